@@ -1,0 +1,13 @@
+import { randomUUIDv7 } from 'node:crypto';
+
+/** A new UUIDv7: unique, and sorted by the time it was made, which keeps database indexes compact. */
+export function newId(): string {
+  return randomUUIDv7();
+}
+
+/** What the contract takes as a client's traceId. */
+export const TRACE_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
+
+export function isTraceId(value: unknown): value is string {
+  return typeof value === 'string' && TRACE_ID_PATTERN.test(value);
+}

@@ -1,0 +1,37 @@
+import type { EnvironmentName } from './snapshot.js';
+
+/** HS256 with our own secret, or RS256/ES256 with keys that somebody else publishes; never both. */
+export type TokenVerification =
+  | {
+      readonly kind: 'secret';
+      readonly secret: string;
+      /** Made for this run only (dev). */ readonly ephemeral: boolean;
+    }
+  | { readonly kind: 'jwks'; readonly url: string };
+
+/** The environment variables, validated: what one process is started with. Read through `ConfigService`. */
+export interface Settings {
+  readonly environment: EnvironmentName;
+  readonly host: string;
+  readonly port: number;
+  readonly configDir: string;
+  readonly jwt: {
+    readonly verification: TokenVerification;
+    readonly issuer?: string;
+    readonly audience?: string;
+    /** Life of a token that this server signs. */
+    readonly ttlS: number;
+  };
+  readonly agent: 'openclaw' | 'local';
+  /** Present exactly when `OPENCLAW_URL` is set. */
+  readonly openclaw?: { readonly urls: readonly string[]; readonly token: string };
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  /** Present exactly when login is configured. */
+  readonly wechat?: { readonly appId: string; readonly appSecret: string; readonly apiBase: string };
+  /** Keys the hash that turns an openid into a userId; absent only where tokens come from elsewhere. */
+  readonly userIdKey?: string;
+  /** How long running asks may go on after SIGTERM. */
+  readonly shutdownGraceMs: number;
+  readonly logFormat: 'json' | 'pretty';
+}

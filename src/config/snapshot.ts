@@ -1,0 +1,102 @@
+/** The configuration files as one frozen value. A request keeps the snapshot it began with. */
+
+export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
+export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Limits on what is shown; absent means no limit of the profile's own. */
+export interface OutputLimits {
+  /** Code points of `answer`. */
+  readonly maxChars?: number;
+  readonly maxBullets?: number;
+}
+
+export interface Profile {
+  readonly name: string;
+  /** SHA-256 (hex) over everything below: which profile exactly gave an answer. */
+  readonly digest: string;
+  /** An alias of `models`. */
+  readonly model: string;
+  readonly systemPrompt: string;
+  readonly maxTokens: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  /** A non-streaming ask is answered within this many milliseconds. */
+  readonly deadlineMs: number;
+  /** Names, sorted; the OpenClaw agent that carries exactly these tools serves the profile. */
+  readonly tools: readonly string[];
+  /** The profile to try when this one fails before its first content. */
+  readonly fallback?: string;
+  /** Seconds; 0 means answers are not cached. */
+  readonly cacheTtlS: number;
+  readonly output: OutputLimits;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ModelTarget {
+  readonly alias: string;
+  /** OpenClaw agent id. */
+  readonly agent: string;
+  /** `provider/model`; when given it overrides the agent's own model. */
+  readonly model?: string;
+  /** No content after this many milliseconds: the attempt has failed. */
+  readonly firstContentMs: number;
+  /** Milliseconds for a whole attempt. */
+  readonly totalMs: number;
+  /** Concurrent runs per gateway. */
+  readonly maxConcurrent: number;
+  /** Per million tokens. */
+  readonly price?: { readonly input: number; readonly output: number };
+}
+
+export interface Route {
+  readonly profile: string;
+  readonly canary?: { readonly profile: string; readonly percent: number };
+}
+
+export interface EnvironmentPolicy {
+  readonly name: EnvironmentName;
+  /** In the order of the file. */
+  readonly allowedProfiles: readonly string[];
+  readonly logLevel: LogLevel;
+  /** Overrides of the shared routing, by intent. */
+  readonly routing: ReadonlyMap<string, Route>;
+  readonly allowLocalFallback: boolean;
+  readonly quotas: {
+    readonly asksPerMinute: number;
+    readonly asksPerDay?: number;
+    readonly tokensPerDay?: number;
+  };
+  readonly contentSafety: { readonly provider: 'none' | 'wechat'; readonly onFailure: 'block' | 'allow' };
+  readonly debugErrors: boolean;
+}
+
+export interface Snapshot {
+  /** SHA-256 (hex) of the files' meaning, not of their bytes. */
+  readonly digest: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly loadedAt: number;
+  /** The environment this server runs as. */
+  readonly environment: EnvironmentPolicy;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly models: ReadonlyMap<string, ModelTarget>;
+  /** The shared routing of the profiles file, by intent. */
+  readonly routing: ReadonlyMap<string, Route>;
+  readonly warnings: readonly ConfigIssue[];
+}
+
+/** One fault in an environment variable or a file, told so that it can be mended at once. */
+export interface ConfigIssue {
+  readonly severity: 'error' | 'warning';
+  /** Path of the file as it was given, or `environment`. */
+  readonly file: string;
+  /** From 1; absent for environment variables. */
+  readonly line?: number;
+  readonly column?: number;
+  /** Such as `profiles.summarize_v1.max_tokens`, or a variable's name. */
+  readonly path: string;
+  /** What is wrong and what is allowed; a "did you mean" where one is near. */
+  readonly message: string;
+}

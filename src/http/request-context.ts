@@ -1,0 +1,23 @@
+import type { FastifyRequest } from 'fastify';
+import type { Snapshot } from '../config/snapshot.js';
+import type { TraceDraft } from '../trace/trace-draft.js';
+
+/** What every part of a request's way may know of it. Opened before anything else looks at the request. */
+export interface RequestContext {
+  /** The configuration that this request keeps, whatever is reloaded meanwhile. */
+  readonly snapshot: Snapshot;
+  /** Carries the traceId and, once it was verified, the userId; stored when the request is an ask. */
+  readonly trace: TraceDraft;
+  /** `Clock.monotonic()` at arrival. */
+  readonly arrivedAt: number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    miniask: RequestContext;
+  }
+}
+
+export function requestContext(request: FastifyRequest): RequestContext {
+  return request.miniask;
+}

@@ -1,0 +1,52 @@
+import type { LocalTask } from '../agent/local-task.js';
+import type { OutputLimits } from '../config/snapshot.js';
+
+/** A piece of untrusted data for the model, delimited by the core and never part of the system message. */
+export interface DataSection {
+  /** A short English name of ours, such as `text` or `history`. */
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Preparation {
+  /**
+   * What the profile's prompt cannot know: the form of the answer and its limits. Goes into the system
+   * message after the profile's prompt, so it must not contain anything a client sent but numbers.
+   */
+  readonly instructions: string;
+  readonly data: readonly DataSection[];
+  readonly local: LocalTask;
+}
+
+export interface Interpretation<Output> {
+  /** Fit to render as it is. */
+  readonly answer: string;
+  readonly output: Output;
+  /** A limit cut something off. */
+  readonly truncated: boolean;
+}
+
+export interface InterpretOptions {
+  readonly limits: OutputLimits;
+  /** The model stopped at its token limit: the last words may be half a thought. */
+  readonly cut: boolean;
+}
+
+/** A model's answer that cannot be turned into `output`. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer';
+  /** @param correction told to the model on its one second try: what was wrong, in English, nothing secret. */
+  constructor(readonly correction: string) {
+    super(correction);
+  }
+}
+
+/**
+ * One intent: turns a validated input into work for the model, and the model's text into a typed
+ * output. Stateless; knows neither HTTP nor profiles.
+ */
+export abstract class IntentHandler<Input extends object = object, Output extends object = object> {
+  abstract prepare(input: Input, limits: OutputLimits): Preparation;
+  /** @throws UnusableAnswer when no output can be made of `text`, however generously it is read. */
+  abstract interpret(text: string, input: Input, options: InterpretOptions): Interpretation<Output>;
+}

@@ -1,0 +1,30 @@
+import type { TraceRecord, TraceStatus } from './trace-record.js';
+
+export interface TraceFilter {
+  readonly traceId?: string;
+  readonly userId?: string;
+  readonly intent?: string;
+  readonly profile?: string;
+  readonly status?: TraceStatus;
+  /** Milliseconds since the Unix epoch; inclusive. */
+  readonly from?: number;
+  /** Milliseconds since the Unix epoch; exclusive. */
+  readonly to?: number;
+}
+
+export interface TracePage {
+  readonly records: readonly TraceRecord[];
+  /** Opaque; null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** Where traces are kept. One contract suite (`test/contract/trace-store.contract.ts`) runs over every adapter. */
+export abstract class TraceStore {
+  /** Resolves when the record will outlive this process; a record with the same id is replaced. */
+  abstract save(record: TraceRecord): Promise<void>;
+  abstract find(id: string): Promise<TraceRecord | null>;
+  /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
+  abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
+  /** Resolves when a record could be stored now. */
+  abstract check(): Promise<void>;
+}
