@@ -1,0 +1,98 @@
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { AppError, type FieldError } from '../common/errors/app-error.js';
+
+/** Enough to mend a request by; a hostile one cannot make the answer longer than this. */
+const MAX_ERRORS = 20;
+
+/** Code units of a client's own field name that are quoted back to it. */
+const MAX_NAME = 100;
+
+/** Levels of objects and arrays; no contract needs half as many. */
+const MAX_DEPTH = 16;
+
+const UNKNOWN_FIELD = 'is not a known field';
+
+const NOT_AN_OBJECT: FieldError = { pointer: '', message: 'must be a JSON object' };
+
+/** Refuses whatever the DTO class does not name and anything but an object, as `INPUT_INVALID`. */
+class ContractValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && !isJsonObject(value)) throw inputInvalid([NOT_AN_OBJECT]);
+    const hostile = structureErrors(value);
+    if (hostile.length > 0) throw inputInvalid(hostile);
+    return super.transform(value, metadata);
+  }
+}
+
+/** Turns a plain request body, query or set of parameters into its DTO, or throws `INPUT_INVALID`. */
+export function contractValidationPipe(): ValidationPipe {
+  return new ContractValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    stopAtFirstError: true,
+    exceptionFactory: (errors) => inputInvalid(toFieldErrors(errors)),
+  });
+}
+
+export function inputInvalid(errors: readonly FieldError[]): AppError {
+  return new AppError('INPUT_INVALID', { errors });
+}
+
+/**
+ * class-validator's tree of errors as a flat list, at most 20 of them.
+ * @param prefix JSON pointer of the validated value within the body, such as `/input`.
+ */
+export function toFieldErrors(errors: readonly ValidationError[], prefix = ''): FieldError[] {
+  return flatten(errors, prefix).slice(0, MAX_ERRORS);
+}
+
+function flatten(errors: readonly ValidationError[], prefix: string): FieldError[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const pointer = `${prefix}/${pointerSegment(property)}`;
+    const own = Object.entries(constraints).map(([rule, message]) => ({
+      pointer,
+      message: rule === 'whitelistValidation' ? UNKNOWN_FIELD : message,
+    }));
+    return [...own, ...flatten(children, pointer)];
+  });
+}
+
+/**
+ * What the validators cannot be trusted with. class-transformer drops fields named like a member of
+ * every object (`constructor`, `toString` …) in silence, so the whitelist would never see that they
+ * were sent; and it descends by recursion, so that a body nested deeply enough overflows the stack.
+ * @param prefix as for {@link toFieldErrors}
+ */
+export function structureErrors(value: unknown, prefix = ''): FieldError[] {
+  const found: FieldError[] = [];
+  const waiting: Visit[] = [{ value, pointer: prefix, depth: 1 }];
+  for (let visit = waiting.pop(); visit !== undefined && found.length < MAX_ERRORS; visit = waiting.pop()) {
+    if (typeof visit.value !== 'object' || visit.value === null) continue;
+    if (visit.depth > MAX_DEPTH) return [{ pointer: prefix, message: 'is nested too deeply' }];
+    for (const [name, child] of Object.entries(visit.value)) {
+      const pointer = `${visit.pointer}/${pointerSegment(name)}`;
+      if (name in Object.prototype) found.push({ pointer, message: UNKNOWN_FIELD });
+      else waiting.push({ value: child, pointer, depth: visit.depth + 1 });
+    }
+  }
+  return found;
+}
+
+interface Visit {
+  readonly value: unknown;
+  readonly pointer: string;
+  readonly depth: number;
+}
+
+/** RFC 6901, section 3. */
+function pointerSegment(name: string): string {
+  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME).toWellFormed()}…` : name;
+  return shown.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function isJsonObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
