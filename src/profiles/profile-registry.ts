@@ -1,0 +1,30 @@
+import type { Profile, Route, Snapshot } from '../config/snapshot.js';
+
+/** The profiles and routes of one snapshot, as the questions that are asked about them. A view: it keeps nothing. */
+export class ProfileRegistry {
+  constructor(private readonly snapshot: Snapshot) {}
+
+  find(name: string): Profile | undefined {
+    return this.snapshot.profiles.get(name);
+  }
+
+  /**
+   * A profile belongs to an intent when a route of that intent names it, or when it is called
+   * `<intent>_<something>`. The profiles file says nothing else about it.
+   */
+  belongsTo(name: string, intent: string): boolean {
+    if (name.startsWith(`${intent}_`)) return true;
+    const { environment, routing } = this.snapshot;
+    return [environment.routing.get(intent), routing.get(intent)].some(
+      (route) => route?.profile === name || route?.canary?.profile === name,
+    );
+  }
+
+  /** The environment's own route wins over the shared one. */
+  route(intent: string): { readonly route: Route; readonly own: boolean } | undefined {
+    const own = this.snapshot.environment.routing.get(intent);
+    if (own !== undefined) return { route: own, own: true };
+    const shared = this.snapshot.routing.get(intent);
+    return shared && { route: shared, own: false };
+  }
+}
