@@ -1,0 +1,54 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { AgentClient } from '../agent/agent-client.js';
+import { LiveConfig } from '../config/live-config.js';
+import { TraceStore } from '../trace/trace-store.js';
+
+/** Probes come every few seconds: an agent that takes longer is not ready. */
+const AGENT_CHECK_MS = 2000;
+
+/** What an ask needs, part by part. */
+@Injectable()
+export class Readiness {
+  private readonly logger = new Logger(Readiness.name);
+
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly traces: TraceStore,
+    private readonly agentClient: AgentClient,
+    private readonly liveConfig: LiveConfig,
+  ) {}
+
+  storage(): Promise<HealthIndicatorResult> {
+    return this.probe('storage', async () => {
+      await this.traces.check();
+      return {};
+    });
+  }
+
+  agent(): Promise<HealthIndicatorResult> {
+    return this.probe('agent', async () => {
+      await this.agentClient.check(AbortSignal.timeout(AGENT_CHECK_MS));
+      return { agent: this.agentClient.name };
+    });
+  }
+
+  configuration(): Promise<HealthIndicatorResult> {
+    const { digest, warnings } = this.liveConfig.current;
+    return this.probe('configuration', () => Promise.resolve({ digest, warnings: warnings.length }));
+  }
+
+  /** Why something is down goes to the log: the answer may be read by anybody. */
+  private async probe(
+    key: string,
+    attempt: () => Promise<Record<string, unknown>>,
+  ): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check(key);
+    try {
+      return indicator.up(await attempt());
+    } catch (error) {
+      this.logger.warn({ part: key, err: error }, 'not ready');
+      return indicator.down();
+    }
+  }
+}
