@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { AgentClient } from '../agent/agent-client.js';
+import { LocalAgentClient } from '../agent/local/local-agent-client.js';
+import { Clock } from '../common/clock.js';
+import { AppError } from '../common/errors/app-error.js';
+import { toAppError } from '../common/errors/to-app-error.js';
+import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
+import { composeMessages, correctionMessages } from '../intents/prompt.js';
+import { type Ask, AskCancelled } from './ask.js';
+import { type Candidate, candidates } from './ask-plan.js';
+import { type AgentText, type AttemptPlan, AttemptRunner } from './attempt-runner.js';
+
+/** Finds the answer to an ask: the routed profile, one correction of an unusable answer, fallbacks. */
+@Injectable()
+export class AnswerFinder {
+  constructor(
+    private readonly agent: AgentClient,
+    private readonly localAgent: LocalAgentClient,
+    private readonly attempts: AttemptRunner,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The first usable answer of those who may be asked. What was tried is written into the ask's trace.
+   * @throws AppError of the last attempt; AskCancelled
+   */
+  async find(ask: Ask): Promise<Interpretation<object>> {
+    const { snapshot, decision, command } = ask.start;
+    const agents = { chosen: this.agent, local: this.localAgent };
+    const [routed, ...others] = candidates(snapshot, command.intent.name, decision.profile, agents);
+    try {
+      return await this.askCandidate(ask, routed);
+    } catch (failure) {
+      return this.tryOthers(ask, others, failure);
+    }
+  }
+
+  private async tryOthers(
+    ask: Ask,
+    others: readonly Candidate[],
+    failure: unknown,
+  ): Promise<Interpretation<object>> {
+    let last = failure;
+    for (const candidate of others) {
+      if (!this.mayTryAgain(ask, last)) break;
+      try {
+        return await this.askCandidate(ask, candidate);
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  private async askCandidate(ask: Ask, candidate: Candidate): Promise<Interpretation<object>> {
+    const { handler } = ask.start.command.intent;
+    const { input } = ask.start.command;
+    const { profile } = candidate;
+    noteCandidate(ask, candidate);
+    const preparation = handler.prepare(input, profile.output);
+    const messages = composeMessages(profile.systemPrompt, preparation);
+    const plan = { ...candidate, messages, local: preparation.local };
+    return this.askOnceCorrected(ask, plan, (answer) =>
+      handler.interpret(answer.text, input, { limits: profile.output, cut: answer.cut }),
+    );
+  }
+
+  /** One attempt, and a second one that tells the model what was wrong with the first answer. */
+  private async askOnceCorrected(
+    ask: Ask,
+    plan: AttemptPlan,
+    interpret: (answer: AgentText) => Interpretation<object>,
+  ): Promise<Interpretation<object>> {
+    const first = await this.attempts.run(plan, ask);
+    try {
+      return interpret(first);
+    } catch (error) {
+      const unusable = asUnusable(first, error);
+      if (this.remainingMs(ask) <= 0) throw outputInvalid(unusable);
+      const messages = correctionMessages(plan.messages, first.text, unusable.correction);
+      const second = await this.attempts.run({ ...plan, messages }, ask);
+      try {
+        return interpret(second);
+      } catch (again) {
+        throw outputInvalid(asUnusable(second, again));
+      }
+    }
+  }
+
+  private mayTryAgain(ask: Ask, failure: unknown): boolean {
+    if (failure instanceof AskCancelled || ask.signal.aborted) return false;
+    return toAppError(failure).problem.retryable && this.remainingMs(ask) > 0;
+  }
+
+  private remainingMs(ask: Ask): number {
+    const { decision, arrivedAt } = ask.start;
+    return decision.profile.deadlineMs - (this.clock.monotonic() - arrivedAt);
+  }
+}
+
+/** The trace names who is being asked, so that also an ask that is killed tells how far it came. */
+function noteCandidate({ trace }: Ask, { profile, model, agent, step }: Candidate): void {
+  if (step !== undefined) trace.routing = [...trace.routing, step];
+  trace.profile = profile.name;
+  trace.profileDigest = profile.digest;
+  trace.model = agent.name === 'local' ? 'local' : model.alias;
+}
+
+/** @throws whatever it was, when it was not an unusable answer */
+function asUnusable({ attempt }: AgentText, error: unknown): UnusableAnswer {
+  if (!(error instanceof UnusableAnswer)) throw error;
+  attempt.outcome = 'OUTPUT_INVALID';
+  return error;
+}
+
+function outputInvalid(cause: UnusableAnswer): AppError {
+  return new AppError('OUTPUT_INVALID', { reason: 'unusable_answer', cause });
+}

@@ -1,0 +1,98 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Usage } from '../agent/agent-client.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { toAppError } from '../common/errors/to-app-error.js';
+import type { Interpretation } from '../intents/intent-handler.js';
+import { AskMetrics } from '../metrics/ask-metrics.js';
+import type { Attempt } from '../trace/trace-record.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
+import { AnswerFinder } from './answer-finder.js';
+import { type Ask, AskCancelled } from './ask.js';
+
+/** Carries an ask to its end in the background, and stores its trace before anybody learns of it. */
+@Injectable()
+export class AskRunner {
+  private readonly logger = new Logger(AskRunner.name);
+
+  constructor(
+    private readonly finder: AnswerFinder,
+    private readonly recorder: TraceRecorder,
+    private readonly metrics: AskMetrics,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Never rejects: what becomes of the ask stands in its trace, and `ask.ended` tells when. */
+  async run(ask: Ask): Promise<void> {
+    try {
+      const found = await this.finder.find(ask);
+      // A cancellation that came while the answer was being read still counts.
+      ask.signal.throwIfAborted();
+      complete(ask, found);
+    } catch (error) {
+      this.fail(ask, error);
+    }
+    this.sumUp(ask);
+    await this.recorder.save(ask.trace).catch((error: unknown) => this.withhold(ask, error));
+    this.metrics.ended(ask.trace);
+    ask.close();
+  }
+
+  private fail(ask: Ask, error: unknown): void {
+    const { trace } = ask;
+    if (error instanceof AskCancelled) {
+      trace.status = 'cancelled';
+      trace.httpStatus = 200;
+      return;
+    }
+    const failure = toAppError(error);
+    if (failure.code === 'INTERNAL') {
+      this.logger.error({ traceId: trace.traceId, err: failure.cause ?? failure }, 'ask failed');
+    }
+    ask.failure = failure;
+    trace.status = 'failed';
+    trace.httpStatus = failure.problem.status;
+    trace.errorCode = failure.code;
+    trace.errorReason = failure.reason ?? null;
+  }
+
+  private sumUp({ trace, attempts, start }: Ask): void {
+    trace.usage = totalUsage(attempts);
+    trace.firstContentMs = firstContent(attempts);
+    trace.latencyMs = Math.round(this.clock.monotonic() - start.arrivedAt);
+  }
+
+  /** An answer that cannot be traced is not given. */
+  private withhold(ask: Ask, error: unknown): void {
+    const { trace } = ask;
+    trace.answer = null;
+    trace.output = null;
+    this.fail(ask, error);
+  }
+}
+
+function complete(ask: Ask, found: Interpretation<object>): void {
+  const { trace } = ask;
+  trace.status = 'complete';
+  trace.httpStatus = 200;
+  trace.answer = found.answer;
+  trace.output = { ...found.output };
+  trace.truncated = found.truncated;
+  trace.degraded = ask.attempts.length > 1;
+  trace.contentId = newId();
+}
+
+/** Null when no attempt reported any. */
+function totalUsage(attempts: readonly Attempt[]): Usage | null {
+  const known = attempts.flatMap(({ usage }) => (usage === null ? [] : [usage]));
+  if (known.length === 0) return null;
+  return {
+    promptTokens: known.reduce((sum, usage) => sum + usage.promptTokens, 0),
+    completionTokens: known.reduce((sum, usage) => sum + usage.completionTokens, 0),
+  };
+}
+
+/** Of the attempt that counted: milliseconds from that attempt's begin. */
+function firstContent(attempts: readonly Attempt[]): number | null {
+  return attempts.at(-1)?.firstContentMs ?? null;
+}

@@ -1,0 +1,76 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpStatus,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { AppError } from '../common/errors/app-error.js';
+import { requestContext } from '../trace/request-context.js';
+import { AskBodyPipe } from '../intents/ask-body.pipe.js';
+import type { AskCommand } from '../intents/ask-command.js';
+import { RateLimitPerUser } from '../limits/rate-limit.decorators.js';
+import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
+import { TRACED_ROUTE } from '../trace/refusal-trace.hook.js';
+import { TraceInterceptor } from '../trace/trace.interceptor.js';
+import type { AskView } from './ask-view.js';
+import { AsksService } from './asks.service.js';
+
+/** What a Mini Program asks with. */
+@ApiTags('Mini Program')
+@ApiBearerAuth()
+@Controller('v1/mini')
+export class AsksController {
+  constructor(private readonly asks: AsksService) {}
+
+  @Post('ask')
+  @ApiOperation({ operationId: 'ask', summary: 'Ask: an intent and its input in, an answer to render out' })
+  @RouteConfig(TRACED_ROUTE)
+  @RateLimitPerUser()
+  @UseGuards(AllowedProfileGuard)
+  @UseInterceptors(TraceInterceptor)
+  async ask(
+    @Body(AskBodyPipe) command: AskCommand,
+    @CurrentUser() user: AuthenticatedUser,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AskView> {
+    refuseStreaming(command);
+    const view = await this.asks.ask(command, user.userId, requestContext(request));
+    reply.status(view.status === 'running' ? HttpStatus.ACCEPTED : HttpStatus.OK);
+    return view;
+  }
+
+  @Get('asks/:traceId')
+  @ApiOperation({
+    operationId: 'getAsk',
+    summary: 'An ask of yours as it stands, for ten minutes after its end',
+  })
+  find(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): AskView {
+    return this.asks.find(user.userId, traceId);
+  }
+
+  @Delete('asks/:traceId')
+  @ApiOperation({ operationId: 'cancelAsk', summary: 'Cancel an ask of yours; harmless when it has ended' })
+  cancel(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): Promise<AskView> {
+    return this.asks.cancel(user.userId, traceId);
+  }
+}
+
+function refuseStreaming({ stream }: AskCommand): void {
+  if (!stream) return;
+  throw new AppError('INPUT_INVALID', {
+    errors: [{ pointer: '/stream', message: 'Streaming is not offered yet: send false, or leave it out.' }],
+  });
+}
