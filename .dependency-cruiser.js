@@ -1,0 +1,108 @@
+/**
+ * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
+ * common ← config ← agent ← trace ← http ← storage, auth, profiles, intents, output, limits, metrics
+ * ← asks ← ops, health ← app.
+ */
+const layers = [
+  ['common'],
+  ['config'],
+  ['agent'],
+  ['trace'],
+  ['http'],
+  ['storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics'],
+  ['asks'],
+  ['ops', 'health'],
+];
+
+/** Everything that stands to the right of a layer is out of its reach. */
+const layerRules = layers.slice(0, -1).map((layer, index) => ({
+  name: `layer-${layer[0]}`,
+  comment: `${layer.join(', ')} must not know the layers above: move the code up, or define a port here that they implement.`,
+  severity: 'error',
+  from: { path: `^src/(${layer.join('|')})/` },
+  to: {
+    path: `^src/(${layers
+      .slice(index + 1)
+      .flat()
+      .join('|')})/`,
+  },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one thing, or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nobody imports this file: delete it.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['^src/main\\.ts$', '^src/cli/', '\\.spec\\.ts$', '\\.d\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'core-knows-no-intent',
+      comment: 'Only catalog/index.ts may name an intent: reach handlers through IntentRegistry.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/intents/catalog/' },
+      to: { path: '^src/intents/catalog/', pathNot: '^src/intents/catalog/index\\.ts$' },
+    },
+    {
+      name: 'catalog-stays-small',
+      comment:
+        'An intent builds on intents/, output/, common/ and the local task; nothing else is its business.',
+      severity: 'error',
+      from: { path: '^src/intents/catalog/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(intents|output|common)/|^src/agent/local-task\\.ts$|^src/config/snapshot\\.ts$',
+      },
+    },
+    {
+      name: 'intents-apart',
+      comment: 'One intent must not import another: share through intents/ or output/.',
+      severity: 'error',
+      from: { path: '^src/intents/catalog/([^/]+)/' },
+      to: { path: '^src/intents/catalog/[^/]+/', pathNot: '^src/intents/catalog/$1/' },
+    },
+    {
+      name: 'database-in-storage',
+      comment: 'Only storage/ talks SQL: give the others a port.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/storage/' },
+      to: { path: 'node_modules/(kysely|pg)/|^node:sqlite$|^sqlite$' },
+    },
+    {
+      name: 'http-client-at-the-edges',
+      comment: 'Only the adapters of OpenClaw and WeChat call other servers.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(agent/openclaw|auth)/' },
+      to: { path: 'node_modules/undici/' },
+    },
+    {
+      name: 'not-to-tests',
+      comment: 'What only tests need stands in test/ or in a spec.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'not-to-dev-dependencies',
+      comment: 'What runs in production must be in `dependencies`.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

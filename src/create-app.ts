@@ -1,0 +1,46 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from '@fastify/helmet';
+import type { FastifyServerOptions } from 'fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import type { LoadedConfiguration } from './config/load-configuration.js';
+import { serveDocs } from './docs.js';
+import { AllowedMethods } from './http/allowed-methods.js';
+import { answerBrokenConnection } from './http/broken-connection.js';
+import { RequestHooks } from './http/request-hooks.js';
+import { RefusalTraceHook } from './trace/refusal-trace.hook.js';
+import { packageVersion } from './version.js';
+
+/** The contract: an ask is at most 64 KB. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+const SERVER_OPTIONS: FastifyServerOptions = {
+  bodyLimit: BODY_LIMIT_BYTES,
+  // A client has this long to send its whole request; slow ones would hold sockets for ever.
+  requestTimeout: 15_000,
+  connectionTimeout: 75_000,
+  // Longer than the minute that load balancers keep idle connections, so that they close first.
+  keepAliveTimeout: 72_000,
+  routerOptions: { maxParamLength: 128 },
+  clientErrorHandler: answerBrokenConnection,
+};
+
+/** The whole application, ready to listen. */
+export async function createApp(configuration: LoadedConfiguration): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(configuration),
+    new FastifyAdapter(SERVER_OPTIONS),
+    { bufferLogs: true, bodyParser: false },
+  );
+  app.useLogger(app.get(Logger));
+  const fastify = app.getHttpAdapter().getInstance();
+  app.get(AllowedMethods).watch(fastify);
+  app.get(RequestHooks).register(fastify);
+  app.get(RefusalTraceHook).register(fastify);
+  fastify.removeContentTypeParser('text/plain');
+  await app.register(helmet, { contentSecurityPolicy: false });
+  serveDocs(app, packageVersion());
+  app.enableShutdownHooks();
+  return app;
+}
