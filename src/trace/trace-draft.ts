@@ -1,10 +1,13 @@
 import { newId } from '../common/ids.js';
-import type { TraceRecord } from './trace-record.js';
+import type { Attempt, TraceRecord } from './trace-record.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What is known of an ask so far; each part of the request's way fills in what only it knows. */
 export type TraceDraft = Mutable<TraceRecord>;
+
+/** An attempt while it runs. */
+export type AttemptDraft = Mutable<Attempt>;
 
 export interface TraceStart {
   readonly traceId: string;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Snapshot } from '../config/snapshot.js';
-import type { TraceDraft } from '../trace/trace-draft.js';
+import type { TraceDraft } from './trace-draft.js';
 
 /** What every part of a request's way may know of it. Opened before anything else looks at the request. */
 export interface RequestContext {
@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly trace: TraceDraft;
   /** `Clock.monotonic()` at arrival. */
   readonly arrivedAt: number;
+  /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
+  ownsAsk: boolean;
 }
 
 declare module 'fastify' {

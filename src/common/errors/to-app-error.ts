@@ -1,0 +1,45 @@
+import { HttpException } from '@nestjs/common';
+import { AppError } from './app-error.js';
+import type { ErrorCode } from './catalogue.js';
+
+/** Fastify's own error codes (fastify/lib/errors.js) and what they are called in the contract. */
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_MALFORMED',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_MALFORMED',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_MALFORMED',
+  FST_ERR_BAD_URL: 'NOT_FOUND',
+  FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
+};
+
+/** What remains of foreign errors is told by their status alone. */
+const STATUS_CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'BODY_MALFORMED',
+  401: 'UNAUTHENTICATED',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'BODY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
+};
+
+/** Whatever was thrown, as an error of the catalogue; what nobody foresaw is `INTERNAL`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = foreignCode(thrown) ?? 'INTERNAL';
+  return new AppError(code, { cause: thrown });
+}
+
+function foreignCode(thrown: unknown): ErrorCode | undefined {
+  if (thrown instanceof HttpException) return STATUS_CODES[thrown.getStatus()];
+  if (!(thrown instanceof Error)) return undefined;
+  if ('code' in thrown && typeof thrown.code === 'string') {
+    const known = FASTIFY_CODES[thrown.code];
+    if (known !== undefined) return known;
+  }
+  return 'statusCode' in thrown && typeof thrown.statusCode === 'number'
+    ? STATUS_CODES[thrown.statusCode]
+    : undefined;
+}

@@ -1,0 +1,95 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PinoLogger } from 'nestjs-pino';
+import { Clock } from '../common/clock.js';
+import { isTraceId, newId } from '../common/ids.js';
+import { LiveConfig } from '../config/live-config.js';
+import { openTrace } from '../trace/trace-draft.js';
+
+export const TRACE_HEADER = 'x-trace-id';
+
+/**
+ * What happens to every request before Nest sees it and after it was answered. Fastify hooks rather
+ * than Nest middleware, because refusals of the body parser must have their context too.
+ */
+@Injectable()
+export class RequestHooks {
+  private readonly logger = new Logger('Http');
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly liveConfig: LiveConfig,
+    private readonly pino: PinoLogger,
+  ) {}
+
+  register(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      this.open(request, reply);
+      done();
+    });
+    fastify.addHook('preValidation', (request, reply, done) => {
+      adoptTraceId(request, reply);
+      // Everything that the handler does from here on logs with the request's traceId.
+      this.pino.runInContext(done, { bindings: { traceId: request.miniask.trace.traceId } });
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.logRequest(request, reply);
+      done();
+    });
+  }
+
+  private open(request: FastifyRequest, reply: FastifyReply): void {
+    const snapshot = this.liveConfig.current;
+    const trace = openTrace({
+      traceId: newId(),
+      environment: snapshot.environment.name,
+      configDigest: snapshot.digest,
+      startedAt: this.clock.now(),
+    });
+    request.miniask = { snapshot, trace, arrivedAt: this.clock.monotonic(), ownsAsk: false };
+    reply.header(TRACE_HEADER, trace.traceId);
+  }
+
+  private logRequest(request: FastifyRequest, reply: FastifyReply): void {
+    const { trace, arrivedAt } = request.miniask;
+    const line = {
+      traceId: trace.traceId,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      latencyMs: Math.round(this.clock.monotonic() - arrivedAt),
+      ...(trace.userId !== null && { userId: trace.userId }),
+      ...(trace.intent !== null && { intent: trace.intent }),
+      ...(trace.profile !== null && { profile: trace.profile }),
+      ...(trace.errorCode !== null && { code: trace.errorCode }),
+    };
+    if (reply.statusCode >= 500) this.logger.warn(line, 'request');
+    else if (isProbe(line.route)) this.logger.debug(line, 'request');
+    else this.logger.log(line, 'request');
+  }
+}
+
+/** Probes come every few seconds, for ever: they would drown what matters. */
+function isProbe(route: string): boolean {
+  return route === '/healthz' || route === '/readyz' || route === '/metrics';
+}
+
+/** From here on the client's own traceId names the request, where it sent a valid one. */
+function adoptTraceId(request: FastifyRequest, reply: FastifyReply): void {
+  const candidate = traceIdOfPath(request) ?? traceIdOfBody(request.body);
+  if (candidate === undefined) return;
+  request.miniask.trace.traceId = candidate;
+  reply.header(TRACE_HEADER, candidate);
+}
+
+function traceIdOfPath({ params }: FastifyRequest): string | undefined {
+  if (typeof params !== 'object' || params === null || !('traceId' in params)) return undefined;
+  return isTraceId(params.traceId) ? params.traceId : undefined;
+}
+
+function traceIdOfBody(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if ('traceId' in body && isTraceId(body.traceId)) return body.traceId;
+  if ('trace_id' in body && isTraceId(body.trace_id)) return body.trace_id;
+  return undefined;
+}

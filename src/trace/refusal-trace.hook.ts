@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from '../common/clock.js';
+import { requestContext } from './request-context.js';
+import { TraceRecorder } from './trace-recorder.js';
+
+/** Route configuration (`@RouteConfig`) of the calls whose refusals are traced. */
+export const TRACED_ROUTE = { traced: true } as const;
+
+/**
+ * Stores the trace of every ask that was refused before it began: by the body parser, a guard, the
+ * pipe or a conflict. Guards run before interceptors, so only a hook at the very end sees them all.
+ */
+@Injectable()
+export class RefusalTraceHook {
+  constructor(
+    private readonly recorder: TraceRecorder,
+    private readonly clock: Clock,
+  ) {}
+
+  register(fastify: FastifyInstance): void {
+    fastify.addHook('onSend', async (request, reply) => this.close(request, reply));
+  }
+
+  private async close(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (!isTraced(request) || reply.statusCode < 400) return;
+    const { trace, arrivedAt, ownsAsk } = requestContext(request);
+    if (ownsAsk) return;
+    trace.status = reply.statusCode >= 500 ? 'failed' : 'refused';
+    trace.httpStatus = reply.statusCode;
+    trace.latencyMs = Math.round(this.clock.monotonic() - arrivedAt);
+    // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
+    // has said so loudly.
+    await this.recorder.save(trace).catch(() => undefined);
+  }
+}
+
+function isTraced(request: FastifyRequest): boolean {
+  const config: object = request.routeOptions.config;
+  return 'traced' in config && config.traced === TRACED_ROUTE.traced;
+}
