@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+
+/** Relative to the working directory, like the default database. */
+export const DEV_SECRET_FILE = 'data/dev-jwt-secret';
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * Leaves a secret that was made for this run where `npm run token` finds it; does nothing with a
+ * configured one. Best effort: without the file, only the tokens that the server prints itself work.
+ */
+export function publishDevSecret({ jwt }: Pick<Settings, 'jwt'>, file = DEV_SECRET_FILE): void {
+  const { verification } = jwt;
+  if (verification.kind !== 'secret' || !verification.ephemeral) return;
+
+  // Renamed into place, so that neither the mode nor the target of an older file matters.
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(draft, verification.secret, { mode: OWNER_ONLY, flag: 'wx' });
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    new Logger('DevSecret').debug({ err: error }, 'npm run token will not find the secret of this run');
+  }
+}
+
+/** The secret that a running development server made; undefined when there is none to be found. */
+export function readDevSecret(file = DEV_SECRET_FILE): string | undefined {
+  try {
+    return readFileSync(file, 'utf8') || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import jwksRsa from 'jwks-rsa';
+import type { SecretOrKeyProvider } from 'passport-jwt';
+import type { Clock } from '../common/clock.js';
+import { AppError } from '../common/errors/app-error.js';
+import type { TokenVerification } from '../config/settings.js';
+import { JwksDocument, keysUnavailable } from './jwks-document.js';
+import { type TokenAlgorithm, tokenHeader } from './token-header.js';
+
+/** Key objects made from the document are kept so long; a withdrawn key is trusted no longer than this. */
+const KEY_TTL_MS = 600_000;
+const MAX_KEYS = 32;
+
+/** The key that a token must be signed with, found by what its header says. */
+export interface TokenKeys {
+  /** Pinned: one family only, so that a public key can never serve as an HMAC secret. */
+  readonly algorithms: TokenAlgorithm[];
+  readonly provider: SecretOrKeyProvider;
+  /** Lets go of connections. */
+  readonly close: () => Promise<void>;
+}
+
+export function tokenKeys(verification: TokenVerification, clock: Clock): TokenKeys {
+  return verification.kind === 'secret' ? secretKeys(verification.secret) : jwksKeys(verification.url, clock);
+}
+
+function secretKeys(secret: string): TokenKeys {
+  const algorithms: TokenAlgorithm[] = ['HS256'];
+  const key = Buffer.from(secret);
+  const provider = withKnownHeader(algorithms, (_request, _token, done) => done(null, key));
+  return { algorithms, provider, close: () => Promise.resolve() };
+}
+
+function jwksKeys(url: string, clock: Clock): TokenKeys {
+  const algorithms: TokenAlgorithm[] = ['RS256', 'ES256'];
+  const document = new JwksDocument(url, clock);
+  const provider = jwksRsa.passportJwtSecret({
+    jwksUri: url,
+    fetcher: () => document.get(),
+    cache: true,
+    cacheMaxAge: KEY_TTL_MS,
+    cacheMaxEntries: MAX_KEYS,
+    // JwksDocument limits the requests, in a way that does not shut out known keys.
+    rateLimit: false,
+    handleSigningKeyError: (error, done) => done(keyError(error)),
+  });
+  return { algorithms, provider: withKnownHeader(algorithms, provider), close: () => document.close() };
+}
+
+/** Refuses by the header alone, so that no garbage reaches the key library or the network. */
+function withKnownHeader(algorithms: readonly string[], provider: SecretOrKeyProvider): SecretOrKeyProvider {
+  return (request, token: string, done) => {
+    const header = tokenHeader(token);
+    if (header === null) return done(new AppError('UNAUTHENTICATED', { reason: 'token_malformed' }));
+    if (!algorithms.includes(header.alg)) {
+      return done(new AppError('UNAUTHENTICATED', { reason: 'token_algorithm_not_allowed' }));
+    }
+    provider(request, token, done);
+  };
+}
+
+function keyError(error: Error | null): AppError {
+  if (error instanceof AppError) return error;
+  const unknown = error instanceof jwksRsa.SigningKeyNotFoundError;
+  return unknown ? new AppError('UNAUTHENTICATED', { reason: 'token_key_unknown' }) : keysUnavailable();
+}
