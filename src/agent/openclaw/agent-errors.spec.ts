@@ -1,0 +1,112 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { isNotConnected, noResponseError, refusalError } from './agent-errors.js';
+
+const NOTHING = { type: '', message: '' };
+const frame = (type: string, message = 'vendor text') => ({ type, message });
+
+describe('refusalError', () => {
+  it.each([
+    [
+      { status: 401, ...frame('unauthorized', 'Unauthorized') },
+      'AGENT_UNAVAILABLE',
+      'gateway_token_refused',
+      30,
+    ],
+    [{ status: 403, ...frame('forbidden') }, 'AGENT_UNAVAILABLE', 'gateway_token_refused', 30],
+    [{ status: 401, ...NOTHING }, 'AGENT_UNAVAILABLE', 'gateway_token_refused', 30],
+    [{ status: 429, ...frame('rate_limited'), retryAfter: '15' }, 'AGENT_UNAVAILABLE', 'gateway_locked', 15],
+    [
+      { status: 429, ...frame('rate_limit_error', '429 x; Retry-After: 7 seconds') },
+      'AGENT_OVERLOADED',
+      'provider_rate_limited',
+      7,
+    ],
+    [{ status: 429, ...NOTHING }, 'AGENT_OVERLOADED', 'provider_rate_limited', 2],
+    [frame('rate_limit_error', '429 stub error 429'), 'AGENT_OVERLOADED', 'provider_rate_limited', 2],
+    [
+      frame('rate_limit_error', '429 x; Retry-After: 7 seconds'),
+      'AGENT_OVERLOADED',
+      'provider_rate_limited',
+      7,
+    ],
+    [{ status: 401, ...frame('authentication_error') }, 'AGENT_UNAVAILABLE', 'provider_auth', 60],
+    [frame('authentication_error'), 'AGENT_UNAVAILABLE', 'provider_auth', 60],
+    [frame('insufficient_quota'), 'AGENT_UNAVAILABLE', 'provider_quota', 60],
+    [{ status: 402, ...NOTHING }, 'AGENT_UNAVAILABLE', 'provider_quota', 60],
+    [
+      frame(
+        'api_error',
+        'Inline API key for provider "main" is temporarily disabled after a provider auth/billing failure. Retry after about 1 minute.',
+      ),
+      'AGENT_UNAVAILABLE',
+      'provider_blocked',
+      60,
+    ],
+    [frame('api_error', 'upstream provider timeout'), 'AGENT_TIMEOUT', 'provider_timeout', undefined],
+    [{ status: 408, ...NOTHING }, 'AGENT_TIMEOUT', 'provider_timeout', undefined],
+    [{ status: 504, ...NOTHING }, 'AGENT_TIMEOUT', 'provider_timeout', undefined],
+    [frame('api_error', 'upstream provider error'), 'AGENT_ERROR', 'provider_failed', undefined],
+    [
+      { status: 502, ...frame('api_error', 'upstream provider error') },
+      'AGENT_ERROR',
+      'provider_failed',
+      undefined,
+    ],
+    [frame('invalid_request_error', '400 stub error 400'), 'AGENT_ERROR', 'provider_refused', undefined],
+    [
+      { status: 400, ...frame('invalid_request_error', "Unknown agent 'nope'.") },
+      'AGENT_ERROR',
+      'misconfigured',
+      undefined,
+    ],
+    [{ status: 404, ...NOTHING }, 'AGENT_ERROR', 'misconfigured', undefined],
+    [{ status: 405, ...NOTHING }, 'AGENT_ERROR', 'misconfigured', undefined],
+    [{ status: 413, ...frame('invalid_request_error') }, 'AGENT_ERROR', 'misconfigured', undefined],
+    [{ status: 302, ...NOTHING }, 'AGENT_ERROR', 'misconfigured', undefined],
+    [{ status: 503, ...NOTHING }, 'AGENT_UNAVAILABLE', 'gateway_not_ready', 5],
+    [{ status: 503, ...NOTHING, retryAfter: '9' }, 'AGENT_UNAVAILABLE', 'gateway_not_ready', 9],
+    [{ status: 500, ...frame('api_error', 'internal error') }, 'AGENT_ERROR', 'gateway_failed', undefined],
+    [{ status: 502, ...NOTHING }, 'AGENT_ERROR', 'gateway_failed', undefined],
+    [frame('api_error', 'internal error'), 'AGENT_ERROR', 'gateway_failed', undefined],
+    [frame('something new'), 'AGENT_ERROR', 'gateway_failed', undefined],
+  ])('%o is %s, %s', (refusal, code, reason, retryAfterS) => {
+    const error = refusalError(refusal);
+
+    expect(error).toMatchObject({ code, reason });
+    expect(error.retryAfterS).toBe(retryAfterS);
+  });
+
+  it.each([
+    ['0', 1],
+    ['86400', 60],
+    ['999999999999', 5],
+    ['-3', 5],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', 5],
+  ])('keeps a wait of %s within bounds: %d', (retryAfter, expected) => {
+    expect(refusalError({ status: 503, ...NOTHING, retryAfter }).retryAfterS).toBe(expected);
+  });
+
+  it("carries none of the gateway's words", () => {
+    const error = refusalError({ status: 401, ...frame('authentication_error', 'key sk-1234 is wrong') });
+
+    expect(inspect(error, { depth: null })).not.toContain('sk-1234');
+  });
+});
+
+describe('noResponseError', () => {
+  const failed = (code: string) => Object.assign(new Error('failed'), { code });
+
+  it.each([
+    ['ECONNREFUSED', true, 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
+    ['ENOTFOUND', true, 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
+    ['UND_ERR_CONNECT_TIMEOUT', true, 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
+    ['ECONNRESET', false, 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
+    ['UND_ERR_SOCKET', false, 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
+    ['UND_ERR_DESTROYED', false, 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
+    ['UND_ERR_HEADERS_TIMEOUT', false, 'AGENT_TIMEOUT', 'gateway_silent'],
+  ])('%s', (code, notConnected, expected, reason) => {
+    expect(isNotConnected(failed(code))).toBe(notConnected);
+    expect(noResponseError(failed(code))).toMatchObject({ code: expected, reason });
+  });
+});

@@ -1,0 +1,19 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ChatBody } from './chat-body.js';
+
+/** A chat request that the gateway accepted. */
+export interface RecordedRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: ChatBody;
+  /** The agent that runs, by session key or else by `model`. */
+  readonly agent: string;
+  readonly sessionKey: string | undefined;
+  /** `x-openclaw-model`. */
+  readonly model: string | undefined;
+  /** All system messages, joined as OpenClaw joins them. */
+  readonly system: string;
+  /** The last user message. */
+  readonly user: string;
+  /** Resolves when the exchange is over: `answered` in full by the gateway, or `left` by the client. */
+  readonly closed: Promise<'answered' | 'left'>;
+}
