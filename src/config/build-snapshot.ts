@@ -1,0 +1,122 @@
+import { digest } from '../common/digest.js';
+import { deepFreeze } from './deep-freeze.js';
+import type { PolicyEntry } from './files/env-policy-file.js';
+import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
+import type { ProfilesFile, RouteEntry } from './files/profiles-file.js';
+import type {
+  ConfigIssue,
+  EnvironmentName,
+  EnvironmentPolicy,
+  ModelTarget,
+  OutputLimits,
+  Profile,
+  Route,
+  Snapshot,
+} from './snapshot.js';
+
+export interface SnapshotParts {
+  readonly profiles: ProfilesFile;
+  /** Null without a models file. */
+  readonly models: ModelsFile | null;
+  readonly environment: EnvironmentName;
+  readonly policy: PolicyEntry;
+  readonly warnings: readonly ConfigIssue[];
+  /** Milliseconds since the Unix epoch. */
+  readonly loadedAt: number;
+}
+
+/** Turns checked files into the frozen value that requests are served by. Cannot fail on checked files. */
+export function buildSnapshot(parts: SnapshotParts): Snapshot {
+  const profiles = mapEntries(parts.profiles.profiles, toProfile);
+  const models = buildModels(parts.models, profiles);
+  const routing = mapEntries(parts.profiles.routing, (_intent, route) => toRoute(route));
+  const environment = toPolicy(parts.environment, parts.policy);
+  return deepFreeze({
+    digest: digest({
+      profiles: Object.fromEntries(profiles),
+      models: Object.fromEntries(models),
+      routing: Object.fromEntries(routing),
+      environment: { ...environment, routing: Object.fromEntries(environment.routing) },
+    }),
+    loadedAt: parts.loadedAt,
+    environment,
+    profiles,
+    models,
+    routing,
+    warnings: [...parts.warnings],
+  });
+}
+
+function toProfile(name: string, entry: ProfilesFile['profiles'][string]): Profile {
+  const meaning = {
+    model: entry.model,
+    systemPrompt: entry.system_prompt,
+    maxTokens: entry.max_tokens,
+    ...(entry.temperature !== undefined && { temperature: entry.temperature }),
+    ...(entry.top_p !== undefined && { topP: entry.top_p }),
+    deadlineMs: entry.deadline_ms,
+    tools: entry.tools.toSorted(),
+    ...(entry.fallback !== undefined && { fallback: entry.fallback }),
+    cacheTtlS: entry.cache_ttl_s,
+    output: toLimits(entry.output),
+    labels: entry.labels,
+  };
+  return { name, digest: digest(meaning), ...meaning };
+}
+
+function toLimits(entry: ProfilesFile['profiles'][string]['output']): OutputLimits {
+  return {
+    ...(entry.max_chars !== undefined && { maxChars: entry.max_chars }),
+    ...(entry.max_bullets !== undefined && { maxBullets: entry.max_bullets }),
+  };
+}
+
+function buildModels(
+  file: ModelsFile | null,
+  profiles: ReadonlyMap<string, Profile>,
+): Map<string, ModelTarget> {
+  if (file !== null) return mapEntries(file.models, toModel);
+  const aliases = new Set([...profiles.values()].map(({ model }) => model));
+  return new Map([...aliases].map((alias) => [alias, toModel(alias, defaultModelEntry())]));
+}
+
+function toModel(alias: string, entry: ModelEntry): ModelTarget {
+  return {
+    alias,
+    agent: entry.agent ?? alias,
+    ...(entry.model !== undefined && { model: entry.model }),
+    firstContentMs: entry.first_content_ms,
+    totalMs: entry.total_ms,
+    maxConcurrent: entry.max_concurrent,
+    ...(entry.price !== undefined && { price: entry.price }),
+  };
+}
+
+function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy {
+  return {
+    name,
+    allowedProfiles: [...new Set(entry.allowed_profiles)],
+    logLevel: entry.log_level,
+    routing: mapEntries(entry.routing, (_intent, route) => toRoute(route)),
+    allowLocalFallback: entry.allow_local_fallback,
+    quotas: {
+      asksPerMinute: entry.quotas.asks_per_minute,
+      ...(entry.quotas.asks_per_day !== undefined && { asksPerDay: entry.quotas.asks_per_day }),
+      ...(entry.quotas.tokens_per_day !== undefined && { tokensPerDay: entry.quotas.tokens_per_day }),
+    },
+    contentSafety: { provider: entry.content_safety.provider, onFailure: entry.content_safety.on_failure },
+    debugErrors: entry.debug_errors,
+  };
+}
+
+function toRoute(entry: RouteEntry): Route {
+  if (typeof entry === 'string') return { profile: entry };
+  return { profile: entry.profile, ...(entry.canary !== undefined && { canary: entry.canary }) };
+}
+
+function mapEntries<From, To>(
+  entries: Readonly<Record<string, From>>,
+  convert: (name: string, entry: From) => To,
+): Map<string, To> {
+  return new Map(Object.entries(entries).map(([name, entry]) => [name, convert(name, entry)]));
+}

@@ -1,0 +1,59 @@
+import { didYouMean } from '../did-you-mean.js';
+import { ConfigFile } from '../files/config-file.js';
+import type { ConfigDir } from '../files/read-config-dir.js';
+import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
+import { checkReachability } from './check-reachability.js';
+import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
+import { checkUnsupportedPolicyKeys, checkUnsupportedProfileKeys } from './check-unsupported.js';
+import {
+  type PolicyOutline,
+  type ProfilesOutline,
+  outlineModels,
+  outlinePolicy,
+  outlineProfiles,
+} from './outline.js';
+
+/** What the files say about each other and about this server, as far as they are sound YAML. */
+export function checkAcrossFiles(
+  dir: ConfigDir,
+  intents: readonly string[],
+  environment: EnvironmentName | null,
+): ConfigIssue[] {
+  const profiles = dir.profiles instanceof ConfigFile ? outlineProfiles(dir.profiles) : null;
+  const policy = dir.policy instanceof ConfigFile ? outlinePolicy(dir.policy) : null;
+  const issues: ConfigIssue[] = [];
+  if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
+  if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
+  if (profiles && policy) issues.push(...checkReachability(profiles, policy, intents));
+  return issues;
+}
+
+function checkProfiles(
+  { file, profiles, routes }: ProfilesOutline,
+  { models }: ConfigDir,
+  intents: readonly string[],
+): ConfigIssue[] {
+  const names = models instanceof ConfigFile ? outlineModels(models) : null;
+  return [
+    ...checkRoutes(routes, profiles, intents),
+    ...checkFallbacks(profiles),
+    ...(models === 'broken' ? [] : checkModels(profiles, names)),
+    ...checkUnsupportedProfileKeys(file),
+  ];
+}
+
+function checkPolicy(
+  { file, environments }: PolicyOutline,
+  profiles: ProfilesOutline | null,
+  intents: readonly string[],
+): ConfigIssue[] {
+  const routes = [...environments.values()].flatMap((environment) => environment.routes);
+  return [...checkRoutes(routes, profiles?.profiles ?? null, intents), ...checkUnsupportedPolicyKeys(file)];
+}
+
+function checkDeclared({ file, environments }: PolicyOutline, environment: EnvironmentName | null): ConfigIssue[] {
+  if (environment === null || environments.has(environment)) return [];
+  const declared = [...environments.keys()];
+  const hint = `${didYouMean(environment, declared)}; declared: ${declared.join(', ') || 'nothing'}`;
+  return [file.error(['environments'], `APP_ENV is ${environment}, which is not declared here${hint}`, 'key')];
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ConfigFile } from '../files/config-file.js';
+import type { ConfigIssue } from '../snapshot.js';
+
+/**
+ * Keys of the contract that this version accepts but does not act on. A promise that is silently not
+ * kept is worse than a missing one, so each is told; a safety check that would not happen is an error.
+ */
+
+const entries = z.record(z.string(), z.looseObject({}).catch({})).catch({});
+const profilesIn = z.looseObject({ profiles: entries }).catch({ profiles: {} });
+const environmentsIn = z.looseObject({ environments: entries }).catch({ environments: {} });
+const cacheTtl = z.looseObject({ cache_ttl_s: z.number().positive() });
+const dailyQuotas = z.looseObject({
+  quotas: z.looseObject({ asks_per_day: z.unknown(), tokens_per_day: z.unknown() }).partial(),
+});
+const safety = z.looseObject({
+  content_safety: z.looseObject({ provider: z.unknown(), on_failure: z.unknown() }).partial(),
+});
+
+export function checkUnsupportedProfileKeys(file: ConfigFile): ConfigIssue[] {
+  return Object.entries(profilesIn.parse(file.data).profiles).flatMap(([name, profile]) =>
+    cacheTtl.safeParse(profile).success
+      ? [file.warning(['profiles', name, 'cache_ttl_s'], 'this version does not cache answers yet')]
+      : [],
+  );
+}
+
+export function checkUnsupportedPolicyKeys(file: ConfigFile): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  for (const [name, environment] of Object.entries(environmentsIn.parse(file.data).environments)) {
+    const path = ['environments', name];
+    issues.push(...checkQuotas(file, path, environment), ...checkContentSafety(file, path, environment));
+  }
+  return issues;
+}
+
+function checkQuotas(file: ConfigFile, path: readonly string[], environment: object): ConfigIssue[] {
+  const quotas = dailyQuotas.safeParse(environment).data?.quotas ?? {};
+  return (['asks_per_day', 'tokens_per_day'] as const)
+    .filter((key) => quotas[key] !== undefined)
+    .map((key) =>
+      file.warning(
+        [...path, 'quotas', key],
+        'this version keeps no daily quotas yet; asks_per_minute is kept',
+      ),
+    );
+}
+
+function checkContentSafety(file: ConfigFile, path: readonly string[], environment: object): ConfigIssue[] {
+  const { provider, on_failure: onFailure } = safety.safeParse(environment).data?.content_safety ?? {};
+  if (provider === 'wechat') {
+    return [
+      file.error(
+        [...path, 'content_safety', 'provider'],
+        'wechat is not available in this version; a check that silently does not happen would be worse, so use none',
+      ),
+    ];
+  }
+  if (onFailure === undefined) return [];
+  return [
+    file.warning([...path, 'content_safety', 'on_failure'], 'has no effect while the provider is none'),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
+import { type ReadVariables, variableIssue } from './read-variables.js';
+
+/** Rules over several variables. They ask whether a variable is set, not whether it is right: that is told already. */
+export function checkVariables(read: ReadVariables): ConfigIssue[] {
+  // With a wrong APP_ENV nobody knows which rules hold.
+  const environment = read.wrong.has('APP_ENV') ? null : read.values.APP_ENV;
+  return [
+    ...checkTokens(read, environment),
+    ...checkAgent(read, environment),
+    ...checkLogin(read),
+    ...checkDormant(read),
+  ];
+}
+
+function checkTokens({ given }: ReadVariables, environment: EnvironmentName | null): ConfigIssue[] {
+  if (given.has('JWT_SECRET') && given.has('JWT_JWKS_URL')) {
+    return [
+      variableIssue(
+        'JWT_JWKS_URL',
+        'is set and so is JWT_SECRET; tokens are checked by one of them, so unset one',
+      ),
+    ];
+  }
+  if (given.has('JWT_SECRET') || given.has('JWT_JWKS_URL')) return [];
+  if (environment === null || environment === 'dev') return [];
+  return [
+    variableIssue(
+      'JWT_SECRET',
+      `${environment} needs a way to check tokens: set JWT_SECRET ("openssl rand -base64 48" prints a good one) or, for tokens made elsewhere, JWT_JWKS_URL`,
+    ),
+  ];
+}
+
+function checkAgent({ given, values }: ReadVariables, environment: EnvironmentName | null): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  if (given.has('OPENCLAW_URL') && !given.has('OPENCLAW_TOKEN')) {
+    issues.push(
+      variableIssue('OPENCLAW_TOKEN', 'is missing; OPENCLAW_URL is set, and its gateways ask for a token'),
+    );
+  }
+  if (given.has('OPENCLAW_URL')) return issues;
+  if (values.AGENT === 'openclaw') {
+    issues.push(variableIssue('OPENCLAW_URL', 'is missing; AGENT=openclaw needs the address of a gateway'));
+  } else if (given.has('OPENCLAW_TOKEN')) {
+    issues.push(
+      variableIssue(
+        'OPENCLAW_TOKEN',
+        'has no effect while OPENCLAW_URL is not set: the local agent answers',
+        'warning',
+      ),
+    );
+  }
+  if (!given.has('AGENT') && environment !== null && environment !== 'dev') {
+    issues.push(
+      variableIssue(
+        'AGENT',
+        `${environment} needs an agent: set OPENCLAW_URL and OPENCLAW_TOKEN, or AGENT=local to ask for the embedded agent, which has no model`,
+      ),
+    );
+  }
+  return issues;
+}
+
+function checkLogin({ given }: ReadVariables): ConfigIssue[] {
+  const [id, secret] = [given.has('WECHAT_APP_ID'), given.has('WECHAT_APP_SECRET')];
+  if (id && !secret)
+    return [variableIssue('WECHAT_APP_SECRET', 'is missing; WECHAT_APP_ID is set, and login needs both')];
+  if (secret && !id)
+    return [variableIssue('WECHAT_APP_ID', 'is missing; WECHAT_APP_SECRET is set, and login needs both')];
+  if (!id || !given.has('JWT_JWKS_URL')) return [];
+  return [
+    variableIssue(
+      'WECHAT_APP_ID',
+      'has no effect with JWT_JWKS_URL: this server signs no tokens then, so nobody can log in here',
+      'warning',
+    ),
+  ];
+}
+
+function checkDormant({ given }: ReadVariables): ConfigIssue[] {
+  if (!given.has('REDIS_URL')) return [];
+  return [variableIssue('REDIS_URL', 'has no effect yet: this version keeps nothing in Redis', 'warning')];
+}

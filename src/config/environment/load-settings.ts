@@ -1,0 +1,84 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { errorsIn } from '../issues.js';
+import type { Settings, TokenVerification } from '../settings.js';
+import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
+import { checkVariables } from './check-variables.js';
+import { type Env, readVariables } from './read-variables.js';
+import type { Variables } from './variables.js';
+
+export interface SettingsResult {
+  /** Null when there is an error. */
+  readonly settings: Settings | null;
+  readonly issues: readonly ConfigIssue[];
+  /** Known even where something else is wrong; null when APP_ENV itself is. */
+  readonly environment: EnvironmentName | null;
+  readonly configDir: string;
+}
+
+const KEY_BYTES = 32;
+
+/** Separates the key from every other use of the same secret. Changing it gives every user a new id. */
+const USER_ID_KEY_PURPOSE = 'miniask user id v1';
+
+/**
+ * Reads the environment variables. Never throws for what is in them, and quotes no secret.
+ * @param isTerminal whether people watch the output; decides how logs look in dev
+ */
+export function loadSettings(env: Env, isTerminal: boolean): SettingsResult {
+  const read = readVariables(env);
+  const issues = [...read.issues, ...checkVariables(read)];
+  const { values } = read;
+  return {
+    settings: errorsIn(issues).length > 0 ? null : buildSettings(values, isTerminal),
+    issues,
+    environment: read.wrong.has('APP_ENV') ? null : values.APP_ENV,
+    configDir: values.CONFIG_DIR,
+  };
+}
+
+function buildSettings(values: Variables, isTerminal: boolean): Settings {
+  const verification = toVerification(values);
+  const userIdKey = values.MINIASK_USER_ID_KEY ?? deriveUserIdKey(verification);
+  const isWatched = values.APP_ENV === 'dev' && isTerminal;
+  return {
+    environment: values.APP_ENV,
+    host: values.HOST,
+    port: values.PORT,
+    configDir: values.CONFIG_DIR,
+    jwt: {
+      verification,
+      ...(values.JWT_ISSUER !== undefined && { issuer: values.JWT_ISSUER }),
+      ...(values.JWT_AUDIENCE !== undefined && { audience: values.JWT_AUDIENCE }),
+      ttlS: values.MINIASK_TOKEN_TTL_S,
+    },
+    agent: values.AGENT ?? (values.OPENCLAW_URL === undefined ? 'local' : 'openclaw'),
+    ...toOpenClaw(values),
+    databaseUrl: values.DATABASE_URL,
+    ...(values.REDIS_URL !== undefined && { redisUrl: values.REDIS_URL }),
+    ...toWeChat(values),
+    ...(userIdKey !== undefined && { userIdKey }),
+    shutdownGraceMs: values.MINIASK_SHUTDOWN_GRACE_MS,
+    logFormat: values.MINIASK_LOG_FORMAT ?? (isWatched ? 'pretty' : 'json'),
+  };
+}
+
+function toVerification({ JWT_SECRET: secret, JWT_JWKS_URL: url }: Variables): TokenVerification {
+  if (url !== undefined) return { kind: 'jwks', url };
+  if (secret !== undefined) return { kind: 'secret', secret, ephemeral: false };
+  return { kind: 'secret', secret: randomBytes(KEY_BYTES).toString('base64url'), ephemeral: true };
+}
+
+function deriveUserIdKey(verification: TokenVerification): string | undefined {
+  if (verification.kind === 'jwks') return undefined;
+  const key = hkdfSync('sha256', verification.secret, '', USER_ID_KEY_PURPOSE, KEY_BYTES);
+  return Buffer.from(key).toString('base64url');
+}
+
+function toOpenClaw({ OPENCLAW_URL: urls, OPENCLAW_TOKEN: token }: Variables): Pick<Settings, 'openclaw'> {
+  return urls === undefined || token === undefined ? {} : { openclaw: { urls, token } };
+}
+
+function toWeChat(values: Variables): Pick<Settings, 'wechat'> {
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_API_BASE: apiBase } = values;
+  return appId === undefined || appSecret === undefined ? {} : { wechat: { appId, appSecret, apiBase } };
+}

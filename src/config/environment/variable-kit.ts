@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** Schemas that read a value out of a variable's text. None of their messages quotes the text of a URL or a secret. */
+
+const HTTP: readonly string[] = ['http:', 'https:'];
+const ADDRESS_RULE = 'must be an address that begins with http:// or https://';
+
+export function numberText(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }));
+}
+
+export function secretText(minLength: number) {
+  return z.string().refine((text) => text.length >= minLength, {
+    error: `must have at least ${minLength} characters; "openssl rand -base64 48" prints a good one`,
+  });
+}
+
+/** The http(s) address under which an API is, without trailing slash. */
+export function baseUrl() {
+  return z.string().transform((text, context) => readBaseUrl(text, context));
+}
+
+export function baseUrls() {
+  return z.string().transform((text, context) => {
+    const urls = text.split(',').map((part) => readBaseUrl(part.trim(), context));
+    if (new Set(urls).size < urls.length) {
+      context.addIssue({ code: 'custom', message: 'must not name an address twice' });
+    }
+    return urls;
+  });
+}
+
+/** The http(s) address of one document, as it is. */
+export function documentUrl() {
+  return z.string().refine((text) => hasScheme(text, HTTP), { error: ADDRESS_RULE });
+}
+
+export function databaseUrl() {
+  return z
+    .string()
+    .refine((text) => /^sqlite:./.test(text) || hasScheme(text, ['postgres:', 'postgresql:']), {
+      error: 'must be sqlite:<file> or postgres://<user>:<password>@<host>/<database>',
+    });
+}
+
+export function redisUrl() {
+  return z.string().refine((text) => hasScheme(text, ['redis:', 'rediss:']), {
+    error: 'must be redis://<host>:<port> or rediss://…',
+  });
+}
+
+function readBaseUrl(text: string, context: z.core.$RefinementCtx): string {
+  const url = URL.parse(text);
+  const complaint = complaintAbout(url);
+  if (url === null || complaint !== undefined) {
+    context.addIssue({ code: 'custom', message: complaint ?? ADDRESS_RULE });
+    return z.NEVER;
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function complaintAbout(url: URL | null): string | undefined {
+  if (url === null || !HTTP.includes(url.protocol)) return ADDRESS_RULE;
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
+  if (url.search !== '' || url.hash !== '') return 'must not hold a query or fragment';
+  return undefined;
+}
+
+function hasScheme(text: string, schemes: readonly string[]): boolean {
+  const url = URL.parse(text);
+  return url !== null && schemes.includes(url.protocol);
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { flag, listOf, oneOf, reference, section, wholeNumber } from '../schema-kit.js';
+import { ENVIRONMENTS, LOG_LEVELS } from '../snapshot.js';
+import { routing } from './profiles-file.js';
+
+export const POLICY_FILE = 'env-policy.yaml';
+
+const quotas = section({
+  asks_per_minute: wholeNumber(1, 100_000).default(60).describe('Asks of one user in a minute.'),
+  asks_per_day: wholeNumber(1, 10_000_000).optional().describe('Asks of one user in a day.'),
+  tokens_per_day: wholeNumber(1, 10_000_000_000).optional().describe('Tokens of one user in a day.'),
+});
+
+const contentSafety = section({
+  provider: oneOf(['none', 'wechat']).default('none').describe('Who checks texts and answers.'),
+  on_failure: oneOf(['block', 'allow'])
+    .default('block')
+    .describe('What happens when the check itself fails.'),
+});
+
+const environment = section({
+  allowed_profiles: listOf(reference('the name of a profile'), 'names of profiles', 1000).describe(
+    'The profiles that may serve here, and no others.',
+  ),
+  log_level: oneOf(LOG_LEVELS).default('info').describe('What is logged: this level and everything above.'),
+  routing: routing.default({}).describe('Routes that win over those of the profiles file.'),
+  allow_local_fallback: flag()
+    .default(false)
+    .describe('Whether the local agent answers, without a model, when the agent cannot be reached.'),
+  quotas: quotas.prefault({}).describe('What one user may use.'),
+  content_safety: contentSafety.prefault({}).describe('Checking what users write and models answer.'),
+  debug_errors: flag()
+    .default(false)
+    .describe('Whether error responses say more than they should in public.'),
+});
+
+export const policyFile = section({
+  environments: section({
+    dev: environment.optional().describe('The laptop of a developer.'),
+    staging: environment.optional().describe('Where a release is tried.'),
+    prod: environment.optional().describe('Where users are.'),
+  }).describe(`What each environment allows: ${ENVIRONMENTS.join(', ')}.`),
+});
+
+export type PolicyFile = z.output<typeof policyFile>;
+export type PolicyEntry = z.output<typeof environment>;

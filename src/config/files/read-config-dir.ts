@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { didYouMean } from '../did-you-mean.js';
+import type { ConfigIssue } from '../snapshot.js';
+import type { ConfigFile } from './config-file.js';
+import { POLICY_FILE } from './env-policy-file.js';
+import { MODELS_FILE } from './models-file.js';
+import { parseYaml } from './parse-yaml.js';
+import { PROFILES_FILE } from './profiles-file.js';
+import { UnreadableFile, readText } from './read-text.js';
+
+/** A file that is sound YAML, or why there is none. */
+export type FileState = ConfigFile | 'absent' | 'broken';
+
+export interface ConfigDir {
+  readonly profiles: FileState;
+  readonly policy: FileState;
+  readonly models: FileState;
+  readonly issues: readonly ConfigIssue[];
+}
+
+const FILES: readonly string[] = [PROFILES_FILE, POLICY_FILE, MODELS_FILE];
+
+/** Reads whatever can be read; never throws. */
+export function readConfigDir(dir: string): ConfigDir {
+  const names = listNames(dir);
+  if (names === null) {
+    const issue = problem(
+      dir,
+      'error',
+      'is not a directory that this process can read; CONFIG_DIR says where it is',
+    );
+    return { profiles: 'broken', policy: 'broken', models: 'broken', issues: [issue] };
+  }
+  const issues = findStrays(dir, names);
+  const read = (name: string, isOptional: boolean): FileState => {
+    const result = readConfigFile(join(dir, name), isOptional, names);
+    issues.push(...result.issues);
+    return result.state;
+  };
+  return {
+    profiles: read(PROFILES_FILE, false),
+    policy: read(POLICY_FILE, false),
+    models: read(MODELS_FILE, true),
+    issues,
+  };
+}
+
+function readConfigFile(
+  path: string,
+  isOptional: boolean,
+  names: readonly string[],
+): { state: FileState; issues: readonly ConfigIssue[] } {
+  try {
+    const { file, issues } = parseYaml(path, readText(path));
+    return { state: file ?? 'broken', issues };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    if (isOptional && error.isMissing) return { state: 'absent', issues: [] };
+    const hint = error.isMissing ? didYouMean(basename(path), names) : '';
+    return { state: 'broken', issues: [problem(path, 'error', `${error.message}${hint}`)] };
+  }
+}
+
+/** A file that is nearly called right would be ignored without a word. */
+function findStrays(dir: string, names: readonly string[]): ConfigIssue[] {
+  return names
+    .filter((name) => /\.ya?ml$/i.test(name) && !FILES.includes(name))
+    .map((name) => problem(join(dir, name), 'warning', `is not read${didYouMean(name, FILES)}`));
+}
+
+function listNames(dir: string): string[] | null {
+  try {
+    return readdirSync(dir).toSorted();
+  } catch {
+    return null;
+  }
+}
+
+function problem(file: string, severity: ConfigIssue['severity'], message: string): ConfigIssue {
+  return { severity, file, path: '', message };
+}

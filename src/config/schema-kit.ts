@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { didYouMean } from './did-you-mean.js';
+
+/**
+ * The building blocks of every schema for files and variables. Each carries one message that says what
+ * is allowed, whatever the fault, so that a report teaches instead of naming a rule.
+ */
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const NAME_RULE = 'must begin with a letter and have at most 64 letters, digits, "_" and "-"';
+
+/** Beyond this a text is a mistake, such as a file pasted into the wrong place. */
+const MAX_TEXT = 100_000;
+
+/** How profiles, models and labels may be called. */
+export function nameKey() {
+  return z.string({ error: NAME_RULE }).regex(NAME, { error: NAME_RULE });
+}
+
+/** A name that is declared elsewhere; whether it exists is for the reference check to say. */
+export function reference(what: string) {
+  const error = `must be ${what}`;
+  return z.string({ error }).min(1, { error }).max(MAX_TEXT, { error });
+}
+
+export function text(max = MAX_TEXT) {
+  const error = `must be text of 1 to ${max} characters (put quotes around a number, true or false)`;
+  return z.string({ error }).regex(/\S/, { error: 'must not be blank' }).max(max, { error });
+}
+
+export function pattern(regex: RegExp, rule: string) {
+  return z.string({ error: rule }).regex(regex, { error: rule });
+}
+
+export function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+export function decimal(min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+export function flag() {
+  return z.boolean({ error: 'must be true or false' });
+}
+
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, {
+    error: ({ input }) =>
+      `must be one of ${values.join(', ')}${typeof input === 'string' ? didYouMean(input, values) : ''}`,
+  });
+}
+
+export function listOf<Item extends z.ZodType>(item: Item, what: string, max: number) {
+  const error = `must be a list of at most ${max} ${what}`;
+  return z.array(item, { error }).max(max, { error });
+}
+
+/** A map whose keys are chosen by the people who write the file. */
+export function mapOf<Value extends z.ZodType>(value: Value, what: string) {
+  return z.record(nameKey(), value, { error: `must be a map of ${what}` });
+}
+
+/**
+ * A map whose keys are ours; any other is an error. The message for unknown keys has one line a key, in
+ * the order of the issue's `keys`, because only here it is known what was allowed.
+ */
+export function section<Shape extends z.ZodRawShape>(shape: Shape) {
+  const allowed = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownKey(key, allowed)).join('\n')
+        : `must be a map with the keys ${allowed.join(', ')}`,
+  });
+}
+
+function unknownKey(key: string, allowed: readonly string[]): string {
+  return `is not a known key${didYouMean(key, allowed)}; allowed here: ${allowed.join(', ')}`;
+}
