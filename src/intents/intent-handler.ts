@@ -1,6 +1,8 @@
 import type { LocalTask } from '../agent/local-task.js';
 import type { OutputLimits } from '../config/snapshot.js';
 
+export { UnusableAnswer } from '../output/unusable-answer.js';
+
 /** A piece of untrusted data for the model, delimited by the core and never part of the system message. */
 export interface DataSection {
   /** A short English name of ours, such as `text` or `history`. */
@@ -30,15 +32,6 @@ export interface InterpretOptions {
   readonly limits: OutputLimits;
   /** The model stopped at its token limit: the last words may be half a thought. */
   readonly cut: boolean;
-}
-
-/** A model's answer that cannot be turned into `output`. */
-export class UnusableAnswer extends Error {
-  override readonly name = 'UnusableAnswer';
-  /** @param correction told to the model on its one second try: what was wrong, in English, nothing secret. */
-  constructor(readonly correction: string) {
-    super(correction);
-  }
 }
 
 /**

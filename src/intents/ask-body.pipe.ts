@@ -1,0 +1,103 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidatorOptions } from 'class-validator';
+import type { AskContext } from '../common/ask-context.js';
+import { AppError, type FieldError } from '../common/errors/app-error.js';
+import { isPlainObject } from '../common/is-plain-object.js';
+import { inputInvalid, structureErrors, toFieldErrors } from '../http/validation.js';
+import type { AskCommand } from './ask-command.js';
+import { AskEnvelope } from './ask-envelope.dto.js';
+import { IntentRegistry, type RegisteredIntent } from './intent-registry.js';
+import { readContext } from './read-context.js';
+
+const STRICT: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+};
+
+/** Several errors at once help; a body made of nothing but errors must not be answered with all of them. */
+const MAX_ERRORS = 20;
+
+/** A part of the body as it was understood, and what was wrong with it. */
+interface Reading<T> {
+  readonly value: T | undefined;
+  readonly errors: readonly FieldError[];
+}
+
+/** Turns the raw body of an ask into a command: the envelope, then the intent's own input and the context. */
+@Injectable()
+export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
+  constructor(private readonly registry: IntentRegistry) {}
+
+  /** @throws AppError `INPUT_INVALID` with every fault found, or `INTENT_UNKNOWN` */
+  transform(body: unknown): AskCommand {
+    const envelope = readEnvelope(body);
+    const intent = this.intentOf(envelope.value);
+    const input = readInput(envelope.value, intent);
+    const context = readOptionalContext(envelope.value);
+    const errors = distinct([...envelope.errors, ...input.errors, ...context.errors]);
+    if (errors.length > 0 || intent === undefined || input.value === undefined) throw inputInvalid(errors);
+    return command(envelope.value, intent, input.value, context.value ?? null);
+  }
+
+  private intentOf({ intent }: AskEnvelope): RegisteredIntent | undefined {
+    if (typeof intent !== 'string') return undefined;
+    const registered = this.registry.get(intent);
+    if (registered !== undefined) return registered;
+    throw new AppError('INTENT_UNKNOWN', {
+      detail: `Use one of these intents: ${this.registry.names().join(', ')}.`,
+    });
+  }
+}
+
+/** Unlike the others it always has a value, which its errors may apply to. */
+function readEnvelope(body: unknown): Reading<AskEnvelope> & { readonly value: AskEnvelope } {
+  if (!isPlainObject(body)) throw inputInvalid([{ pointer: '', message: 'must be a JSON object' }]);
+  const hostile = structureErrors(body);
+  if (hostile.length > 0) throw inputInvalid(hostile);
+  const value = Object.assign(new AskEnvelope(), body);
+  const errors = toFieldErrors(validateSync(value, STRICT));
+  return { value, errors: [...errors, ...traceIdErrors(value)] };
+}
+
+function traceIdErrors({ traceId, trace_id }: AskEnvelope): FieldError[] {
+  if (traceId === undefined || trace_id === undefined || traceId === trace_id) return [];
+  return [{ pointer: '/trace_id', message: 'must be the same as traceId, or be left out' }];
+}
+
+function readInput({ input }: AskEnvelope, intent: RegisteredIntent | undefined): Reading<object> {
+  if (intent === undefined || !isPlainObject(input)) return { value: undefined, errors: [] };
+  const value = plainToInstance(intent.options.input, input);
+  return { value, errors: toFieldErrors(validateSync(value, STRICT), '/input') };
+}
+
+function readOptionalContext({ context }: AskEnvelope): Reading<AskContext> {
+  if (!isPlainObject(context)) return { value: undefined, errors: [] };
+  return readContext(context, '/context');
+}
+
+function command(
+  { userId, traceId, trace_id: otherSpelling, profile, stream }: AskEnvelope,
+  intent: RegisteredIntent,
+  input: object,
+  context: AskContext | null,
+): AskCommand {
+  const id = traceId ?? otherSpelling;
+  return {
+    intent,
+    input,
+    context,
+    stream: stream ?? false,
+    ...(userId !== undefined && { userId }),
+    ...(id !== undefined && { traceId: id }),
+    ...(profile !== undefined && { profileHint: profile }),
+  };
+}
+
+/** class-validator and a field's own rule may find the same fault. */
+function distinct(errors: readonly FieldError[]): FieldError[] {
+  const byText = new Map(errors.map((error) => [`${error.pointer}\n${error.message}`, error]));
+  return [...byText.values()].slice(0, MAX_ERRORS);
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { readJsonAnswer } from '../../../output/json-answer.js';
+import { cutText } from '../../../output/limits.js';
+import {
+  IntentHandler,
+  type Interpretation,
+  type InterpretOptions,
+  type Preparation,
+  UnusableAnswer,
+} from '../../intent-handler.js';
+import { Intent } from '../../intent.decorator.js';
+import { ExtractInput, ExtractOutput, type FieldValue } from './extract.dto.js';
+import { readValue } from './field-values.js';
+import { NamedValues } from './named-values.js';
+
+const EXPECTED = 'one JSON object {"fields":{"<name>":<value or null>}}';
+
+const record = z.record(z.string(), z.unknown());
+const pairs = z.array(z.object({ name: z.string(), value: z.unknown() }));
+
+/** Named values as models write them: nested as asked for, as a list of pairs, or bare. */
+const valuesSchema = z.union([
+  z.object({ fields: pairs }).transform(({ fields }) => fromPairs(fields)),
+  z.object({ fields: record }).transform(({ fields }) => fields),
+  pairs.transform(fromPairs),
+  record,
+]);
+
+@Intent({
+  name: 'extract',
+  summary: 'Named values of a text, each of the type asked for',
+  input: ExtractInput,
+  output: ExtractOutput,
+  example: {
+    text: '订单号 A1024，李雷于2026年11月20日下单，金额1,299.00元，已付款。',
+    fields: [
+      { name: '订单号', type: 'string' },
+      { name: '下单日期', type: 'date' },
+      { name: '金额', type: 'number', description: '单位：元' },
+      { name: '已付款', type: 'boolean' },
+    ],
+  },
+})
+export class ExtractHandler extends IntentHandler<ExtractInput, ExtractOutput> {
+  override prepare({ text, fields }: ExtractInput): Preparation {
+    return {
+      instructions: [
+        'Read the values of the fields in the block "fields" (JSON: name, type, description) from the block "text".',
+        `Answer with ${EXPECTED} and nothing else, with every field under exactly its name.`,
+        'Types: string as it stands in the text, number as a JSON number, boolean as true or false, date as "yyyy-mm-dd".',
+        'Use null where the text does not say; never guess.',
+      ].join('\n'),
+      data: [
+        { name: 'fields', value: JSON.stringify(fields) },
+        { name: 'text', value: text },
+      ],
+      local: { kind: 'extract', text, fields },
+    };
+  }
+
+  override interpret(
+    text: string,
+    { fields }: ExtractInput,
+    { limits, cut }: InterpretOptions,
+  ): Interpretation<ExtractOutput> {
+    const values = new NamedValues(readJsonAnswer(text, valuesSchema, { cut, expected: EXPECTED }));
+    if (values.size > 0 && !fields.some(({ name }) => values.has(name))) {
+      throw new UnusableAnswer(`The answer had none of the fields asked for. Answer with ${EXPECTED}.`);
+    }
+    const found = fields.map(({ name, type }) => [name, readValue(values.get(name), type)] as const);
+    const lines = found.map(([name, value]) => `${name}: ${shown(value)}`);
+    const { text: answer, truncated } = cutText(lines.join('\n'), limits.maxChars);
+    return { answer, output: { fields: Object.fromEntries(found) }, truncated: truncated || cut };
+  }
+}
+
+function fromPairs(list: z.output<typeof pairs>): Record<string, unknown> {
+  return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}
+
+function shown(value: FieldValue): string {
+  return value === null ? '—' : String(value);
+}

@@ -1,0 +1,94 @@
+import { isChinese } from '../../../common/text/language.js';
+import type { OutputLimits } from '../../../config/snapshot.js';
+import { readJsonAnswer } from '../../../output/json-answer.js';
+import { cutText, fitList, type ListForm, shortenText } from '../../../output/limits.js';
+import {
+  IntentHandler,
+  type Interpretation,
+  type InterpretOptions,
+  type Preparation,
+  UnusableAnswer,
+} from '../../intent-handler.js';
+import { Intent } from '../../intent.decorator.js';
+import { proposalsSchema } from './proposals.js';
+import { Recommendation, RecommendInput, RecommendOutput } from './recommend.dto.js';
+import { fromGiven, withoutIds } from './selection.js';
+
+const FORM = '{"items":[{"id":"…","title":"…","reason":"…"}]}';
+
+@Intent({
+  name: 'recommend',
+  summary: 'What fits a wish best, from the items given or from what the model knows',
+  input: RecommendInput,
+  output: RecommendOutput,
+  example: {
+    text: '想买一款口味清淡、适合下午喝的茶',
+    items: [
+      { id: 'tea-01', title: '龙井绿茶', description: '清淡鲜爽，明前采摘' },
+      { id: 'tea-02', title: '普洱熟茶', description: '醇厚浓郁，适合饭后' },
+      { id: 'tea-03', title: '茉莉花茶', description: '花香清淡，适合下午茶' },
+    ],
+    maxItems: 2,
+  },
+})
+export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOutput> {
+  override prepare({ text, items, maxItems }: RecommendInput): Preparation {
+    const choice =
+      items === undefined
+        ? 'Propose what you know to fit, and leave the ids out.'
+        : 'Choose only from the JSON list in the block "items", and repeat the ids exactly. Leave out what does not fit.';
+    return {
+      instructions: [
+        `Recommend at most ${maxItems} items for the wish in the block "wish", the best first.`,
+        choice,
+        `Answer with one JSON object ${FORM} and nothing else; "reason" is one short sentence in the language of the wish.`,
+        'If nothing fits, answer {"items":[]}.',
+      ].join('\n'),
+      data: [
+        { name: 'wish', value: text },
+        ...(items === undefined ? [] : [{ name: 'items', value: JSON.stringify(items) }]),
+      ],
+      local: { kind: 'recommend', query: text, items: items ?? [], maxItems },
+    };
+  }
+
+  override interpret(
+    text: string,
+    { text: wish, items, maxItems }: RecommendInput,
+    { limits, cut }: InterpretOptions,
+  ): Interpretation<RecommendOutput> {
+    const proposals = readJsonAnswer(text, proposalsSchema, { cut, expected: `one JSON object ${FORM}` });
+    const chosen = items === undefined ? withoutIds(proposals) : fromGiven(proposals, items);
+    if (chosen.length === 0 && proposals.length > 0 && items?.length !== 0) {
+      throw new UnusableAnswer(
+        'Nothing in the answer was one of the items. Use the ids of the block "items".',
+      );
+    }
+    if (chosen.length === 0) return nothingFits(wish, limits);
+    const { entries, answer, truncated } = fitList(
+      chosen,
+      { maxEntries: maxItems, maxChars: limits.maxChars },
+      listForm(wish),
+    );
+    return { answer, output: { items: entries }, truncated: truncated || cut };
+  }
+}
+
+function nothingFits(wish: string, { maxChars }: OutputLimits): Interpretation<RecommendOutput> {
+  const sentence = isChinese(wish) ? '没有找到合适的推荐。' : 'Nothing suitable was found.';
+  const { text, truncated } = cutText(sentence, maxChars);
+  return { answer: text, output: { items: [] }, truncated };
+}
+
+function listForm(wish: string): ListForm<Recommendation> {
+  const colon = isChinese(wish) ? '：' : ': ';
+  return {
+    line: ({ title, reason }, index) => `${index + 1}. ${title}${reason === '' ? '' : colon}${reason}`,
+    shorten: (item, chars) => {
+      const reason = shortenText(item.reason, chars);
+      return reason === undefined
+        ? undefined
+        : { ...(item.id !== undefined && { id: item.id }), title: item.title, reason };
+    },
+  };
+}

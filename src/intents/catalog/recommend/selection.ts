@@ -1,0 +1,39 @@
+import { normaliseText } from '../../../common/text/normalise.js';
+import { inlinePlainText } from '../../../output/plain-text.js';
+import type { Proposal } from './proposals.js';
+import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
+
+/** The given items that were proposed, by id or else by title, each once; the title is the given one. */
+export function fromGiven(
+  proposals: readonly Proposal[],
+  items: readonly RecommendCandidate[],
+): Recommendation[] {
+  const byId = new Map(items.map((item) => [item.id.trim(), item]));
+  const byTitle = new Map(items.map((item) => [comparable(item.title), item]));
+  const chosen = new Map<string, Recommendation>();
+  for (const { id, title, reason } of proposals) {
+    const item = byId.get(id?.trim() ?? '') ?? byTitle.get(comparable(title ?? ''));
+    if (item === undefined || chosen.has(item.id)) continue;
+    chosen.set(item.id, { id: item.id, title: item.title, reason: shown(reason) });
+  }
+  return [...chosen.values()];
+}
+
+/** Proposals from the model's own knowledge: it has no ids that anybody could know. */
+export function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
+  const chosen = new Map<string, Recommendation>();
+  for (const { title, reason } of proposals) {
+    const plain = shown(title ?? '');
+    const key = comparable(plain);
+    if (plain !== '' && !chosen.has(key)) chosen.set(key, { title: plain, reason: shown(reason) });
+  }
+  return [...chosen.values()];
+}
+
+function shown(text: string): string {
+  return inlinePlainText(normaliseText(text)).replace(/\s+/g, ' ').trim();
+}
+
+function comparable(text: string): string {
+  return text.trim().toLowerCase();
+}

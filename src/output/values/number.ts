@@ -1,0 +1,81 @@
+/** 万 and 亿 multiply what stands before them; so do the words and letters of other habits. */
+const UNITS: Readonly<Record<string, number>> = {
+  十: 10,
+  百: 1e2,
+  千: 1e3,
+  万: 1e4,
+  亿: 1e8,
+  k: 1e3,
+  thousand: 1e3,
+  m: 1e6,
+  million: 1e6,
+  bn: 1e9,
+  billion: 1e9,
+};
+
+const WRITTEN = /[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-−]?\.\d+/;
+const EUROPEAN = /^-?\d{1,3}(?:\.\d{3})+,\d+$/;
+const UNIT = /^\s*(?:[十百千万亿]{1,3}|(?:k|thousand|m|million|bn|billion)(?![a-z]))/i;
+
+const HAN_DIGITS = '零一二三四五六七八九';
+const HAN_NUMBER = /[零〇一二两三四五六七八九十百千万亿]+/;
+
+/** Longer than anybody writes a number, its currency and its unit. */
+const MAX_LENGTH = 100;
+
+/**
+ * The number that a text names first: separators, full-width digits, currencies and units around it,
+ * 3.5万, 二百五十, 2 million. Null when there is none.
+ */
+export function readNumber(text: string): number | null {
+  const plain = text.slice(0, MAX_LENGTH).normalize('NFKC').trim();
+  if (EUROPEAN.test(plain)) return Number(plain.replaceAll('.', '').replace(',', '.'));
+  const written = WRITTEN.exec(plain);
+  if (written === null) return readHanNumber(plain);
+  const value = Number(written[0].replaceAll(',', '').replace('−', '-'));
+  const rest = plain.slice(written.index + written[0].length);
+  return finite(precise(value * multiplier(UNIT.exec(rest)?.[0].trim().toLowerCase() ?? '')));
+}
+
+function multiplier(unit: string): number {
+  const word = UNITS[unit];
+  if (word !== undefined) return word;
+  return Array.from(unit).reduce((product, character) => product * (UNITS[character] ?? 1), 1);
+}
+
+/** 两千三百万 is read from left to right: digits, times their unit, times 万 or 亿 for all before it. */
+function readHanNumber(text: string): number | null {
+  const characters = HAN_NUMBER.exec(text)?.[0].replaceAll('〇', '零').replaceAll('两', '二');
+  if (characters === undefined) return null;
+  if (!/[十百千万亿]/.test(characters)) return digitByDigit(characters);
+  let total = 0;
+  let section = 0;
+  let digit = 0;
+  for (const character of characters) {
+    const unit = UNITS[character];
+    if (unit === undefined) digit = HAN_DIGITS.indexOf(character);
+    else if (unit < 1e4) {
+      section += (digit === 0 ? 1 : digit) * unit;
+      digit = 0;
+    } else {
+      total = (total + section + digit) * unit;
+      section = 0;
+      digit = 0;
+    }
+  }
+  return finite(total + section + digit);
+}
+
+/** 二〇二六 is 2026. */
+function digitByDigit(characters: string): number | null {
+  return finite(Number(Array.from(characters, (character) => HAN_DIGITS.indexOf(character)).join('')));
+}
+
+/** Without the dust of binary fractions: 1.1 × 10000 is 11000. */
+function precise(value: number): number {
+  return Number(value.toPrecision(15));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
