@@ -51,7 +51,7 @@ export function toFieldErrors(errors: readonly ValidationError[], prefix = ''): 
 
 function flatten(errors: readonly ValidationError[], prefix: string): FieldError[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
-    const pointer = `${prefix}/${pointerSegment(property)}`;
+    const pointer = childPointer(prefix, property);
     const own = Object.entries(constraints).map(([rule, message]) => ({
       pointer,
       message: rule === 'whitelistValidation' ? UNKNOWN_FIELD : message,
@@ -73,7 +73,7 @@ export function structureErrors(value: unknown, prefix = ''): FieldError[] {
     if (typeof visit.value !== 'object' || visit.value === null) continue;
     if (visit.depth > MAX_DEPTH) return [{ pointer: prefix, message: 'is nested too deeply' }];
     for (const [name, child] of Object.entries(visit.value)) {
-      const pointer = `${visit.pointer}/${pointerSegment(name)}`;
+      const pointer = childPointer(visit.pointer, name);
       if (name in Object.prototype) found.push({ pointer, message: UNKNOWN_FIELD });
       else waiting.push({ value: child, pointer, depth: visit.depth + 1 });
     }
@@ -87,10 +87,10 @@ interface Visit {
   readonly depth: number;
 }
 
-/** RFC 6901, section 3. */
-function pointerSegment(name: string): string {
+/** The JSON pointer (RFC 6901, section 3) of a field; a long name is not quoted back as a whole. */
+export function childPointer(parent: string, name: string): string {
   const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME).toWellFormed()}…` : name;
-  return shown.replaceAll('~', '~0').replaceAll('/', '~1');
+  return `${parent}/${shown.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function isJsonObject(value: unknown): value is object {
