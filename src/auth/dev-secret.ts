@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
@@ -17,14 +16,12 @@ export function publishDevSecret({ jwt }: Pick<Settings, 'jwt'>, file = DEV_SECR
   const { verification } = jwt;
   if (verification.kind !== 'secret' || !verification.ephemeral) return;
 
-  // Renamed into place, so that neither the mode nor the target of an older file matters.
-  const draft = `${file}.${randomUUID()}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, verification.secret, { mode: OWNER_ONLY, flag: 'wx' });
-    renameSync(draft, file);
+    // Written anew, so that neither the mode of an older file nor where a link leads to matters.
+    rmSync(file, { force: true });
+    writeFileSync(file, verification.secret, { mode: OWNER_ONLY, flag: 'wx' });
   } catch (error) {
-    rmSync(draft, { force: true });
     new Logger('DevSecret').debug({ err: error }, 'npm run token will not find the secret of this run');
   }
 }

@@ -14,13 +14,20 @@ const Header = z.object({
   crit: z.undefined().optional(),
 });
 
-/** The header of a token, before anything in it may be believed; null when it is garbled. */
+/** A token whose claims are no object is no JWT (RFC 7519, 7.2); jsonwebtoken throws on `null`. */
+const Claims = z.record(z.string(), z.unknown());
+
+/** The header of a token, before anything in it may be believed; null when the token is garbled. */
 export function tokenHeader(token: string): TokenHeader | null {
-  const [encoded = ''] = token.split('.', 1);
+  const [header = '', claims = ''] = token.split('.');
+  if (!Claims.safeParse(decode(claims)).success) return null;
+  return Header.safeParse(decode(header)).data ?? null;
+}
+
+function decode(part: string): unknown {
   try {
-    const header: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
-    return Header.safeParse(header).data ?? null;
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,0 +1,150 @@
+import { Writable } from 'node:stream';
+import { Controller, Get } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { LoggerModule, Logger as PinoNestLogger } from 'nestjs-pino';
+import { z } from 'zod';
+import { AuthModule } from '../../src/auth/auth.module.js';
+import type { AuthenticatedUser } from '../../src/auth/authenticated-user.js';
+import { CurrentUser } from '../../src/auth/current-user.decorator.js';
+import { JwtAuthGuard } from '../../src/auth/jwt-auth.guard.js';
+import { OperatorOnly } from '../../src/auth/operator-only.decorator.js';
+import { Public } from '../../src/auth/public.decorator.js';
+import { SessionTokens } from '../../src/auth/session-tokens.js';
+import { CommonModule } from '../../src/common/common.module.js';
+import { ConfigurationModule } from '../../src/config/configuration.module.js';
+import type { Settings } from '../../src/config/settings.js';
+import { HttpModule } from '../../src/http/http.module.js';
+import { RequestHooks } from '../../src/http/request-hooks.js';
+import { aSnapshot } from './a-snapshot.js';
+import { FakeClock } from './fake-clock.js';
+
+export const TEST_SECRET = 'a secret of forty characters for tests!!';
+
+const SETTINGS: Settings = {
+  environment: 'dev',
+  host: '127.0.0.1',
+  port: 0,
+  configDir: './config',
+  jwt: { verification: { kind: 'secret', secret: TEST_SECRET, ephemeral: false }, ttlS: 7200 },
+  agent: 'local',
+  databaseUrl: 'sqlite::memory:',
+  userIdKey: 'a key of forty characters for user ids!!',
+  shutdownGraceMs: 0,
+  logFormat: 'json',
+};
+
+/** Shared: nestjs-pino keeps the first logger of a process for all its applications. */
+const LINES: string[] = [];
+const SINK = new Writable({
+  write(chunk: Buffer, _encoding, done) {
+    LINES.push(chunk.toString());
+    done();
+  },
+});
+
+/** What the requests of a test arrive at. */
+@Controller('probe')
+class ProbeController {
+  @Get('me')
+  me(@CurrentUser() user: AuthenticatedUser): AuthenticatedUser {
+    return user;
+  }
+
+  @Get('operator')
+  @OperatorOnly()
+  operator(): { ok: true } {
+    return { ok: true };
+  }
+
+  @Get('open')
+  @Public()
+  open(): { ok: true } {
+    return { ok: true };
+  }
+}
+
+const JsonObject = z.record(z.string(), z.unknown());
+
+export interface AuthReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Identity and nothing else of the application, over real HTTP, with a clock that tests move. */
+export class AuthApp {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    readonly clock: FakeClock,
+    private readonly startLine: number,
+  ) {}
+
+  static async start(settings: Partial<Settings> = {}): Promise<AuthApp> {
+    const startLine = LINES.length;
+    const clock = new FakeClock();
+    const module = Test.createTestingModule({
+      imports: [
+        CommonModule.with(clock),
+        ConfigurationModule.register({
+          settings: { ...SETTINGS, ...settings },
+          snapshot: aSnapshot(),
+          warnings: [],
+        }),
+        LoggerModule.forRoot({ forRoutes: [], pinoHttp: [{ level: 'trace', autoLogging: false }, SINK] }),
+        HttpModule,
+        AuthModule,
+      ],
+      controllers: [ProbeController],
+      providers: [{ provide: APP_GUARD, useExisting: JwtAuthGuard }],
+    });
+    const app = (await module.compile()).createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    app.useLogger(app.get(PinoNestLogger));
+    app.get(RequestHooks).register(app.getHttpAdapter().getInstance());
+    await app.listen(0, '127.0.0.1');
+    return new AuthApp(app, await app.getUrl(), clock, startLine);
+  }
+
+  /** Every line logged in this process since the start. */
+  get logged(): readonly string[] {
+    return LINES.slice(this.startLine);
+  }
+
+  /** Seconds since the Unix epoch by the app's clock. */
+  get nowS(): number {
+    return Math.floor(this.clock.now() / 1000);
+  }
+
+  issue(userId: string, operator = false): string {
+    return this.app.get(SessionTokens).issue({ userId, operator }).token;
+  }
+
+  /** GET with an `Authorization` header as it stands; null sends none. */
+  get(path: string, authorization: string | null): Promise<AuthReply> {
+    return this.call(path, { headers: authorization === null ? {} : { authorization } });
+  }
+
+  me(token: string): Promise<AuthReply> {
+    return this.get('/probe/me', `Bearer ${token}`);
+  }
+
+  login(body: unknown): Promise<AuthReply> {
+    return this.call('/v1/mini/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+
+  private async call(path: string, init: RequestInit): Promise<AuthReply> {
+    const response = await fetch(this.url + path, init);
+    const body = JsonObject.parse(await response.json());
+    return { status: response.status, headers: response.headers, body };
+  }
+}
