@@ -14,7 +14,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 const EVERY_MS = 60_000;
 
-/** Says at error level what an operator has to mend; once a minute each, because every ask would say it again. */
+/**
+ * Says at error level what an operator has to mend; once a minute for each agent, because every
+ * ask would say it again.
+ */
 export class MisconfigurationLog {
   private readonly logger = new Logger('OpenClaw');
   private readonly last = new Map<string, number>();
@@ -25,9 +28,10 @@ export class MisconfigurationLog {
     const advice = reason === undefined ? undefined : ADVICE[reason];
     if (reason === undefined || advice === undefined) return;
     const now = this.clock.monotonic();
-    const last = this.last.get(reason);
+    const key = `${reason} ${agent}`;
+    const last = this.last.get(key);
     if (last !== undefined && now - last < EVERY_MS) return;
-    this.last.set(reason, now);
+    this.last.set(key, now);
     this.logger.error({ reason, agent, ...(model !== undefined && { model }) }, advice);
   }
 }

@@ -1,0 +1,43 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Clock } from '../common/clock.js';
+import type { Settings } from '../config/settings.js';
+import { AgentClient } from './agent-client.js';
+import { LocalAgentClient } from './local/local-agent-client.js';
+import { OpenClawAgentClient } from './openclaw/openclaw-agent-client.js';
+
+type Configuration = ConfigService<Settings, true>;
+
+/** The agents there are, by the name that `AGENT` gives them. */
+const DRIVERS: Readonly<
+  Record<Settings['agent'], (config: Configuration, clock: Clock, local: LocalAgentClient) => AgentClient>
+> = {
+  openclaw: (config, clock) => {
+    const openclaw = config.get('openclaw', { infer: true });
+    if (openclaw === undefined) throw new Error('The openclaw agent needs OPENCLAW_URL');
+    return new OpenClawAgentClient(openclaw, clock);
+  },
+  local: (_config, _clock, local) => local,
+};
+
+/** `AgentClient` is the agent that was chosen; `LocalAgentClient` is there beside it, to fall back on. */
+@Module({
+  providers: [
+    LocalAgentClient,
+    {
+      provide: AgentClient,
+      inject: [ConfigService, Clock, LocalAgentClient],
+      useFactory: (config: Configuration, clock: Clock, local: LocalAgentClient) =>
+        DRIVERS[config.get('agent', { infer: true })](config, clock, local),
+    },
+  ],
+  exports: [AgentClient, LocalAgentClient],
+})
+export class AgentModule implements OnApplicationShutdown {
+  constructor(@Inject(AgentClient) private readonly agent: AgentClient) {}
+
+  /** Comes after the HTTP server has closed and running asks have had their time. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.close();
+  }
+}
