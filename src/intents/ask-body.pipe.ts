@@ -37,7 +37,7 @@ export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
     const intent = this.intentOf(envelope.value);
     const input = readInput(envelope.value, intent);
     const context = readOptionalContext(envelope.value);
-    const errors = distinct([...envelope.errors, ...input.errors, ...context.errors]);
+    const errors = [...envelope.errors, ...input.errors, ...context.errors].slice(0, MAX_ERRORS);
     if (errors.length > 0 || intent === undefined || input.value === undefined) throw inputInvalid(errors);
     return command(envelope.value, intent, input.value, context.value ?? null);
   }
@@ -94,10 +94,4 @@ function command(
     ...(id !== undefined && { traceId: id }),
     ...(profile !== undefined && { profileHint: profile }),
   };
-}
-
-/** class-validator and a field's own rule may find the same fault. */
-function distinct(errors: readonly FieldError[]): FieldError[] {
-  const byText = new Map(errors.map((error) => [`${error.pointer}\n${error.message}`, error]));
-  return [...byText.values()].slice(0, MAX_ERRORS);
 }

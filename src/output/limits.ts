@@ -8,8 +8,8 @@ export interface Cut {
 const ELLIPSIS = '…';
 const WORDS = new Intl.Segmenter('zh', { granularity: 'word' });
 
-/** Code units before the cut in which a good place to end is looked for. */
-const LOOK_BACK = 200;
+/** Code units around the cut that are looked at for a good place to end. */
+const LOOK_AROUND = 200;
 
 /** The last end of a sentence in a text, with the quotes and brackets that close it. */
 const LAST_SENTENCE_END = /^.*(?:[。！？!?；;\n]|\.(?=\s))[”’"'」』）)\]】]*/su;
@@ -20,28 +20,19 @@ const LAST_SENTENCE_END = /^.*(?:[。！？!?；;\n]|\.(?=\s))[”’"'」』）
  */
 export function cutText(text: string, maxChars: number | undefined): Cut {
   if (maxChars === undefined || codePoints(text) <= maxChars) return { text, truncated: false };
-  const head = takeCodePoints(text, Math.max(0, maxChars - 1));
-  return { text: `${goodEnd(head)}${ELLIPSIS}`, truncated: true };
+  const end = takeCodePoints(text, maxChars - 1).length;
+  return { text: `${text.slice(0, goodEnd(text, end)).trimEnd()}${ELLIPSIS}`, truncated: true };
 }
 
-function goodEnd(head: string): string {
-  const from = lookBackFrom(head);
-  const tail = head.slice(from);
-  const sentences = LAST_SENTENCE_END.exec(tail)?.[0] ?? '';
-  const kept = sentences.length > tail.length / 2 ? sentences : withoutLastWord(tail);
-  return (head.slice(0, from) + kept).trimEnd();
-}
-
-function lookBackFrom(head: string): number {
-  const from = Math.max(0, head.length - LOOK_BACK);
-  const splitsPair = /[\uDC00-\uDFFF]/.test(head.charAt(from));
-  return splitsPair ? from - 1 : from;
-}
-
-/** The last word may be half a word; one that fills the whole text is kept, half or not. */
-function withoutLastWord(text: string): string {
-  const last = [...WORDS.segment(text)].at(-1);
-  return last === undefined || last.index === 0 ? text : text.slice(0, last.index);
+/** The best place to end at or before `end`: after a sentence that is not too far back, else between words. */
+function goodEnd(text: string, end: number): number {
+  const from = Math.max(0, end - LOOK_AROUND);
+  const near = text.slice(from, end);
+  const sentences = LAST_SENTENCE_END.exec(near)?.[0].length ?? 0;
+  if (sentences > near.length / 2) return from + sentences;
+  const words = [...WORDS.segment(text.slice(from, end + LOOK_AROUND))];
+  const boundary = words.findLast(({ index }) => index <= near.length)?.index ?? 0;
+  return boundary > 0 ? from + boundary : end;
 }
 
 /** How the entries of a list become lines of an answer, and how one is made to fit. */

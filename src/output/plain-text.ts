@@ -14,13 +14,13 @@ const LIST_ITEM = /^(\s*)[-*+]\s+(?:\[[ xX]\]\s+)?/;
 const IMAGE = /!\[([^[\]\n]{0,300})\]\([^()\s]{0,500}\)/g;
 const LINK = /\[([^[\]\n]{1,300})\]\(([^()\s]{0,500})\)/g;
 const CODE = /`{1,3}([^`\n]{1,1000})`{1,3}/g;
-const STRONG = /\*{2,3}(?=\S)([^*\n]{1,1000})\*{2,3}/g;
+const STRONG = /(?<!\\)\*{2,3}(?=\S)([^*\n]{1,1000})\*{2,3}/g;
 const STRONG_LOW = /(?<!\w)__(?=\S)([^_\n]{1,1000})__(?!\w)/g;
 /** Not between Latin letters or digits, where a star multiplies and an underscore joins. */
-const EMPHASIS = /(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000})\*(?![\w*])/g;
-const EMPHASIS_LOW = /(?<!\w)_(?=[^\s_])([^_\n]{1,1000})_(?!\w)/g;
+const EMPHASIS = /(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,1000})\*(?![\w*])/g;
+const EMPHASIS_LOW = /(?<![\w\\])_(?=[^\s_])([^_\n]{1,1000})_(?!\w)/g;
 const STRUCK = /~~(?=\S)([^~\n]{1,1000})~~/g;
-const STRAY_STRONG = /(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])/g;
+const STRAY_STRONG = /(?<![\w*\\])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])/g;
 const LINE_BREAK = /<br\s{0,5}\/?>/gi;
 const TAG =
   /<\/?(?:a|b|blockquote|code|div|em|font|h[1-6]|hr|i|li|ol|p|pre|s|span|strong|sub|sup|text|u|ul)(?:\s[^<>]{0,300})?\/?>/gi;

@@ -17,18 +17,14 @@ export function ListOf(element: Type<object>, options: ListOptions): PropertyDec
   const fault = (value: unknown) => {
     if (!Array.isArray(value)) return `must be ${allowed}`;
     if (value.length < min || value.length > max) return `must be ${allowed}, not ${value.length}`;
-    // class-validator walks into lists within lists and past null, as if they were the element.
-    if (value.some((each) => each === null || Array.isArray(each)))
-      return `must be ${allowed} and nothing else`;
+    // class-validator would walk into lists within the list as if they were it.
+    if (value.some(Array.isArray)) return `must be ${allowed} and nothing else`;
     return repeated(value, options.uniqueBy);
   };
   return applyDecorators(
     TransformTo(() => element),
     field({ allowed, fault }, options, { type: () => element, isArray: true, minItems: min, maxItems: max }),
-    ValidateNested({
-      each: true,
-      message: ({ object }) => (Array.isArray(object) ? 'must be an object' : `must be ${allowed}`),
-    }),
+    ValidateNested({ each: true, message: 'must be an object' }),
   );
 }
 

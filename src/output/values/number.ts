@@ -17,6 +17,7 @@ const WRITTEN = /[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-−]?\.\d+/;
 const EUROPEAN = /^-?\d{1,3}(?:\.\d{3})+,\d+$/;
 const UNIT = /^\s*(?:[十百千万亿]{1,3}|(?:k|thousand|m|million|bn|billion)(?![a-z]))/i;
 
+const WAN = 1e4;
 const HAN_DIGITS = '零一二三四五六七八九';
 const HAN_NUMBER = /[零〇一二两三四五六七八九十百千万亿]+/;
 
@@ -34,7 +35,17 @@ export function readNumber(text: string): number | null {
   if (written === null) return readHanNumber(plain);
   const value = Number(written[0].replaceAll(',', '').replace('−', '-'));
   const rest = plain.slice(written.index + written[0].length);
-  return finite(precise(value * multiplier(UNIT.exec(rest)?.[0].trim().toLowerCase() ?? '')));
+  const unit = UNIT.exec(rest)?.[0] ?? '';
+  const product = value * multiplier(unit.trim().toLowerCase());
+  return finite(precise(product + furtherParts(rest.slice(unit.length))));
+}
+
+/** The 5000万 of 3亿5000万. */
+function furtherParts(text: string): number {
+  const parts = /^(?:\d{1,9}[十百千万]{1,2})+/.exec(text)?.[0].matchAll(/(\d+)(\D+)/g) ?? [];
+  let sum = 0;
+  for (const [, digits, unit = ''] of parts) sum += Number(digits) * multiplier(unit);
+  return sum;
 }
 
 function multiplier(unit: string): number {
@@ -43,7 +54,7 @@ function multiplier(unit: string): number {
   return Array.from(unit).reduce((product, character) => product * (UNITS[character] ?? 1), 1);
 }
 
-/** 两千三百万 is read from left to right: digits, times their unit, times 万 or 亿 for all before it. */
+/** 两千三百万: digits times their unit, their sum times 万 or 亿. 一万亿 is 万 times 亿, 一亿二千万 is not. */
 function readHanNumber(text: string): number | null {
   const characters = HAN_NUMBER.exec(text)?.[0].replaceAll('〇', '零').replaceAll('两', '二');
   if (characters === undefined) return null;
@@ -53,15 +64,16 @@ function readHanNumber(text: string): number | null {
   let digit = 0;
   for (const character of characters) {
     const unit = UNITS[character];
-    if (unit === undefined) digit = HAN_DIGITS.indexOf(character);
-    else if (unit < 1e4) {
-      section += (digit === 0 ? 1 : digit) * unit;
-      digit = 0;
-    } else {
-      total = (total + section + digit) * unit;
-      section = 0;
-      digit = 0;
+    if (unit === undefined) {
+      digit = HAN_DIGITS.indexOf(character);
+      continue;
     }
+    if (unit < WAN) section += (digit === 0 ? 1 : digit) * unit;
+    else {
+      total = unit === WAN ? total + (section + digit) * unit : (total + section + digit) * unit;
+      section = 0;
+    }
+    digit = 0;
   }
   return finite(total + section + digit);
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { UnusableAnswer } from '../../intent-handler.js';
+import { RecommendInput } from './recommend.dto.js';
+import { RecommendHandler } from './recommend.handler.js';
+
+const handler = new RecommendHandler();
+const items = [
+  { id: 'a', title: 'Green tea', description: 'light' },
+  { id: '2', title: '红茶' },
+  { id: 'c', title: 'Coffee' },
+];
+const ask = (input: Partial<RecommendInput>): RecommendInput => ({
+  text: 'something light',
+  maxItems: 3,
+  ...input,
+});
+const read = (
+  answer: unknown,
+  input: Partial<RecommendInput>,
+  options: { maxChars?: number; cut?: boolean } = {},
+) =>
+  handler.interpret(typeof answer === 'string' ? answer : JSON.stringify(answer), ask(input), {
+    limits: options.maxChars === undefined ? {} : { maxChars: options.maxChars },
+    cut: options.cut ?? false,
+  });
+
+describe('RecommendHandler', () => {
+  it('gives wish and items as data', () => {
+    expect(handler.prepare(ask({ items }))).toMatchObject({
+      instructions: expect.stringContaining('Choose only from the JSON list'),
+      data: [
+        { name: 'wish', value: 'something light' },
+        { name: 'items', value: JSON.stringify(items) },
+      ],
+      local: { kind: 'recommend', query: 'something light', items, maxItems: 3 },
+    });
+    expect(handler.prepare(ask({})).data).toHaveLength(1);
+  });
+
+  it('takes only given items, each once, under their own titles', () => {
+    const answer = {
+      items: [
+        { id: 'a', title: 'Another title', reason: '**Light** and fresh' },
+        { id: 'z', title: 'Invented', reason: 'x' },
+        { id: 2, reason: 'warm' },
+        { title: ' coffee ', reason: 'strong' },
+        { id: 'a', title: 'Again', reason: 'x' },
+      ],
+    };
+    expect(read(answer, { items })).toEqual({
+      answer: '1. Green tea: Light and fresh\n2. 红茶: warm\n3. Coffee: strong',
+      output: {
+        items: [
+          { id: 'a', title: 'Green tea', reason: 'Light and fresh' },
+          { id: '2', title: '红茶', reason: 'warm' },
+          { id: 'c', title: 'Coffee', reason: 'strong' },
+        ],
+      },
+      truncated: false,
+    });
+  });
+
+  it('has no ids when none were given, and writes as the wish is written', () => {
+    const answer = {
+      recommendations: [{ id: 'x', name: '龙井', why: '清淡' }, { title: '龙井' }, { reason: '无名' }],
+    };
+    expect(read(answer, { text: '清淡的茶' })).toEqual({
+      answer: '1. 龙井：清淡',
+      output: { items: [{ title: '龙井', reason: '清淡' }] },
+      truncated: false,
+    });
+  });
+
+  it('says in the language of the wish that nothing fits', () => {
+    expect(read({ items: [] }, { items })).toEqual({
+      answer: 'Nothing suitable was found.',
+      output: { items: [] },
+      truncated: false,
+    });
+    expect(read([], { text: '茶' }).answer).toBe('没有找到合适的推荐。');
+    expect(read({ items: [{ title: 'Tea' }] }, { items: [] }).output).toEqual({ items: [] });
+  });
+
+  it('asks again when nothing of the answer was given', () => {
+    expect(() => read({ items: [{ id: 'z', title: 'Invented' }] }, { items })).toThrow(UnusableAnswer);
+    expect(() => read('Green tea, I think.', { items })).toThrow(UnusableAnswer);
+    expect(() => read({ items: 'a' }, { items })).toThrow(UnusableAnswer);
+  });
+
+  it('keeps to the limits', () => {
+    const answer = [
+      { id: 'a', reason: 'light and fresh and cheap' },
+      { id: 'c', reason: 'strong' },
+    ];
+    expect(read(answer, { items, maxItems: 1 })).toMatchObject({
+      output: { items: [{ id: 'a' }] },
+      truncated: true,
+    });
+    expect(read(answer, { items }, { maxChars: 30 })).toEqual({
+      answer: '1. Green tea: light and fresh…',
+      output: { items: [{ id: 'a', title: 'Green tea', reason: 'light and fresh…' }] },
+      truncated: true,
+    });
+  });
+
+  it('leaves out what the token limit cut', () => {
+    const text = '{"items":[{"id":"a","reason":"light"},{"id":"c","reason":"str';
+    expect(read(text, { items }, { cut: true })).toMatchObject({
+      answer: '1. Green tea: light\n2. Coffee',
+      truncated: true,
+    });
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readBullets } from './bullets.js';
+
+const read = (answer: string) => readBullets(answer, { cut: false });
+
+describe('readBullets', () => {
+  it.each([
+    ['dashes', '- one\n- two'],
+    ['stars', '* one\n* two'],
+    ['plus signs', '+ one\n+ two'],
+    ['bullets', '• one\n•two'],
+    ['middle dots', '· one\n·two'],
+    ['en dashes', '– one\n– two'],
+    ['numbers', '1. one\n2. two'],
+    ['numbers with a bracket', '1) one\n2) two'],
+    ['numbers in brackets', '(1) one\n（2）two'],
+    ['full-width points', '1．one\n2．two'],
+    ['circled numbers', '① one\n②two'],
+    ['Chinese commas', '1、one\n2、two'],
+    ['Chinese numbers', '一、one\n二、two'],
+    ['Chinese numbers in brackets', '（一）one\n（二）two'],
+    ['Chinese ordinals', '第一，one\n第二点：two'],
+    ['letters', 'a) one\nb) two'],
+    ['letters in brackets', '(a) one\n(b) two'],
+    ['emoji', '✅ one\n🔹two'],
+    ['keycaps', '1️⃣ one\n2️⃣ two'],
+    ['checkboxes', '- [ ] one\n- [x] two'],
+    ['two markers', '- 1. one\n- 2. two'],
+    ['bold', '- **one**\n- __two__'],
+    ['bold around the number', '**1. one**\n**2. two**'],
+    ['a quotation', '> - one\n> - two'],
+    ['an introduction', 'Here are the main points:\n\n- one\n- two'],
+    ['a Chinese introduction', '以下是要点：\n1. one\n2. two'],
+    ['a heading', '## Summary\n\n- one\n- two'],
+    ['a farewell', '- one\n- two\n\nLet me know if you need more!'],
+    ['a code fence', '```markdown\n- one\n- two\n```'],
+    ['a rule', '---\n- one\n- two\n***'],
+    ['blank lines', '- one\n\n\n- two\n'],
+    ['a JSON list', '["one","two"]'],
+    ['JSON with a name', '```json\n{"bullets":["- one","two"]}\n```'],
+    ['JSON objects', '[{"text":"one"},{"text":"two"}]'],
+    ['broken JSON', "['one', 'two',"],
+    ['lines', 'one\ntwo'],
+    ['lines with an introduction', 'Here is the summary:\none\ntwo'],
+    ['one line', '• one • two'],
+    ['one line of circled numbers', '①one；②two'],
+    ['a repetition', '- one\n- two\n- one'],
+    ['thoughts', '<think>- three\n- four</think>- one\n- two'],
+  ])('understands %s', (_, answer) => {
+    expect(read(answer)).toEqual(['one', 'two']);
+  });
+
+  it('makes points of the sentences of a paragraph', () => {
+    expect(read('总结如下：销量上升。成本下降！')).toEqual(['销量上升。', '成本下降！']);
+    expect(read('Sales rose by 3.5 percent. Costs fell.')).toEqual([
+      'Sales rose by 3.5 percent.',
+      'Costs fell.',
+    ]);
+  });
+
+  it('flattens nested lists and gives their entries the label they stand under', () => {
+    expect(read('- one\n  - two\n- Causes:\n  - rain\n  - wind\n- three')).toEqual([
+      'one',
+      'two',
+      'Causes: rain',
+      'Causes: wind',
+      'three',
+    ]);
+  });
+
+  it('joins an entry that goes on in further lines', () => {
+    expect(read('- one\n  goes on\n- 二\n  继续')).toEqual(['one goes on', '二继续']);
+    expect(read('1. **One**\n\nIts text.\n\n2. **Two**\n\nIts text too.')).toEqual([
+      'One Its text.',
+      'Two Its text too.',
+    ]);
+  });
+
+  it('does not take a number, a minus or emphasis for a marker', () => {
+    expect(read('3.5 million users\n-5 degrees\n*重点* 在这里')).toEqual([
+      '3.5 million users',
+      '-5 degrees',
+      '重点 在这里',
+    ]);
+  });
+
+  it('keeps every line when only one of several begins with an emoji', () => {
+    expect(read('🎉 We won\nThe game was long\nIt rained')).toHaveLength(3);
+  });
+
+  it('drops a last point that was cut in half', () => {
+    expect(readBullets('- one.\n- two.\n- thr', { cut: true })).toEqual(['one.', 'two.']);
+    expect(readBullets('- one.\n- two.', { cut: true })).toEqual(['one.', 'two.']);
+    expect(readBullets('- on', { cut: true })).toEqual(['on…']);
+    expect(readBullets('["one","tw', { cut: true })).toEqual(['one']);
+  });
+
+  it.each(['', '   \n', '```\n```', '---', '<think>never closed', '[]', '**', '•'])(
+    'finds nothing in %j',
+    (answer) => {
+      expect(read(answer)).toEqual([]);
+    },
+  );
+
+  it('gives single, clean lines whatever the answer is', () => {
+    const pieces = fc.constantFrom(
+      '- ',
+      '1. ',
+      '\n',
+      '\n\n',
+      '  ',
+      '**',
+      '`',
+      '```',
+      '{',
+      '[',
+      '"',
+      '：',
+      'a',
+      '中。',
+      '# ',
+      '> ',
+      '•',
+      '①',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' }))), fc.boolean(), (parts, cut) => {
+        for (const bullet of readBullets(parts.join(''), { cut })) {
+          expect(bullet).not.toMatch(/^\s|\s$|\n/);
+          expect(bullet).toMatch(/[\p{L}\p{N}]/u);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['brackets', '['.repeat(1_000_000)],
+    ['stars', '*'.repeat(1_000_000)],
+    ['short lines', 'a\n'.repeat(500_000)],
+    ['entries with paragraphs', '- a\n\nb\n\n'.repeat(150_000)],
+    ['spaces', `- a${' '.repeat(1_000_000)}b`],
+    ['hashes', `# ${'#'.repeat(1_000_000)}x`],
+    ['links', '[a](x'.repeat(200_000)],
+    ['colons', 'here is:'.repeat(120_000)],
+    ['thinking tags', '<think>'.repeat(140_000)],
+    ['unclosed quotes', `[${'"a\\'.repeat(250_000)}`],
+  ])('reads a megabyte of %s in bounded time', (_, answer) => {
+    const begin = performance.now();
+    read(answer);
+    expect(performance.now() - begin).toBeLessThan(3000);
+  });
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { thrownBy } from '../../test/support/thrown-by.js';
+import { readJsonAnswer } from './json-answer.js';
+import { UnusableAnswer } from './unusable-answer.js';
+
+const schema = z.object({ a: z.string(), n: z.number().optional() });
+const read = (answer: string, cut = false) => readJsonAnswer(answer, schema, { cut, expected: 'JSON' });
+
+describe('readJsonAnswer', () => {
+  it.each([
+    ['bare', '{"a":"x","n":1}'],
+    ['fenced', '```json\n{"a":"x","n":1}\n```'],
+    ['in prose', 'Sure! Here you are [as asked]: {"a":"x","n":1} Hope it helps {smile}.'],
+    ['after thoughts', '<think>{"a":"draft"}</think>{"a":"x","n":1}'],
+    ['single quotes', "{'a': 'x', 'n': 1}"],
+    ['bare keys and a trailing comma', '{a: "x", n: 1,}'],
+    ['a missing bracket', '{"a":"x","n":1'],
+    ['a missing bracket before more words', '{"a":"x","n":1\n```\nThat is all.'],
+    ['a comment', '{"a":"x", /* number */ "n":1}'],
+    ['full-width quotes', '{“a”:“x”,“n”:1}'],
+    ['after a bracket that nobody closes', 'A set { is written so: {"a":"x","n":1}'],
+  ])('reads JSON with %s', (_, answer) => {
+    expect(read(answer)).toEqual({ a: 'x', n: 1 });
+  });
+
+  it('takes the last of several blocks that fit', () => {
+    expect(read('{"a":"draft"} Better: {"a":"final"} as in {"other":1}')).toEqual({ a: 'final' });
+  });
+
+  it('leaves a value out that the token limit cut', () => {
+    expect(read('{"a":"x","n":12', true)).toEqual({ a: 'x' });
+    expect(() => read('{"a":"x', true)).toThrow(UnusableAnswer);
+  });
+
+  it('is not touched by keys that mean something to JavaScript', () => {
+    const record = readJsonAnswer(
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+      z.record(z.string(), z.unknown()),
+      {
+        cut: false,
+        expected: 'JSON',
+      },
+    );
+    expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it('says what was expected when nothing fits', () => {
+    expect(() => read('I cannot do that.')).toThrow(
+      new UnusableAnswer('The answer was not the JSON asked for. Answer with JSON and nothing else.'),
+    );
+  });
+
+  it('throws nothing but UnusableAnswer', () => {
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      "'",
+      ',',
+      ':',
+      '\\',
+      '"a"',
+      '"x"',
+      '```',
+      '\n',
+      '//',
+      '/*',
+      'null',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 5 }))),
+        fc.boolean(),
+        (parts, cut) => {
+          const error = thrownBy(() => read(parts.join(''), cut));
+          expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['open brackets', '['.repeat(1_000_000)],
+    ['open objects', '{"a":'.repeat(200_000)],
+    ['small blocks', '{}'.repeat(500_000)],
+    ['unclosed blocks', '{"a" '.repeat(200_000)],
+    ['quotes', `{${'"'.repeat(1_000_000)}`],
+    ['backslashes', `{"a":"${'\\'.repeat(1_000_000)}`],
+    ['broken pairs', `{${'x:y '.repeat(12_000)}`],
+    ['commas', `{${','.repeat(49_000)}`],
+    ['comments', `{${'/*'.repeat(24_000)}`],
+    ['concatenations', `{"a":${'"x"+'.repeat(12_000)}`],
+  ])('reads a megabyte of %s in bounded time', (_, answer) => {
+    const begin = performance.now();
+    expect(() => read(answer)).toThrow(UnusableAnswer);
+    expect(performance.now() - begin).toBeLessThan(3000);
+  });
+});
