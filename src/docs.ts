@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { IntentRegistry } from './intents/intent-registry.js';
-import { describeAsk } from './intents/openapi.js';
+import { askModels, describeAsk } from './intents/openapi.js';
 
 const DESCRIPTION = `Structured intents in, answers to render out.
 
@@ -25,7 +25,8 @@ function openApi(app: NestFastifyApplication, version: string) {
     .setVersion(version)
     .addBearerAuth()
     .build();
-  const document = SwaggerModule.createDocument(app, config);
-  describeAsk(document, app.get(IntentRegistry));
+  const registry = app.get(IntentRegistry);
+  const document = SwaggerModule.createDocument(app, config, { extraModels: askModels(registry) });
+  describeAsk(document, registry);
   return document;
 }

@@ -54,11 +54,11 @@ export class AnswerFinder {
 
   private async askCandidate(ask: Ask, candidate: Candidate): Promise<Interpretation<object>> {
     const { handler } = ask.start.command.intent;
-    const { input } = ask.start.command;
+    const { input, context } = ask.start.command;
     const { profile } = candidate;
     noteCandidate(ask, candidate);
     const preparation = handler.prepare(input, profile.output);
-    const messages = composeMessages(profile.systemPrompt, preparation);
+    const messages = composeMessages(profile.systemPrompt, preparation, context);
     const plan = { ...candidate, messages, local: preparation.local };
     return this.askOnceCorrected(ask, plan, (answer) =>
       handler.interpret(answer.text, input, { limits: profile.output, cut: answer.cut }),
