@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { publishDevSecret, readDevSecret } from './dev-secret.js';
 
@@ -50,6 +51,7 @@ describe('publishDevSecret', () => {
   });
 
   it('does not stop the server where nothing can be written', async () => {
+    Logger.overrideLogger(false);
     await writeFile(join(folder, 'data'), 'a file where the folder should be');
     expect(() => publishDevSecret(jwt('secret'), file)).not.toThrow();
     expect(readDevSecret(file)).toBeUndefined();

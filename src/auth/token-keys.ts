@@ -59,7 +59,6 @@ function withKnownHeader(algorithms: readonly string[], provider: SecretOrKeyPro
 }
 
 function keyError(error: Error | null): AppError {
-  if (error instanceof AppError) return error;
   const unknown = error instanceof jwksRsa.SigningKeyNotFoundError;
   return unknown ? new AppError('UNAUTHENTICATED', { reason: 'token_key_unknown' }) : keysUnavailable();
 }

@@ -92,7 +92,7 @@ export class FakeWechat {
       case 'errcode':
         return void response.end(failure(fault.errcode, fault.errmsg));
       case 'status':
-        return void response.writeHead(fault.status).end('<html>Bad Gateway</html>');
+        return void response.writeHead(fault.status).end('{"openid":"of-an-error-page"}');
       case 'body':
         return void response.end(fault.body);
       case 'hang':

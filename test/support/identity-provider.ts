@@ -49,8 +49,9 @@ export class FakeIdentityProvider {
     this.keys.set(kid, { algorithm, privateKey, publicKey });
   }
 
-  sign(kid: string, claims: TokenClaims): string {
-    const { algorithm, privateKey } = this.key(kid);
+  /** @param algorithm in place of the one that the key is published for */
+  sign(kid: string, claims: TokenClaims, algorithm: Algorithm | 'RS512' = this.key(kid).algorithm): string {
+    const { privateKey } = this.key(kid);
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     return new JwtService({ privateKey: pem }).sign({ ...claims }, { algorithm, keyid: kid });
   }

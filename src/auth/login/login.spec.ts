@@ -55,6 +55,7 @@ describe('POST /v1/mini/login', () => {
     });
     const me = await app.me(String(reply.body['token']));
     expect(me.body).toEqual({ userId: reply.body['userId'], operator: false });
+    expect(app.clock.pending).toEqual([]);
   });
 
   it('asks WeChat as its page says', async () => {
