@@ -20,11 +20,14 @@ export interface TracePage {
 
 /** Where traces are kept. One contract suite (`test/contract/trace-store.contract.ts`) runs over every adapter. */
 export abstract class TraceStore {
-  /** Resolves when the record will outlive this process; a record with the same id is replaced. */
+  /**
+   * Resolves when the record will outlive this process; a record with the same id is replaced.
+   * @throws AppError `INTERNAL`, reason `storage`; soon, also when the store is down.
+   */
   abstract save(record: TraceRecord): Promise<void>;
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
-  /** Resolves when a record could be stored now. */
+  /** Resolves when a record could be stored now. @throws AppError `INTERNAL`, reason `storage` */
   abstract check(): Promise<void>;
 }

@@ -1,0 +1,71 @@
+import { Kysely } from 'kysely';
+import { openEngine } from './dialects/index.js';
+import type { Engine } from './dialects/engine.js';
+import { migrate } from './migrate.js';
+import { DatabaseUnusable, storageFailure } from './storage-errors.js';
+import type { Tables } from './tables.js';
+import type { AppError } from '../common/errors/app-error.js';
+
+/** The open database, its schema up to date: what repositories are made of. */
+export class Database {
+  readonly query: Kysely<Tables>;
+
+  constructor(private readonly engine: Engine) {
+    this.query = new Kysely<Tables>({ dialect: engine.dialect('requests') });
+  }
+
+  /** The database as people know it, without credentials. */
+  get location(): string {
+    return this.engine.location;
+  }
+
+  /** Resolves when everything committed before the call outlives a power cut, not only this process. */
+  durable(): Promise<void> {
+    return this.engine.durable();
+  }
+
+  /** Whether a query's error is about its own values, so that other rows may still go in. */
+  blamesValues(error: unknown): boolean {
+    return this.engine.blamesValues(error);
+  }
+
+  /** The error to throw for a query's `error`: nothing of what the query carried is in it. */
+  failure(error: unknown): AppError {
+    return storageFailure(this.engine.explain(error));
+  }
+
+  /** Writes a row for good, because that alone tells a full disk, a lock and a read-only replica. */
+  async probe(at: number): Promise<void> {
+    await this.query
+      .insertInto('storage_probe')
+      .values({ id: 1, written_at: at })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ written_at: at }))
+      .execute();
+    await this.durable();
+  }
+
+  /** Lets go of connections and files; called once, when nothing writes any more. */
+  async close(): Promise<void> {
+    await this.query.destroy();
+    await this.engine.close();
+  }
+}
+
+/** @throws DatabaseUnusable with what to do about it. */
+export async function openDatabase(engineOrUrl: Engine | string): Promise<Database> {
+  const engine = typeof engineOrUrl === 'string' ? openEngine(engineOrUrl) : engineOrUrl;
+  const migrating = new Kysely<Tables>({ dialect: engine.dialect('migrations') });
+  try {
+    await migrate(migrating);
+  } catch (error) {
+    await migrating.destroy();
+    await engine.close();
+    if (error instanceof DatabaseUnusable) throw error;
+    throw new DatabaseUnusable(
+      `DATABASE_URL: ${engine.location} cannot be used (${engine.explain(error)}). ` +
+        'Check that it is running, that this address and its credentials are right, and that tables may be created.',
+    );
+  }
+  await migrating.destroy();
+  return new Database(engine);
+}

@@ -1,0 +1,19 @@
+import type { Dialect } from 'kysely';
+
+/** Whom a connection serves: requests must not wait for long, a migration takes the time it takes. */
+export type Purpose = 'requests' | 'migrations';
+
+/** A database engine behind Kysely, and the few things Kysely has no word for. */
+export interface Engine {
+  /** The database as people know it, without credentials: for messages. */
+  readonly location: string;
+  dialect(purpose: Purpose): Dialect;
+  /** Resolves when everything committed before the call outlives a power cut, not only this process. */
+  durable(): Promise<void>;
+  /** Whether `error` is about the values of that one statement, so that other rows may still go in. */
+  blamesValues(error: unknown): boolean;
+  /** What happened in one line for a log, without any stored or bound value. */
+  explain(error: unknown): string;
+  /** Lets go of files; called once, after every Kysely over this engine was destroyed. */
+  close(): Promise<void>;
+}

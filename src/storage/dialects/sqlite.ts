@@ -1,0 +1,93 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DatabaseUnusable } from '../storage-errors.js';
+import type { Engine } from './engine.js';
+import { NodeSqliteDialect } from './sqlite-dialect.js';
+import { blamesValues, explain } from './sqlite-errors.js';
+import { WriteAheadLog } from './write-ahead-log.js';
+
+const MEMORY = ':memory:';
+
+/** How long opening may block, while another process opens or migrates the same file. */
+const OPENING_TIMEOUT_MS = 10_000;
+
+/** Together about two seconds: longer than any commit, shorter than a client's patience. */
+const LOCK_WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
+
+/** Ten seconds more: a migration of another process may rewrite a large table. */
+const MIGRATION_LOCK_WAITS_MS = [...LOCK_WAITS_MS, ...Array<number>(20).fill(500)];
+
+export interface SqliteOptions {
+  /** How long requests wait before each new try when another process holds the lock. */
+  readonly lockWaitsMs?: readonly number[];
+}
+
+/**
+ * A database file (or `sqlite::memory:`), created with its folder when it is not there, readable by
+ * the server's user alone.
+ * @throws DatabaseUnusable
+ */
+export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }: SqliteOptions = {}): Engine {
+  const name = databaseUrl.slice('sqlite:'.length);
+  const path = name === MEMORY ? MEMORY : resolve(name);
+  const database = connect(path);
+  const log = path === MEMORY ? null : new WriteAheadLog(`${path}-wal`);
+  return {
+    location: `SQLite ${path}`,
+    dialect: (purpose) =>
+      new NodeSqliteDialect(database, purpose === 'requests' ? lockWaitsMs : MIGRATION_LOCK_WAITS_MS),
+    durable: async () => log?.sync(),
+    blamesValues,
+    explain,
+    async close() {
+      await log?.close();
+      database.close();
+    },
+  };
+}
+
+function connect(path: string): DatabaseSync {
+  let database: DatabaseSync | null = null;
+  try {
+    if (path !== MEMORY) createFile(path);
+    database = new DatabaseSync(path, { timeout: OPENING_TIMEOUT_MS });
+    configure(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof DatabaseUnusable) throw error;
+    throw new DatabaseUnusable(
+      `DATABASE_URL: the SQLite database ${path} cannot be opened for writing (${explain(error)}). ` +
+        `Let this server's user write to that file and its folder, or name another place: DATABASE_URL=sqlite:/path/to/miniask.db`,
+      { cause: error },
+    );
+  }
+}
+
+/** SQLite gives its side files the permissions of the database file, so it is enough to set these once. */
+function createFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+function configure(database: DatabaseSync, path: string): void {
+  const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
+  if (path !== MEMORY && mode !== 'wal') {
+    throw new DatabaseUnusable(
+      `DATABASE_URL: the file system of ${path} cannot hold a SQLite write-ahead log. Use a local disk, not a network share.`,
+    );
+  }
+  // NORMAL writes every commit to the log, which a killed process cannot take back; `WriteAheadLog`
+  // adds what FULL would have done, without blocking.
+  database.exec('pragma synchronous = normal');
+  // Lets go of the space after a burst; the log is otherwise never shortened.
+  database.exec('pragma journal_size_limit = 67108864');
+  // Statistics make the planner pick the most selective index; this looks only where it is worthwhile.
+  database.exec('pragma optimize = 0x10002');
+  database.exec('pragma busy_timeout = 0');
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { traces } from './0001-traces.js';
+
+/** In the order of their names, which are stored: never rename, change or remove one that was released. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-traces': traces,
+};

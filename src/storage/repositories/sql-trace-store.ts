@@ -1,0 +1,140 @@
+import type { SelectQueryBuilder } from 'kysely';
+import type { Clock } from '../../common/clock.js';
+import { AppError } from '../../common/errors/app-error.js';
+import type { TraceRecord } from '../../trace/trace-record.js';
+import { TraceStore, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
+import { BatchWriter } from '../batch-writer.js';
+import type { Database } from '../database.js';
+import type { Tables, TraceTable } from '../tables.js';
+import { decodeCursor, encodeCursor } from './trace-cursor.js';
+import { columnText, fromRow, toRow } from './trace-row.js';
+import { TraceUpsert } from './trace-upsert.js';
+
+/** Keeps the traces of one group commit in one statement, far below any engine's limit of parameters. */
+const BATCH_RECORDS = 64;
+
+/** UTF-16 code units of documents waiting to be written: at most 64 MB of memory on a 2 GB machine. */
+const PENDING_CHARS = 32 * 1024 * 1024;
+
+export interface TraceStoreLimits {
+  /** UTF-16 code units of documents that may wait to be written. */
+  readonly pendingChars?: number;
+}
+
+type TraceSelection = SelectQueryBuilder<Tables, 'traces', object>;
+
+/** Traces in a SQL database, written by group commit: many asks that end together share one write. */
+export class SqlTraceStore extends TraceStore {
+  private readonly writer: BatchWriter<TraceTable>;
+  private readonly upsert: TraceUpsert;
+  private probing: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    { pendingChars = PENDING_CHARS }: TraceStoreLimits = {},
+  ) {
+    super();
+    this.upsert = new TraceUpsert(database.query);
+    this.writer = new BatchWriter<TraceTable>(
+      {
+        write: (rows) => this.write(rows),
+        blamesItem: (error) => database.blamesValues(error),
+      },
+      { batchItems: BATCH_RECORDS, pendingSize: pendingChars },
+    );
+  }
+
+  override async save(record: TraceRecord): Promise<void> {
+    try {
+      const row = toRow(record);
+      await this.writer.add(row, row.document.length);
+    } catch (error) {
+      throw this.database.failure(error);
+    }
+  }
+
+  override async find(id: string): Promise<TraceRecord | null> {
+    const row = await this.read(() =>
+      this.database.query
+        .selectFrom('traces')
+        .select(['document_version', 'document'])
+        .where('id', '=', columnText(id))
+        .executeTakeFirst(),
+    );
+    return row === undefined ? null : fromRow(row);
+  }
+
+  override async search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage> {
+    const selection = applyFilter(this.database.query.selectFrom('traces'), filter);
+    const rows = await this.read(() => newestFirst(selection, page).execute());
+    const records = rows.slice(0, page.limit).map(fromRow);
+    const last = records.at(-1);
+    const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
+    return { records, nextCursor };
+  }
+
+  /** Callers that come while a probe is under way share its result, so that probing costs little. */
+  override check(): Promise<void> {
+    this.probing ??= this.probe().finally(() => {
+      this.probing = null;
+    });
+    return this.probing;
+  }
+
+  /** Resolves when every save that was begun has ended. */
+  drain(): Promise<void> {
+    return this.writer.drain();
+  }
+
+  private async probe(): Promise<void> {
+    try {
+      await this.database.probe(this.clock.now());
+    } catch (error) {
+      throw this.database.failure(error);
+    }
+  }
+
+  /** One statement, which is a transaction of its own on every engine. */
+  private async write(rows: readonly TraceTable[]): Promise<void> {
+    await this.database.query.executeQuery(this.upsert.of(lastOfEachId(rows)));
+    await this.database.durable();
+  }
+
+  private async read<Rows>(query: () => Promise<Rows>): Promise<Rows> {
+    try {
+      return await query();
+    } catch (error) {
+      throw error instanceof AppError ? error : this.database.failure(error);
+    }
+  }
+}
+
+/** PostgreSQL refuses a statement that would write the same row twice; the last save is the one that counts. */
+function lastOfEachId(rows: readonly TraceTable[]): TraceTable[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+function applyFilter(selection: TraceSelection, filter: TraceFilter): TraceSelection {
+  let query = selection;
+  if (filter.traceId !== undefined) query = query.where('trace_id', '=', columnText(filter.traceId));
+  if (filter.userId !== undefined) query = query.where('user_id', '=', columnText(filter.userId));
+  if (filter.intent !== undefined) query = query.where('intent', '=', columnText(filter.intent));
+  if (filter.profile !== undefined) query = query.where('profile', '=', columnText(filter.profile));
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.from !== undefined) query = query.where('started_at', '>=', filter.from);
+  if (filter.to !== undefined) query = query.where('started_at', '<', filter.to);
+  return query;
+}
+
+/** One row more than the page holds tells whether there is another page. */
+function newestFirst(selection: TraceSelection, { limit, cursor }: { limit: number; cursor?: string }) {
+  const query = selection
+    .select(['document_version', 'document'])
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (cursor === undefined) return query;
+  const { startedAt, id } = decodeCursor(cursor);
+  return query.where((eb) => eb(eb.refTuple('started_at', 'id'), '<', eb.tuple(startedAt, id)));
+}

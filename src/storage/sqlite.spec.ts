@@ -1,0 +1,240 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aTrace } from '../../test/support/a-trace.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { type Database, openDatabase } from './database.js';
+import { openSqlite } from './dialects/sqlite.js';
+import { SqlTraceStore } from './repositories/sql-trace-store.js';
+import { DatabaseUnusable } from './storage-errors.js';
+
+/** A process of its own compiles what it imports first. */
+const PROCESS_MS = 30_000;
+
+describe('SQLite', () => {
+  let folder: string;
+  let path: string;
+  let url: string;
+  const open: Database[] = [];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'miniask-'));
+    path = join(folder, 'data', 'miniask.db');
+    url = `sqlite:${path}`;
+  });
+
+  afterEach(async () => {
+    for (const database of open.splice(0)) await database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function opened(engineOrUrl: Parameters<typeof openDatabase>[0] = url): Promise<Database> {
+    const database = await openDatabase(engineOrUrl);
+    open.push(database);
+    return database;
+  }
+
+  async function storeIn(engineOrUrl?: Parameters<typeof openDatabase>[0]): Promise<SqlTraceStore> {
+    return new SqlTraceStore(await opened(engineOrUrl), new FakeClock());
+  }
+
+  describe('the file', () => {
+    const permissions = (name: string) => (statSync(name).mode & 0o777).toString(8);
+
+    it("is created with its folder and its side files, for the server's user alone", async () => {
+      const store = await storeIn();
+      await store.save(aTrace());
+      expect(permissions(join(folder, 'data'))).toBe('700');
+      expect([path, `${path}-wal`, `${path}-shm`].map(permissions)).toEqual(['600', '600', '600']);
+    });
+
+    it('keeps the permissions that somebody else gave it', async () => {
+      await (await openDatabase(url)).close();
+      chmodSync(path, 0o640);
+      await opened();
+      expect(permissions(path)).toBe('640');
+    });
+
+    it.each([
+      ['in a folder that cannot be made', () => `${writeFile('file', '')}/x/miniask.db`],
+      ['that is a folder', () => folder],
+      ['that is not a database', () => writeFile('text.db', 'not a database at all'.repeat(100))],
+    ])('%s ends the start with advice', async (_case, place) => {
+      const name = place();
+      const failure = openDatabase(`sqlite:${name}`);
+      await expect(failure).rejects.toBeInstanceOf(DatabaseUnusable);
+      await expect(failure).rejects.toThrow(name);
+      await expect(failure).rejects.toThrow('DATABASE_URL=sqlite:/path/to/miniask.db');
+    });
+
+    function writeFile(name: string, content: string): string {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    }
+  });
+
+  it('works in memory too', async () => {
+    const store = await storeIn('sqlite::memory:');
+    const record = aTrace();
+    await store.save(record);
+    await store.check();
+    expect(await store.find(record.id)).toEqual(record);
+  });
+
+  describe('durability', () => {
+    it(
+      'has what was saved when the process is killed the moment after',
+      { timeout: PROCESS_MS },
+      async () => {
+        const child = storageProcess('die-after-save');
+        expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+
+        const store = await storeIn();
+        const { records } = await store.search({}, { limit: 10 });
+        expect(records.map(({ traceId }) => traceId)).toContain('the-last-one');
+      },
+    );
+
+    it('resolves a save only when the log is on the disk', async () => {
+      const disk = Promise.withResolvers<void>();
+      const written = Promise.withResolvers<void>();
+      const engine = openSqlite(url);
+      const store = await storeIn({
+        ...engine,
+        durable: () => {
+          written.resolve();
+          return disk.promise;
+        },
+      });
+      const order: string[] = [];
+      const saving = store.save(aTrace()).then(() => order.push('saved'));
+      await written.promise;
+      await new Promise(setImmediate);
+      order.push('on disk');
+      disk.resolve();
+      await saving;
+      expect(order).toEqual(['on disk', 'saved']);
+    });
+
+    it('fails a save that did not get onto the disk', async () => {
+      const store = await storeIn({
+        ...openSqlite(url),
+        durable: () => Promise.reject(new Error('EIO: i/o error, fdatasync')),
+      });
+      await expect(store.save(aTrace())).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+      await expect(store.check()).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+    });
+  });
+
+  describe('a lock of another process', () => {
+    let other: DatabaseSync;
+
+    beforeEach(async () => {
+      await (await openDatabase(url)).close();
+      other = new DatabaseSync(path);
+    });
+
+    afterEach(() => other.close());
+
+    it('is waited for, while other work goes on', async () => {
+      const store = await storeIn();
+      other.exec('begin exclusive');
+      const record = aTrace();
+      const saving = store.save(record);
+      // Only an event loop that is not blocked by the waiting save can let go of the lock.
+      const release = setTimeout(() => other.exec('commit'), 20);
+      await saving;
+      clearTimeout(release);
+      expect(await store.find(record.id)).toEqual(record);
+    });
+
+    it('fails the save when it lasts, and the next one succeeds', async () => {
+      const store = await storeIn(openSqlite(url, { lockWaitsMs: [1, 1] }));
+      other.exec('begin exclusive');
+      const failure = store.save(aTrace());
+      await expect(failure).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+      await expect(failure).rejects.toHaveProperty('cause.message', 'SQLite error 5: database is locked');
+      await expect(store.check()).rejects.toMatchObject({ reason: 'storage' });
+      other.exec('rollback');
+      await store.save(aTrace());
+      await store.check();
+    });
+  });
+
+  describe('the schema', () => {
+    it('is made once when several processes start at the same moment', { timeout: PROCESS_MS }, async () => {
+      const children = [storageProcess('migrate'), storageProcess('migrate'), storageProcess('migrate')];
+      const exits = await Promise.all(children.map((child) => once(child, 'exit')));
+      expect(exits).toEqual([
+        [0, null],
+        [0, null],
+        [0, null],
+      ]);
+      const store = await storeIn();
+      await store.save(aTrace());
+    });
+
+    it('of a newer version is refused by name', async () => {
+      await (await openDatabase(url)).close();
+      const newer = new DatabaseSync(path);
+      newer.exec(`insert into miniask_migration (name, timestamp) values ('0002-later', '2030-01-01')`);
+      newer.close();
+      await expect(openDatabase(url)).rejects.toThrow(/newer version of MiniAsk.*0002-later/);
+    });
+
+    it('answers every filter from an index that is already in order', async () => {
+      await opened();
+      const inspect = new DatabaseSync(path);
+      for (const filter of ['', 'trace_id', 'user_id', 'intent', 'profile', 'status']) {
+        const where = filter === '' ? '' : `where ${filter} = 'x'`;
+        const plan = inspect
+          .prepare(
+            `explain query plan select document from traces ${where} order by started_at desc, id desc`,
+          )
+          .all()
+          .map(({ detail }) => String(detail));
+        expect(plan).toHaveLength(1);
+        expect(plan[0]).toContain(filter === '' ? 'traces_newest' : `traces_by_${filter}`);
+      }
+      inspect.close();
+    });
+  });
+
+  it('lets go of what it holds: a closed store saves nothing and says so', async () => {
+    const database = await openDatabase(url);
+    const store = new SqlTraceStore(database, new FakeClock());
+    await store.save(aTrace());
+    await database.close();
+    await expect(store.save(aTrace())).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+  });
+
+  it('refuses a save at once when too much waits already', async () => {
+    const store = new SqlTraceStore(await opened(), new FakeClock(), { pendingChars: 3000 });
+    const saves = Array.from({ length: 10 }, () => store.save(aTrace()));
+    const outcomes = await Promise.allSettled(saves);
+    expect(outcomes[0]?.status).toBe('fulfilled');
+    expect(outcomes.at(-1)).toMatchObject({ reason: { code: 'INTERNAL', reason: 'storage' } });
+    await store.save(aTrace());
+  });
+
+  function storageProcess(task: 'migrate' | 'die-after-save'): ChildProcess {
+    return spawn(
+      process.execPath,
+      ['--import', './test/support/register-typescript.mjs', 'test/support/storage-process.ts', url, task],
+      { stdio: 'inherit' },
+    );
+  }
+});
+
+describe('DATABASE_URL', () => {
+  it.each(['', 'miniask.db', 'mysql://localhost/x', 'sqlite:'])(
+    '%j is refused with examples',
+    async (url) => {
+      await expect(openDatabase(url)).rejects.toThrow(/sqlite:\.\/data\/miniask\.db.*postgres:\/\//);
+    },
+  );
+});

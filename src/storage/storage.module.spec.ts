@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Global, Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aTrace } from '../../test/support/a-trace.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { Clock } from '../common/clock.js';
+import { TraceStore } from '../trace/trace-store.js';
+import { DatabaseUnusable } from './storage-errors.js';
+import { StorageModule } from './storage.module.js';
+
+describe('StorageModule', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'miniask-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function start(databaseUrl: string): Promise<TestingModule> {
+    @Global()
+    @Module({
+      providers: [
+        { provide: ConfigService, useValue: new ConfigService({ databaseUrl }) },
+        { provide: Clock, useValue: new FakeClock() },
+      ],
+      exports: [ConfigService, Clock],
+    })
+    class Surroundings {}
+
+    return Test.createTestingModule({ imports: [Surroundings, StorageModule] }).compile();
+  }
+
+  it('provides a trace store in the database that is configured', async () => {
+    const url = `sqlite:${join(folder, 'miniask.db')}`;
+    const app = await start(url);
+    const record = aTrace();
+    await app.get(TraceStore).save(record);
+    await app.close();
+
+    const restarted = await start(url);
+    expect(await restarted.get(TraceStore).find(record.id)).toEqual(record);
+    await restarted.close();
+  });
+
+  it('finishes the saves that have begun before it closes the database', async () => {
+    const url = `sqlite:${join(folder, 'miniask.db')}`;
+    const app = await start(url);
+    const records = Array.from({ length: 200 }, () => aTrace());
+    const saves = records.map((record) => app.get(TraceStore).save(record));
+    await app.close();
+    await Promise.all(saves);
+
+    const restarted = await start(url);
+    const { records: kept } = await restarted.get(TraceStore).search({}, { limit: 1000 });
+    expect(kept).toHaveLength(records.length);
+    await restarted.close();
+  });
+
+  it('does not start over a database that cannot be used', async () => {
+    await expect(start(`sqlite:${folder}`)).rejects.toBeInstanceOf(DatabaseUnusable);
+  });
+});

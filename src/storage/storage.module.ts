@@ -1,0 +1,46 @@
+import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Clock } from '../common/clock.js';
+import type { Settings } from '../config/settings.js';
+import { TraceStore } from '../trace/trace-store.js';
+import { Database, openDatabase } from './database.js';
+import { SqlTraceStore } from './repositories/sql-trace-store.js';
+
+/**
+ * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date before
+ * anything that needs it is made, and closed after the last request has been answered.
+ */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Database,
+      inject: [ConfigService],
+      useFactory: (config: ConfigService<Settings, true>) =>
+        openDatabase(config.get('databaseUrl', { infer: true })),
+    },
+    {
+      provide: SqlTraceStore,
+      inject: [Database, Clock],
+      useFactory: (database: Database, clock: Clock) => new SqlTraceStore(database, clock),
+    },
+    { provide: TraceStore, useExisting: SqlTraceStore },
+  ],
+  exports: [Database, TraceStore],
+})
+export class StorageModule implements OnApplicationShutdown {
+  private readonly logger = new Logger(StorageModule.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly traces: SqlTraceStore,
+  ) {
+    this.logger.log({ database: database.location }, 'database open');
+  }
+
+  /** Comes after the HTTP server has closed: nobody begins a save any more. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.traces.drain();
+    await this.database.close();
+  }
+}

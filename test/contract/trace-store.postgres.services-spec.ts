@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../src/storage/database.js';
+import { openPostgres } from '../../src/storage/dialects/postgres.js';
+import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
+import { aTrace } from '../support/a-trace.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { describeTraceStore } from './trace-store.contract.js';
+
+describeTraceStore('PostgreSQL', async () => {
+  const server = await createTestDatabase();
+  let database = await openDatabase(server.url);
+  const newStore = () => new SqlTraceStore(database, new FakeClock());
+  return {
+    store: newStore(),
+    async reopen() {
+      await database.close();
+      database = await openDatabase(server.url);
+      return newStore();
+    },
+    async close() {
+      await database.close();
+      await server.drop();
+    },
+  };
+});
+
+describe('PostgreSQL', () => {
+  let server: TestDatabase;
+  const open: Database[] = [];
+
+  beforeEach(async () => {
+    server = await createTestDatabase();
+  });
+
+  afterEach(async () => {
+    for (const database of open.splice(0)) await database.close();
+    await server.drop();
+  });
+
+  async function storeIn(engineOrUrl: Parameters<typeof openDatabase>[0]): Promise<SqlTraceStore> {
+    const database = await openDatabase(engineOrUrl);
+    open.push(database);
+    return new SqlTraceStore(database, new FakeClock());
+  }
+
+  it('makes the schema once when several processes start at the same moment', async () => {
+    const stores = await Promise.all(Array.from({ length: 4 }, () => storeIn(server.url)));
+    await Promise.all(stores.map((store) => store.save(aTrace())));
+    expect(await server.run('select name from miniask_migration')).toEqual([{ name: '0001-traces' }]);
+  });
+
+  it('refuses the schema of a newer version by name', async () => {
+    await storeIn(server.url);
+    await server.run(`insert into miniask_migration (name, timestamp) values ('0002-later', '2030-01-01')`);
+    await expect(openDatabase(server.url)).rejects.toThrow(/newer version of MiniAsk.*0002-later/);
+  });
+
+  it('tells at the start what cannot be reached, without the password', async () => {
+    const failure = openDatabase('postgres://somebody:a-secret@127.0.0.1:1/miniask');
+    await expect(failure).rejects.toThrow(/^DATABASE_URL: PostgreSQL 127\.0\.0\.1:1\/miniask .*ECONNREFUSED/);
+    await expect(failure).rejects.not.toThrow('a-secret');
+  });
+
+  it('is not ready while the database takes no writes', async () => {
+    const store = await storeIn(server.url);
+    await server.run('alter table storage_probe rename to elsewhere');
+    await expect(store.check()).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+    await server.run('alter table elsewhere rename to storage_probe');
+    await store.check();
+  });
+
+  it('goes on with new connections when the server has ended the old ones', async () => {
+    const store = await storeIn(server.url);
+    await store.save(aTrace());
+    await server.run(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    // Whoever meets a dead connection before the pool has noticed fails; the pool throws it away then.
+    await store.save(aTrace()).catch(() => {});
+    const record = aTrace();
+    await store.save(record);
+    expect(await store.find(record.id)).toEqual(record);
+  });
+
+  it('cancels a statement that waits too long for a lock, and saves the next one', async () => {
+    const store = await storeIn(openPostgres(server.url, { statementTimeoutMs: 100 }));
+    const locked = server.run('begin; lock table traces in exclusive mode; select pg_sleep(1); commit');
+    await expect
+      .poll(() =>
+        server.run(`select 1 from pg_locks where mode = 'ExclusiveLock' and relation = 'traces'::regclass`),
+      )
+      .toHaveLength(1);
+    await expect(store.save(aTrace())).rejects.toHaveProperty(
+      'cause.message',
+      expect.stringContaining('57014'),
+    );
+    await locked;
+    await store.save(aTrace());
+  });
+
+  it('gives up a server that went silent, and recovers when it is back', async () => {
+    const { hostname, port } = new URL(server.url);
+    const network = await TcpProxy.start({ host: hostname, port: Number(port || 5432) });
+    const url = new URL(server.url);
+    url.host = `127.0.0.1:${network.port}`;
+    const store = await storeIn(openPostgres(url.href, { silenceMs: 2000 }));
+    await store.save(aTrace());
+
+    network.goSilent();
+    await expect(store.save(aTrace())).rejects.toHaveProperty(
+      'cause.message',
+      expect.stringContaining('silent'),
+    );
+    network.recover();
+    const record = aTrace();
+    await store.save(record);
+    expect(await store.find(record.id)).toEqual(record);
+    await network.stop();
+  });
+});
