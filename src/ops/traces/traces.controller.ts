@@ -1,0 +1,41 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { OperatorOnly } from '../../auth/operator-only.decorator.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { contractValidationPipe } from '../../http/validation.js';
+import { TraceStore } from '../../trace/trace-store.js';
+import { TraceQuery } from './trace-query.dto.js';
+import { TraceList, type TraceDetail, detailOf, listOf } from './trace-view.js';
+
+/** What happened to an ask, refusals included, and why. */
+@ApiTags('Operating')
+@OperatorOnly()
+@Controller('v1/ops/traces')
+export class TracesController {
+  constructor(private readonly traces: TraceStore) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'searchTraces', summary: 'Traces, newest first, a page at a time' })
+  @ApiOkResponse({ type: TraceList })
+  @ApiBadRequestResponse({ description: '`INPUT_INVALID`: an unknown filter, or a value that cannot be' })
+  async search(@Query(contractValidationPipe()) query: TraceQuery): Promise<TraceList> {
+    const { cursor, limit, ...filter } = query;
+    return listOf(await this.traces.search(filter, cursor === undefined ? { limit } : { limit, cursor }));
+  }
+
+  @Get(':id')
+  @ApiOperation({ operationId: 'getTrace', summary: 'A whole trace' })
+  @ApiOkResponse({ description: 'The record as it was stored.' })
+  @ApiNotFoundResponse({ description: '`NOT_FOUND`' })
+  async find(@Param('id') id: string): Promise<TraceDetail> {
+    const record = await this.traces.find(id);
+    if (record === null) throw new AppError('NOT_FOUND', { detail: 'There is no trace with this id.' });
+    return detailOf(record);
+  }
+}
