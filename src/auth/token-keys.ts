@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import jwksRsa from 'jwks-rsa';
 import type { SecretOrKeyProvider } from 'passport-jwt';
 import type { Clock } from '../common/clock.js';
@@ -25,7 +26,10 @@ export function tokenKeys(verification: TokenVerification, clock: Clock): TokenK
 
 function secretKeys(secret: string): TokenKeys {
   const algorithms: TokenAlgorithm[] = ['HS256'];
-  const key = Buffer.from(secret);
+  // A KeyObject is taken as it is; of anything else jsonwebtoken makes one anew for every token. The
+  // types of passport-jwt do not know that yet.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const key = createSecretKey(secret, 'utf8') as unknown as Buffer;
   const provider = withKnownHeader(algorithms, (_request, _token, done) => done(null, key));
   return { algorithms, provider, close: () => Promise.resolve() };
 }
