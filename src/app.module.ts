@@ -5,6 +5,7 @@ import { AgentModule } from './agent/agent.module.js';
 import { AsksModule } from './asks/asks.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { JwtAuthGuard } from './auth/jwt-auth.guard.js';
+import type { Clock } from './common/clock.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
@@ -22,12 +23,12 @@ import { TraceModule } from './trace/trace.module.js';
 @Module({})
 export class AppModule {
   /** @param configuration what the process was started with, validated as a whole */
-  static with(configuration: LoadedConfiguration): DynamicModule {
+  static with(configuration: LoadedConfiguration, clock: Clock): DynamicModule {
     const { settings, snapshot } = configuration;
     return {
       module: AppModule,
       imports: [
-        CommonModule,
+        CommonModule.with(clock),
         ConfigurationModule.register(configuration),
         LoggerModule.forRoot(loggerParams(settings, snapshot.environment.logLevel)),
         HttpModule,

@@ -2,16 +2,19 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
 import type { FastifyServerOptions } from 'fastify';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { answerBrokenConnection } from './http/broken-connection.js';
+import { AppLogger } from './http/logging.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RefusalTraceHook } from './trace/refusal-trace.hook.js';
 import { packageVersion } from './version.js';
 
+/** Also the limit of `traceId`, the only parameter that clients choose. */
+const MAX_PARAM_LENGTH = 128;
 /** The contract: an ask is at most 64 KB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -22,18 +25,21 @@ const SERVER_OPTIONS: FastifyServerOptions = {
   connectionTimeout: 75_000,
   // Longer than the minute that load balancers keep idle connections, so that they close first.
   keepAliveTimeout: 72_000,
-  routerOptions: { maxParamLength: 128 },
+  routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   clientErrorHandler: answerBrokenConnection,
 };
 
 /** The whole application, ready to listen. */
-export async function createApp(configuration: LoadedConfiguration): Promise<NestFastifyApplication> {
+export async function createApp(
+  configuration: LoadedConfiguration,
+  clock: Clock = new SystemClock(),
+): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(configuration),
+    AppModule.with(configuration, clock),
     new FastifyAdapter(SERVER_OPTIONS),
     { bufferLogs: true, bodyParser: false },
   );
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(AppLogger));
   const fastify = app.getHttpAdapter().getInstance();
   app.get(AllowedMethods).watch(fastify);
   app.get(RequestHooks).register(fastify);

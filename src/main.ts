@@ -1,10 +1,7 @@
 import { publishDevSecret } from './auth/dev-secret.js';
 import { SessionTokens } from './auth/session-tokens.js';
-import {
-  ConfigurationError,
-  type LoadedConfiguration,
-  loadConfiguration,
-} from './config/load-configuration.js';
+import { ConfigurationError } from './config/issues.js';
+import { type LoadedConfiguration, loadConfiguration } from './config/load-configuration.js';
 import { createApp } from './create-app.js';
 import { greet } from './greeting.js';
 import { catalogIntentNames } from './intents/catalog/index.js';

@@ -66,7 +66,9 @@ function endedView(ask: Ask): AskView {
     usage: trace.usage ?? NO_USAGE,
     latencyMs: trace.latencyMs ?? 0,
     ...(trace.degraded && { attempts: trace.attempts.map(publicAttempt) }),
-    ...(failure !== undefined && { error: problemBody(failure, trace.traceId) }),
+    ...(failure !== undefined && {
+      error: problemBody(failure, trace.traceId, ask.start.snapshot.environment.debugErrors),
+    }),
   };
 }
 

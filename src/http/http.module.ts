@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
+import { AppLogger } from './logging.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestHooks } from './request-hooks.js';
 
 @Module({
-  providers: [AllowedMethods, RequestHooks, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [AllowedMethods, AppLogger, RequestHooks, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
 export class HttpModule {}

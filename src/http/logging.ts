@@ -1,4 +1,6 @@
-import type { Params } from 'nestjs-pino';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { Logger, type Params } from 'nestjs-pino';
 import type { LogLevel } from '../config/snapshot.js';
 import type { Settings } from '../config/settings.js';
 
@@ -17,6 +19,21 @@ const REDACTED_PATHS = [
   '*.openid',
 ];
 
+/** What every line written on behalf of a request carries. */
+export const logScope = new AsyncLocalStorage<{ readonly traceId: string }>();
+
+/** Where Nest tells of each module and route at every start: worth reading only when one is missing. */
+const CHATTY_CONTEXTS: ReadonlySet<unknown> = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
+/** The application's logger: Nest's own small talk goes to debug. */
+@Injectable()
+export class AppLogger extends Logger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (CHATTY_CONTEXTS.has(rest.at(-1))) super.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
+}
+
 /** JSON lines on stdout, or lines for people on a developer's terminal. */
 export function loggerParams(settings: Settings, level: LogLevel): Params {
   return {
@@ -27,6 +44,7 @@ export function loggerParams(settings: Settings, level: LogLevel): Params {
       autoLogging: false,
       redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
       base: null,
+      mixin: () => logScope.getStore() ?? {},
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       ...(settings.logFormat === 'pretty' && {

@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const { trace } = requestContext(request);
+    const { trace, snapshot } = requestContext(request);
     const allowed = this.allowedMethods.insteadOf(request);
     const error = allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED') : toAppError(thrown);
 
@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     await reply
       .status(error.problem.status)
       .headers(problemHeaders(error))
-      .send(problemBody(error, trace.traceId));
+      .send(problemBody(error, trace.traceId, snapshot.environment.debugErrors));
   }
 
   private log(error: AppError, traceId: string): void {

@@ -14,14 +14,16 @@ export interface ProblemBody {
   readonly errors?: readonly FieldError[];
 }
 
-export function problemBody(error: AppError, traceId: string): ProblemBody {
+/** @param debug adds our classification of the failure to `detail` (`debug_errors` of an environment) */
+export function problemBody(error: AppError, traceId: string, debug = false): ProblemBody {
   const { status, title } = error.problem;
+  const detail = error.detail ?? title;
   return {
     type: `urn:miniask:error:${error.code}`,
     title,
     status,
     code: error.code,
-    detail: error.detail ?? title,
+    detail: debug && error.reason !== undefined ? `${detail} (${error.reason})` : detail,
     traceId,
     ...(error.errors !== undefined && { errors: error.errors }),
   };

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PinoLogger } from 'nestjs-pino';
 import { Clock } from '../common/clock.js';
 import { isTraceId, newId } from '../common/ids.js';
 import { LiveConfig } from '../config/live-config.js';
 import { openTrace } from '../trace/trace-draft.js';
+import { logScope } from './logging.js';
 
 export const TRACE_HEADER = 'x-trace-id';
 
@@ -19,7 +19,6 @@ export class RequestHooks {
   constructor(
     private readonly clock: Clock,
     private readonly liveConfig: LiveConfig,
-    private readonly pino: PinoLogger,
   ) {}
 
   register(fastify: FastifyInstance): void {
@@ -30,7 +29,7 @@ export class RequestHooks {
     fastify.addHook('preValidation', (request, reply, done) => {
       adoptTraceId(request, reply);
       // Everything that the handler does from here on logs with the request's traceId.
-      this.pino.runInContext(done, { bindings: { traceId: request.miniask.trace.traceId } });
+      logScope.run({ traceId: request.miniask.trace.traceId }, done);
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.logRequest(request, reply);
