@@ -1,0 +1,283 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../support/fake-clock.js';
+import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { RunningApp } from '../support/running-app.js';
+
+const PROFILES = `
+profiles:
+  summarize_v1:
+    model: fast
+    system_prompt: You are a concise assistant.
+    max_tokens: 400
+    temperature: 0.2
+    fallback: summarize_v2
+  summarize_v2:
+    model: strong
+    system_prompt: You are the second choice.
+    max_tokens: 300
+  extract_v1:
+    model: patient
+    system_prompt: You read fields.
+    max_tokens: 200
+    deadline_ms: 3000
+  support_v1:
+    model: strong
+    system_prompt: You help.
+    max_tokens: 800
+routing:
+  summarize: summarize_v1
+  extract: extract_v1
+  support: support_v1
+`;
+const policy = (more: string): string => `
+environments:
+  dev:
+    allowed_profiles: [summarize_v1, summarize_v2, extract_v1, support_v1]
+    log_level: warn
+    ${more}
+`;
+const MODELS = `
+models:
+  fast: { agent: fast, first_content_ms: 1000, total_ms: 20000 }
+  strong: { agent: strong, model: stub/stub-strong }
+  patient: { agent: fast, first_content_ms: 15000, total_ms: 20000 }
+`;
+
+const SUMMARIZE = { intent: 'summarize', input: { text: 'The box was late. The box was broken.' } };
+const EXTRACT = {
+  intent: 'extract',
+  input: { text: 'Total: 12', fields: [{ name: 'total', type: 'number' }] },
+};
+
+describe('asking through OpenClaw', () => {
+  let openclaw: FakeOpenClaw;
+  let clock: FakeClock;
+  let server: RunningApp;
+
+  beforeAll(async () => {
+    openclaw = await FakeOpenClaw.start();
+  });
+  afterAll(() => openclaw.stop());
+  beforeEach(async () => {
+    openclaw.reset();
+    clock = new FakeClock();
+    server = await start('');
+  });
+  afterEach(() => server.stop());
+
+  function start(more: string): Promise<RunningApp> {
+    return RunningApp.start({
+      clock,
+      env: { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token },
+      files: {
+        'mini-program-profiles.yaml': PROFILES,
+        'env-policy.yaml': policy(more),
+        'models.yaml': MODELS,
+      },
+    });
+  }
+
+  it("sends the profile's prompt, model, limits and the text as data, and nothing of the user", async () => {
+    openclaw.next({
+      kind: 'answer',
+      text: '- Late\n- Broken',
+      usage: { promptTokens: 50, completionTokens: 7 },
+    });
+    const { body } = await server.ask({ ...SUMMARIZE, userId: 'u_123', traceId: 'seed-1' });
+    expect(body).toMatchObject({
+      answer: '• Late\n• Broken',
+      output: { bullets: ['Late', 'Broken'] },
+      profile: 'summarize_v1',
+      model: 'fast',
+      degraded: false,
+      usage: { promptTokens: 50, completionTokens: 7 },
+    });
+    const [request] = openclaw.requests;
+    expect(request?.agent).toBe('fast');
+    expect(request?.sessionKey).toMatch(/^agent:fast:miniask:[0-9a-f-]{36}$/);
+    expect(request?.system).toMatch(/^You are a concise assistant\./);
+    expect(request?.system).not.toContain('The box was late');
+    expect(request?.user).toContain('The box was late. The box was broken.');
+    expect(request?.body).toMatchObject({ stream: true, temperature: 0.2, max_completion_tokens: 400 });
+    expect(JSON.stringify([request?.body, request?.headers])).not.toMatch(/u_123|seed-1/);
+  });
+
+  it('names the model where models.yaml gives one', async () => {
+    await server.ask({ intent: 'support', input: { text: 'Help' } });
+    expect(openclaw.requests[0]).toMatchObject({ agent: 'strong', model: 'stub/stub-strong' });
+  });
+
+  it('falls back, and tells of it', async () => {
+    openclaw.next({ kind: 'provider-error', status: 500 }, { kind: 'answer', text: '- Second' });
+    const { status, body } = await server.ask(SUMMARIZE);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      profile: 'summarize_v2',
+      model: 'strong',
+      degraded: true,
+      attempts: [
+        { profile: 'summarize_v1', model: 'fast', outcome: 'AGENT_ERROR' },
+        { profile: 'summarize_v2', model: 'strong', outcome: 'ok' },
+      ],
+    });
+  });
+
+  it('falls back to the local agent only where the environment allows it', async () => {
+    openclaw.otherwise({ kind: 'provider-error', status: 503 });
+    expect((await server.ask(SUMMARIZE)).status).toBeGreaterThanOrEqual(502);
+
+    await server.stop();
+    server = await start('allow_local_fallback: true');
+    const { status, body } = await server.ask(SUMMARIZE);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ model: 'local', degraded: true });
+  });
+
+  it('gives up a model that says nothing, and asks the next', async () => {
+    openclaw.next({ kind: 'silence' }, { kind: 'answer', text: '- Second' });
+    const first = openclaw.nextRequest();
+    const asked = server.ask(SUMMARIZE);
+    const { closed } = await first;
+    clock.advance(1000);
+    expect(await closed).toBe('left');
+    const { body } = await asked;
+    expect(body.attempts[0]).toMatchObject({ outcome: 'AGENT_TIMEOUT' });
+    expect(body.answer).toBe('• Second');
+  });
+
+  it('corrects an unusable answer once', async () => {
+    openclaw.next({ kind: 'answer', text: 'no idea' }, { kind: 'answer', text: '{"fields":{"total":12}}' });
+    const { body } = await server.ask(EXTRACT);
+    expect(body.output).toEqual({ fields: { total: 12 } });
+    expect(body.degraded).toBe(true);
+    expect(body.attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'OUTPUT_INVALID',
+      'ok',
+    ]);
+  });
+
+  it('says OUTPUT_INVALID when the second answer is unusable as well', async () => {
+    openclaw.otherwise({ kind: 'answer', text: 'no idea' });
+    const { status, body } = await server.ask(EXTRACT);
+    expect([status, body.code]).toEqual([502, 'OUTPUT_INVALID']);
+    expect(openclaw.requests).toHaveLength(2);
+  });
+
+  it('answers 202 when the budget is used up, goes on, and shows the rest later', async () => {
+    const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+    openclaw.next({
+      kind: 'answer',
+      text: (async function* () {
+        yield '{"fields":';
+        await more;
+        yield '{"total":12}}';
+      })(),
+    });
+    const arrived = openclaw.nextRequest();
+    const asked = server.ask({ ...EXTRACT, traceId: 'slow' });
+    const { closed } = await arrived;
+    clock.advance(3000);
+    const early = await asked;
+    expect(early.status).toBe(202);
+    expect(early.body).toMatchObject({ status: 'running', answer: '', next: '/v1/mini/asks/slow' });
+
+    goOn();
+    await closed;
+    const joined = await server.ask({ ...EXTRACT, traceId: 'slow' });
+    expect(joined.status).toBe(200);
+    expect(joined.body.output).toEqual({ fields: { total: 12 } });
+    expect((await server.call('GET', early.body.next)).body.status).toBe('complete');
+    expect(openclaw.requests).toHaveLength(1);
+  });
+
+  it('cancels: the run is aborted at the source, again and again harmlessly', async () => {
+    openclaw.next({ kind: 'silence' });
+    const arrived = openclaw.nextRequest();
+    const asked = server.ask({ ...SUMMARIZE, traceId: 'stop' });
+    const { closed } = await arrived;
+    const cancelled = await server.call('DELETE', '/v1/mini/asks/stop');
+    expect(await closed).toBe('left');
+    expect(cancelled.body.status).toBe('cancelled');
+    expect((await asked).body.status).toBe('cancelled');
+    expect((await server.call('DELETE', '/v1/mini/asks/stop')).body.status).toBe('cancelled');
+    expect(openclaw.requests).toHaveLength(1);
+  });
+
+  it('retries under the same traceId what failed for a passing reason', async () => {
+    openclaw.next({ kind: 'provider-error', status: 500 }, { kind: 'provider-error', status: 500 });
+    const ask = { ...SUMMARIZE, traceId: 'retry' };
+    expect((await server.ask(ask)).status).toBe(502);
+    openclaw.otherwise({ kind: 'answer', text: '- Now' });
+    expect((await server.ask(ask)).body.answer).toBe('• Now');
+  });
+
+  it('gives no vendor text away', async () => {
+    openclaw.otherwise({ kind: 'provider-error', status: 401 });
+    const { body } = await server.ask(SUMMARIZE);
+    expect(body.code).toBe('AGENT_UNAVAILABLE');
+    expect(JSON.stringify(body)).not.toMatch(/stub|provider|127\.0\.0\.1|gateway-token/);
+  });
+
+  it('lets running asks finish when it is stopped, and takes no new ones', async () => {
+    const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+    openclaw.next({
+      kind: 'answer',
+      text: (async function* () {
+        yield '- One';
+        await more;
+        yield '\n- Two';
+      })(),
+    });
+    const arrived = openclaw.nextRequest();
+    const asked = server.ask({ ...SUMMARIZE, traceId: 'last' });
+    await arrived;
+    const stopped = server.stop();
+    const late = await server.ask({ ...SUMMARIZE, traceId: 'late' });
+    expect([late.status, late.body.code]).toEqual([503, 'SHUTTING_DOWN']);
+    expect(late.headers.get('retry-after')).toBe('5');
+    goOn();
+    expect((await asked).body.answer).toBe('• One\n• Two');
+    await stopped;
+    server = await start('');
+  });
+
+  it('is ready only when a gateway is', async () => {
+    expect((await server.call('GET', '/readyz', { token: null })).status).toBe(200);
+    openclaw.ready = false;
+    const { status, body } = await server.call('GET', '/readyz', { token: null });
+    expect(status).toBe(503);
+    expect(body.details).toMatchObject({ storage: { status: 'up' }, agent: { status: 'down' } });
+  });
+
+  it('writes everything into the trace', async () => {
+    openclaw.next({ kind: 'provider-error', status: 500 }, { kind: 'answer', text: '- Second' });
+    await server.ask({ ...SUMMARIZE, traceId: 'why', context: { page: 'home' } });
+    const token = server.token('op', true);
+    const list = await server.call('GET', '/v1/ops/traces?traceId=why', { token });
+    const { body: record } = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
+    expect(record).toMatchObject({
+      traceId: 'why',
+      userId: 'u_123',
+      intent: 'summarize',
+      status: 'complete',
+      httpStatus: 200,
+      input: { text: 'The box was late. The box was broken.' },
+      context: { page: 'home' },
+      profile: 'summarize_v2',
+      model: 'strong',
+      answer: '• Second',
+      degraded: true,
+    });
+    expect(record.routing.map(({ rule }: { rule: string }) => rule)).toEqual([
+      'shared-route',
+      'policy',
+      'fallback',
+    ]);
+    expect(record.attempts[0]).toMatchObject({ outcome: 'AGENT_ERROR', agent: 'openclaw' });
+    const [, second] = openclaw.requests;
+    expect(record.attempts[1].sessionKey).toBe(second?.sessionKey);
+    expect(record.attempts[1].responseId).toMatch(/^chatcmpl_/);
+    expect(record.profileDigest).toMatch(/^[0-9a-f]{64}$/);
+    expect(record.configDigest).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
