@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Does what a newcomer does after `npm ci`: starts the server, pastes the curl line that it prints.
+set -euo pipefail
+
+log=$(mktemp)
+PORT=0 npm start >"$log" 2>&1 &
+server=$!
+trap 'pkill -P "$server" 2>/dev/null || true; kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
+
+for _ in $(seq 120); do
+  grep -q 'Swagger UI' "$log" && break
+  kill -0 "$server" 2>/dev/null || { cat "$log"; exit 1; }
+  sleep 1
+done
+
+command=$(sed -n '/^curl /,/^$/p' "$log")
+[ -n "$command" ] || { echo 'no curl line was printed'; cat "$log"; exit 1; }
+answer=$(bash -c "$command")
+echo "$answer"
+node -e '
+  const answer = JSON.parse(process.argv[1]);
+  if (answer.status !== "complete" || !answer.answer || answer.model !== "local") process.exit(1);
+' "$answer"
