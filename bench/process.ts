@@ -8,10 +8,13 @@ const TICKS_PER_SECOND = 100;
 
 /** A server in a process of its own, whose CPU time can be read. Linux only. */
 export class ServerProcess {
-  private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
-  ) {}
+  readonly url: string;
+  private readonly child: ChildProcess;
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.child = child;
+  }
 
   /** Starts `node ...args` with PORT set, and waits until something listens there. */
   static async start(args: string[], port: number, env: Record<string, string> = {}): Promise<ServerProcess> {
