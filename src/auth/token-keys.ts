@@ -7,7 +7,7 @@ import type { TokenVerification } from '../config/settings.js';
 import { JwksDocument, keysUnavailable } from './jwks-document.js';
 import { type TokenAlgorithm, tokenHeader } from './token-header.js';
 
-/** Key objects made from the document are kept so long; a withdrawn key is trusted no longer than this. */
+/** A withdrawn key is trusted no longer than this, while its provider can be reached. */
 const KEY_TTL_MS = 600_000;
 const MAX_KEYS = 32;
 
