@@ -178,6 +178,16 @@ describe('SQLite', () => {
       await store.save(aTrace());
     });
 
+    it('is made once when several connections take turns at it', async () => {
+      const databases = await Promise.all([opened(), opened(), opened()]);
+      await Promise.all(databases.map((database) => database.probe(1)));
+      const inspect = new DatabaseSync(path);
+      expect(inspect.prepare('select name from miniask_migration').all()).toMatchObject([
+        { name: '0001-traces' },
+      ]);
+      inspect.close();
+    });
+
     it('of a newer version is refused by name', async () => {
       await (await openDatabase(url)).close();
       const newer = new DatabaseSync(path);
