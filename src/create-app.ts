@@ -5,6 +5,7 @@ import type { FastifyServerOptions } from 'fastify';
 import { AppModule } from './app.module.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
+import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { answerBrokenConnection } from './http/broken-connection.js';
@@ -18,16 +19,20 @@ const MAX_PARAM_LENGTH = 128;
 /** The contract: an ask is at most 64 KB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-const SERVER_OPTIONS: FastifyServerOptions = {
-  bodyLimit: BODY_LIMIT_BYTES,
-  // A client has this long to send its whole request; slow ones would hold sockets for ever.
-  requestTimeout: 15_000,
-  connectionTimeout: 75_000,
-  // Longer than the minute that load balancers keep idle connections, so that they close first.
-  keepAliveTimeout: 72_000,
-  routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-  clientErrorHandler: answerBrokenConnection,
-};
+function serverOptions({ trustedProxies = [] }: Settings): FastifyServerOptions {
+  return {
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Whose X-Forwarded-For tells the client's address; anybody else's is a claim.
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    // A client has this long to send its whole request; slow ones would hold sockets for ever.
+    requestTimeout: 15_000,
+    connectionTimeout: 75_000,
+    // Longer than the minute that load balancers keep idle connections, so that they close first.
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: answerBrokenConnection,
+  };
+}
 
 /** The whole application, ready to listen. */
 export async function createApp(
@@ -36,7 +41,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration, clock),
-    new FastifyAdapter(SERVER_OPTIONS),
+    new FastifyAdapter(serverOptions(configuration.settings)),
     { bufferLogs: true, bodyParser: false },
   );
   app.useLogger(app.get(AppLogger));
