@@ -42,7 +42,7 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration, clock),
     new FastifyAdapter(serverOptions(configuration.settings)),
-    { bufferLogs: true, bodyParser: false },
+    { bufferLogs: true, bodyParser: false, abortOnError: false },
   );
   app.useLogger(app.get(AppLogger));
   const fastify = app.getHttpAdapter().getInstance();

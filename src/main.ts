@@ -5,6 +5,7 @@ import { type LoadedConfiguration, loadConfiguration } from './config/load-confi
 import { createApp } from './create-app.js';
 import { greet } from './greeting.js';
 import { catalogIntentNames } from './intents/catalog/index.js';
+import { DatabaseUnusable } from './storage/storage-errors.js';
 
 /** EX_CONFIG of sysexits.h: supervisors need not restart what cannot start. */
 const EXIT_CONFIGURATION = 78;
@@ -12,7 +13,7 @@ const EXIT_CONFIGURATION = 78;
 try {
   await start(loadConfiguration(process.env, catalogIntentNames()));
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
+  if (!(error instanceof ConfigurationError || error instanceof DatabaseUnusable)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = EXIT_CONFIGURATION;
 }
