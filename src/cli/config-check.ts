@@ -19,7 +19,7 @@ export function configCheck(args: readonly string[], env: Env, print: (line: str
   const checked = dir === undefined ? env : { ...env, CONFIG_DIR: dir };
   const { issues } = inspectConfiguration(checked, catalogIntentNames());
   if (issues.length > 0) print(describeIssues(issues));
-  print(`${checked['CONFIG_DIR'] ?? './config'} as ${env['APP_ENV'] ?? 'dev'}: ${countIssues(issues)}`);
+  print(`${checked['CONFIG_DIR'] || './config'} as ${env['APP_ENV'] || 'dev'}: ${countIssues(issues)}`);
   return errorsIn(issues).length === 0 ? 0 : 1;
 }
 

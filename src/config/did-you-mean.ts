@@ -8,16 +8,17 @@ const SHORTEST_PREFIX = 3;
  * two beginning with the other (`production` for `prod`).
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const names = [...candidates];
   const lower = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.min(3, Math.floor(word.length / 3))) + 1;
-  for (const candidate of candidates) {
-    const edits = distance(lower, candidate.toLowerCase());
+  let bestDistance = allowedEdits(word) + 1;
+  for (const name of names) {
+    const edits = distance(lower, name.toLowerCase());
     if (edits >= bestDistance) continue;
-    best = candidate;
+    best = name;
     bestDistance = edits;
   }
-  return best ?? sharingPrefix(lower, candidates);
+  return best ?? names.find((name) => sharePrefix(lower, name.toLowerCase()));
 }
 
 /** ` (did you mean "…"?)`, or nothing when no candidate is near: made to end a message with. */
@@ -26,11 +27,13 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return candidate === undefined ? '' : ` (did you mean "${candidate}"?)`;
 }
 
-function sharingPrefix(word: string, candidates: Iterable<string>): string | undefined {
-  for (const candidate of candidates) {
-    const other = candidate.toLowerCase();
-    if (Math.min(word.length, other.length) < SHORTEST_PREFIX) continue;
-    if (word.startsWith(other) || other.startsWith(word)) return candidate;
-  }
-  return undefined;
+/** Two wrong letters are a swap; in a short word they make another word. */
+function allowedEdits(word: string): number {
+  if (word.length < 4) return 1;
+  return word.length < 9 ? 2 : 3;
+}
+
+function sharePrefix(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < SHORTEST_PREFIX) return false;
+  return a.startsWith(b) || b.startsWith(a);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.js';
 
 /** What a schema has to say about one place in foreign data; where that is in the file, the file knows. */
 export interface Fault {
@@ -58,7 +59,12 @@ function withInput(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.input === undefined) return `is missing; it ${issue.message}`;
   if (issue.input === null) return `is empty; it ${issue.message}`;
-  return `${issue.message}, not ${show(issue.input)}`;
+  return `${issue.message}, not ${show(issue.input)}${suggestion(issue)}`;
+}
+
+function suggestion(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return '';
+  return didYouMean(issue.input, issue.values.map(String));
 }
 
 function show(input: unknown): string {

@@ -20,12 +20,20 @@ export function nameKey() {
 /** A name that is declared elsewhere; whether it exists is for the reference check to say. */
 export function reference(what: string) {
   const error = `must be ${what}`;
-  return z.string({ error }).min(1, { error }).max(MAX_TEXT, { error });
+  return z.string({ error }).min(1, { error });
 }
 
 export function text(max = MAX_TEXT) {
-  const error = `must be text of 1 to ${max} characters (put quotes around a number, true or false)`;
-  return z.string({ error }).regex(/\S/, { error: 'must not be blank' }).max(max, { error });
+  const error = `must be text of 1 to ${max} characters`;
+  return z
+    .string({
+      error: ({ input }) =>
+        typeof input === 'string' || input === undefined || input === null
+          ? error
+          : `${error}; put a number, true or false in quotes`,
+    })
+    .regex(/\S/, { error: 'must not be blank', abort: true })
+    .max(max, { error });
 }
 
 export function pattern(regex: RegExp, rule: string) {
@@ -47,10 +55,7 @@ export function flag() {
 }
 
 export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, {
-    error: ({ input }) =>
-      `must be one of ${values.join(', ')}${typeof input === 'string' ? didYouMean(input, values) : ''}`,
-  });
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
 }
 
 export function listOf<Item extends z.ZodType>(item: Item, what: string, max: number) {

@@ -14,6 +14,8 @@ export interface Settings {
   readonly environment: EnvironmentName;
   readonly host: string;
   readonly port: number;
+  /** Whose `X-Forwarded-For` is believed, in the words of Fastify's `trustProxy`; absent means nobody's. */
+  readonly trustedProxies?: readonly string[];
   readonly configDir: string;
   readonly jwt: {
     readonly verification: TokenVerification;

@@ -74,7 +74,10 @@ export interface EnvironmentPolicy {
 }
 
 export interface Snapshot {
-  /** SHA-256 (hex) of the files' meaning, not of their bytes. */
+  /**
+   * SHA-256 (hex) over what the files mean for this server: profiles, models, routing and the policy of
+   * its environment. Comments, order and defaults that are written out change nothing.
+   */
   readonly digest: string;
   /** Milliseconds since the Unix epoch. */
   readonly loadedAt: number;
@@ -84,6 +87,7 @@ export interface Snapshot {
   readonly models: ReadonlyMap<string, ModelTarget>;
   /** The shared routing of the profiles file, by intent. */
   readonly routing: ReadonlyMap<string, Route>;
+  /** What was found in the files and does not keep the server from starting. */
   readonly warnings: readonly ConfigIssue[];
 }
 

@@ -51,9 +51,14 @@ function checkPolicy(
   return [...checkRoutes(routes, profiles?.profiles ?? null, intents), ...checkUnsupportedPolicyKeys(file)];
 }
 
-function checkDeclared({ file, environments }: PolicyOutline, environment: EnvironmentName | null): ConfigIssue[] {
+function checkDeclared(
+  { file, environments }: PolicyOutline,
+  environment: EnvironmentName | null,
+): ConfigIssue[] {
   if (environment === null || environments.has(environment)) return [];
   const declared = [...environments.keys()];
   const hint = `${didYouMean(environment, declared)}; declared: ${declared.join(', ') || 'nothing'}`;
-  return [file.error(['environments'], `APP_ENV is ${environment}, which is not declared here${hint}`, 'key')];
+  return [
+    file.error(['environments'], `APP_ENV is ${environment}, which is not declared here${hint}`, 'key'),
+  ];
 }

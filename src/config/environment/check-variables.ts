@@ -78,7 +78,7 @@ function checkLogin({ given }: ReadVariables): ConfigIssue[] {
   ];
 }
 
-function checkDormant({ given }: ReadVariables): ConfigIssue[] {
-  if (!given.has('REDIS_URL')) return [];
+function checkDormant({ given, wrong }: ReadVariables): ConfigIssue[] {
+  if (!given.has('REDIS_URL') || wrong.has('REDIS_URL')) return [];
   return [variableIssue('REDIS_URL', 'has no effect yet: this version keeps nothing in Redis', 'warning')];
 }

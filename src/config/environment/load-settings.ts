@@ -44,6 +44,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     environment: values.APP_ENV,
     host: values.HOST,
     port: values.PORT,
+    ...(values.MINIASK_TRUSTED_PROXIES !== undefined && { trustedProxies: values.MINIASK_TRUSTED_PROXIES }),
     configDir: values.CONFIG_DIR,
     jwt: {
       verification,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Schemas that read a value out of a variable's text. None of their messages quotes the text of a URL or a secret. */
@@ -52,6 +53,25 @@ export function redisUrl() {
   return z.string().refine((text) => hasScheme(text, ['redis:', 'rediss:']), {
     error: 'must be redis://<host>:<port> or rediss://…',
   });
+}
+
+const PROXY_GROUPS: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
+const PROXY_RULE = `must be a list of IP addresses, networks such as 10.0.0.0/8, ${PROXY_GROUPS.join(', ')}`;
+
+/** Who may say for whom a request is made; the words are those of Fastify's `trustProxy`. */
+export function proxyList() {
+  return z.string().transform((text, context) => {
+    const proxies = text.split(',').map((part) => part.trim());
+    if (!proxies.every(isProxy)) context.addIssue({ code: 'custom', message: PROXY_RULE });
+    return proxies;
+  });
+}
+
+function isProxy(text: string): boolean {
+  if (PROXY_GROUPS.includes(text) || isIP(text) !== 0) return true;
+  const [address = '', bits = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !/^\d{1,3}$/.test(bits) || isIP(address) === 0) return false;
+  return Number(bits) <= (isIP(address) === 4 ? 32 : 128);
 }
 
 function readBaseUrl(text: string, context: z.core.$RefinementCtx): string {

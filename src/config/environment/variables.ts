@@ -7,6 +7,7 @@ import {
   databaseUrl,
   documentUrl,
   numberText,
+  proxyList,
   redisUrl,
   secretText,
 } from './variable-kit.js';
@@ -73,6 +74,10 @@ export const variables = z.object({
   MINIASK_SHUTDOWN_GRACE_MS: numberText(0, 600_000)
     .default(10_000)
     .meta({ description: 'How long running asks may go on after SIGTERM, in milliseconds.' }),
+  MINIASK_TRUSTED_PROXIES: proxyList().optional().meta({
+    description:
+      'Addresses or networks (CIDR), separated by commas, whose `X-Forwarded-For` is believed; `loopback` is one too.',
+  }),
   MINIASK_LOG_FORMAT: oneOf(['json', 'pretty'])
     .optional()
     .meta({ description: 'One JSON object a line, or lines for people.' }),

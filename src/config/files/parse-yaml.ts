@@ -18,7 +18,7 @@ const FRIENDLIER: Readonly<Record<string, string>> = {
 };
 
 export interface ParsedYaml {
-  /** Absent where the text is not sound YAML. */
+  /** Absent where no data can be had; present beside issues where the rest can still be checked. */
   readonly file?: ConfigFile;
   readonly issues: readonly ConfigIssue[];
 }
@@ -47,14 +47,11 @@ export function parseYaml(path: string, text: string): ParsedYaml {
         issues: complaints.map(({ code, message, pos }) => issueAt(pos[0], FRIENDLIER[code] ?? message)),
       };
     }
-    const issues = findStructuralFaults(document).map((fault) =>
-      issueAt(fault.offset, fault.message, fault.path),
-    );
-    if (issues.length > 0) return { issues };
-    return {
-      file: new ConfigFile(path, document.toJS({ maxAliasCount: MAX_ALIASES }), document, lines),
-      issues,
-    };
+    const faults = findStructuralFaults(document);
+    const issues = faults.map((fault) => issueAt(fault.offset, fault.message, fault.path));
+    if (faults.some(({ isFatal }) => isFatal)) return { issues };
+    const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    return { file: new ConfigFile(path, data, document, lines), issues };
   } catch (error) {
     return {
       issues: [issueAt(0, `cannot be read as YAML: ${error instanceof Error ? error.message : 'unknown'}`)],
@@ -66,6 +63,8 @@ interface StructuralFault {
   readonly offset: number;
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** The data cannot be had; otherwise the rest of the file can still be checked. */
+  readonly isFatal: boolean;
 }
 
 /** What the parser lets pass and a configuration must not hold: repeated keys, broken or endless aliases. */
@@ -73,7 +72,7 @@ function findStructuralFaults(document: Document): StructuralFault[] {
   const faults: StructuralFault[] = [];
   let aliases = 0;
   const complain = (node: unknown, path: readonly PropertyKey[], message: string): void => {
-    faults.push({ offset: offsetOf(node) ?? 0, path, message });
+    faults.push({ offset: offsetOf(node) ?? 0, path, message, isFatal: isAlias(node) });
   };
   const visit = (node: unknown, path: readonly PropertyKey[]): void => {
     if (isAlias(node)) {
