@@ -1,4 +1,4 @@
-/** 万 and 亿 multiply what stands before them; so do the words and letters of other habits. */
+/** What multiplies the number before it. `m` is not among them: it is a metre more often than a million. */
 const UNITS: Readonly<Record<string, number>> = {
   十: 10,
   百: 1e2,
@@ -7,19 +7,25 @@ const UNITS: Readonly<Record<string, number>> = {
   亿: 1e8,
   k: 1e3,
   thousand: 1e3,
-  m: 1e6,
   million: 1e6,
   bn: 1e9,
   billion: 1e9,
 };
 
-const WRITTEN = /[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-−]?\.\d+/;
-const EUROPEAN = /^-?\d{1,3}(?:\.\d{3})+,\d+$/;
-const UNIT = /^\s*(?:[十百千万亿]{1,3}|(?:k|thousand|m|million|bn|billion)(?![a-z]))/i;
+/** A minus after a letter or digit is a hyphen. */
+const WRITTEN =
+  /(?:(?<![A-Za-z0-9])[-−])?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:e[-+]?\d{1,3})?/i;
+const EUROPEAN = /^-?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2})$/;
+/** 千克 and 千米 are units of their own. */
+const UNIT = /^\s*(?:[十百千万亿]{1,3}(?![克米瓦卡帕赫焦字])|(?:k|thousand|million|bn|billion)(?![a-z]))/i;
 
 const WAN = 1e4;
 const HAN_DIGITS = '零一二三四五六七八九';
-const HAN_NUMBER = /[零〇一二两三四五六七八九十百千万亿]+/;
+/** 千万不要 is no number, so one begins with a digit or with 十. */
+const HAN_NUMBER = /[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*/;
+/** A single 一 is a part of many words; a number only when nothing but a measure follows. */
+const HAN_DIGIT_ALONE =
+  /^[约共第]?[零〇一二两三四五六七八九十][个次人件元块年月天日号岁台张本条只位名份米斤]?$/;
 
 /** Longer than anybody writes a number, its currency and its unit. */
 const MAX_LENGTH = 100;
@@ -57,7 +63,7 @@ function multiplier(unit: string): number {
 /** 两千三百万: digits times their unit, their sum times 万 or 亿. 一万亿 is 万 times 亿, 一亿二千万 is not. */
 function readHanNumber(text: string): number | null {
   const characters = HAN_NUMBER.exec(text)?.[0].replaceAll('〇', '零').replaceAll('两', '二');
-  if (characters === undefined) return null;
+  if (characters === undefined || (characters.length === 1 && !HAN_DIGIT_ALONE.test(text))) return null;
   if (!/[十百千万亿]/.test(characters)) return digitByDigit(characters);
   let total = 0;
   let section = 0;
