@@ -7,7 +7,12 @@ const ROW = /^\| `([A-Z_]+)` *\| (\d+) *\| (\w+) *\| (yes|no) *\|/gm;
 describe('docs/errors.md', () => {
   it('has exactly the errors of the catalogue, with their status, level and whether to retry', () => {
     const documented = [...readFileSync('docs/errors.md', 'utf8').matchAll(ROW)].map(
-      ([, code, status, level, retry]) => ({ code, status: Number(status), level, retryable: retry === 'yes' }),
+      ([, code, status, level, retry]) => ({
+        code,
+        status: Number(status),
+        level,
+        retryable: retry === 'yes',
+      }),
     );
     const catalogue = Object.entries(ERRORS).map(([code, { status, level, retryable }]) => ({
       code,
