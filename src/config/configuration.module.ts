@@ -17,7 +17,6 @@ export class ConfigurationModule {
         ConfigModule.forRoot({
           isGlobal: true,
           ignoreEnvFile: true,
-          validatePredefined: false,
           skipProcessEnv: true,
           load: [() => settings],
         }),

@@ -314,9 +314,10 @@ describe('names that lead nowhere', () => {
   it('an unknown profile in a route or its canary', () => {
     const texts = {
       'mini-program-profiles.yaml': `${ONE_PROFILE}routing: {summarize: a_v2}\n`,
-      'env-policy.yaml': prodText('routing: {support: {profile: a_v1, canary: {profile: b_v1, percent: 1}}}'),
+      'env-policy.yaml': prodText('routing: {support: {profile: c_v1, canary: {profile: b_v1, percent: 1}}}'),
     };
     expect(errorsIn(issuesOf(texts)).map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'environments.prod.routing.support.profile there is no profile "c_v1" (did you mean "a_v1"?)',
       'environments.prod.routing.support.canary.profile there is no profile "b_v1" (did you mean "a_v1"?)',
       'routing.summarize there is no profile "a_v2" (did you mean "a_v1"?)',
     ]);

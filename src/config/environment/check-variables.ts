@@ -1,19 +1,15 @@
-import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
+import type { ConfigIssue } from '../snapshot.js';
 import { type ReadVariables, variableIssue } from './read-variables.js';
 
-/** Rules over several variables. They ask whether a variable is set, not whether it is right: that is told already. */
+/**
+ * Rules over several variables. They ask whether a variable is set, not whether it is right: that is told already.
+ * With a wrong APP_ENV those of dev hold, which asks for least.
+ */
 export function checkVariables(read: ReadVariables): ConfigIssue[] {
-  // With a wrong APP_ENV nobody knows which rules hold.
-  const environment = read.wrong.has('APP_ENV') ? null : read.values.APP_ENV;
-  return [
-    ...checkTokens(read, environment),
-    ...checkAgent(read, environment),
-    ...checkLogin(read),
-    ...checkDormant(read),
-  ];
+  return [...checkTokens(read), ...checkAgent(read), ...checkLogin(read), ...checkDormant(read)];
 }
 
-function checkTokens({ given }: ReadVariables, environment: EnvironmentName | null): ConfigIssue[] {
+function checkTokens({ given, values }: ReadVariables): ConfigIssue[] {
   if (given.has('JWT_SECRET') && given.has('JWT_JWKS_URL')) {
     return [
       variableIssue(
@@ -23,16 +19,16 @@ function checkTokens({ given }: ReadVariables, environment: EnvironmentName | nu
     ];
   }
   if (given.has('JWT_SECRET') || given.has('JWT_JWKS_URL')) return [];
-  if (environment === null || environment === 'dev') return [];
+  if (values.APP_ENV === 'dev') return [];
   return [
     variableIssue(
       'JWT_SECRET',
-      `${environment} needs a way to check tokens: set JWT_SECRET ("openssl rand -base64 48" prints a good one) or, for tokens made elsewhere, JWT_JWKS_URL`,
+      `${values.APP_ENV} needs a way to check tokens: set JWT_SECRET ("openssl rand -base64 48" prints a good one) or, for tokens made elsewhere, JWT_JWKS_URL`,
     ),
   ];
 }
 
-function checkAgent({ given, values }: ReadVariables, environment: EnvironmentName | null): ConfigIssue[] {
+function checkAgent({ given, values }: ReadVariables): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   if (given.has('OPENCLAW_URL') && !given.has('OPENCLAW_TOKEN')) {
     issues.push(
@@ -51,11 +47,11 @@ function checkAgent({ given, values }: ReadVariables, environment: EnvironmentNa
       ),
     );
   }
-  if (!given.has('AGENT') && environment !== null && environment !== 'dev') {
+  if (!given.has('AGENT') && values.APP_ENV !== 'dev') {
     issues.push(
       variableIssue(
         'AGENT',
-        `${environment} needs an agent: set OPENCLAW_URL and OPENCLAW_TOKEN, or AGENT=local to ask for the embedded agent, which has no model`,
+        `${values.APP_ENV} needs an agent: set OPENCLAW_URL and OPENCLAW_TOKEN, or AGENT=local to ask for the embedded agent, which has no model`,
       ),
     );
   }

@@ -91,6 +91,17 @@ describe('parseYaml', () => {
     expect(issues.length).toBeLessThanOrEqual(10);
   });
 
+  it('counts aliases, also those that would expand to little', () => {
+    const anchors = Array.from(
+      { length: 101 },
+      (_, index) => `a${index}: &a${index} 1\nb${index}: *a${index}\n`,
+    );
+    expect(complaints(anchors.join(''))).toEqual([
+      { at: '202:7', path: 'b100', message: 'more than 100 aliases are not allowed' },
+    ]);
+    expect(complaints(anchors.slice(1).join(''))).toEqual([]);
+  });
+
   it('gives either data or located errors for any text', () => {
     const scraps = fc.constantFrom(
       'profiles:', '\n', '  ', '- ', '{', '}', '[', ']', ': ', '? ', '&a ', '*a', '!t ', '|', '>', '"', "'", '#',
