@@ -11,7 +11,7 @@ import { AllowedMethods } from './http/allowed-methods.js';
 import { answerBrokenConnection } from './http/broken-connection.js';
 import { AppLogger } from './http/logging.js';
 import { RequestHooks } from './http/request-hooks.js';
-import { RefusalTraceHook } from './trace/refusal-trace.hook.js';
+import { RefusalTraceHook } from './asks/refusal-trace.hook.js';
 import { packageVersion } from './version.js';
 
 /** Also the limit of `traceId`, the only parameter that clients choose. */

@@ -1,6 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { publishDevSecret } from './auth/dev-secret.js';
 import { SessionTokens } from './auth/session-tokens.js';
-import { ConfigurationError } from './config/issues.js';
+import { ConfigurationError, describeIssue } from './config/issues.js';
 import { type LoadedConfiguration, loadConfiguration } from './config/load-configuration.js';
 import { createApp } from './create-app.js';
 import { greet } from './greeting.js';
@@ -21,6 +22,8 @@ try {
 async function start(configuration: LoadedConfiguration): Promise<void> {
   const { settings } = configuration;
   const app = await createApp(configuration);
+  const logger = new Logger('Configuration');
+  for (const warning of configuration.warnings) logger.warn(describeIssue(warning).trim());
   await app.listen(settings.port, settings.host);
   publishDevSecret(settings);
   greet(await app.getUrl(), configuration, app.get(SessionTokens));

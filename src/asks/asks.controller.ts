@@ -22,7 +22,7 @@ import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { RateLimitPerUser } from '../limits/rate-limit.decorators.js';
 import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
-import { TRACED_ROUTE } from '../trace/refusal-trace.hook.js';
+import { TRACED_ROUTE } from './refusal-trace.hook.js';
 import { TraceInterceptor } from '../trace/trace.interceptor.js';
 import type { AskView } from './ask-view.js';
 import { AsksService } from './asks.service.js';

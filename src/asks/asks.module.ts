@@ -10,10 +10,11 @@ import { AskStore } from './ask-store.js';
 import { AsksController } from './asks.controller.js';
 import { AsksService } from './asks.service.js';
 import { AttemptRunner } from './attempt-runner.js';
+import { RefusalTraceHook } from './refusal-trace.hook.js';
 
 @Module({
   imports: [AgentModule, IntentsModule, LimitsModule, MetricsModule, TraceModule],
   controllers: [AsksController],
-  providers: [AnswerFinder, AskRunner, AskStore, AsksService, AttemptRunner],
+  providers: [AnswerFinder, AskRunner, AskStore, AsksService, AttemptRunner, RefusalTraceHook],
 })
 export class AsksModule {}

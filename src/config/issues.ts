@@ -30,7 +30,7 @@ export function countIssues(issues: readonly ConfigIssue[]): string {
   return `${plural(errors, 'error')} and ${plural(warnings, 'warning')}`;
 }
 
-function describeIssue({ severity, file, line, column, path, message }: ConfigIssue): string {
+export function describeIssue({ severity, file, line, column, path, message }: ConfigIssue): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   const subject = path === '' ? place : `${place} ${path}`;
   return `  ${severity.padEnd('warning'.length)} ${subject} — ${message}`;

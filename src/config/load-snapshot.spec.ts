@@ -378,12 +378,15 @@ describe('warnings', () => {
       'env-policy.yaml': prodText(
         'quotas: {asks_per_day: 5, tokens_per_day: 6}\ncontent_safety: {on_failure: allow}',
       ),
+      'models.yaml': modelsText('max_concurrent: 2\nprice: {input: 1, output: 2}'),
     });
     expect(warnings).toEqual([
       'warning env-policy.yaml environments.prod.quotas.asks_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.quotas.tokens_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.content_safety.on_failure — has no effect while the provider is none',
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — this version does not cache answers yet',
+      'warning models.yaml models.fast.max_concurrent — this version does not limit concurrent runs yet',
+      'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);
   });
 

@@ -16,6 +16,9 @@ export class AllowedProfileGuard implements CanActivate {
     const claim = claimOf(request.body);
     if (claim === undefined) return true;
     if (new ProfileRegistry(snapshot).route(claim.intent) === undefined) return true;
+    // What the pipe may refuse next, or the router now, is traced as an ask for this intent.
+    trace.intent = claim.intent;
+    trace.profileHint = claim.hint ?? null;
     resolveProfile(snapshot, { ...claim, userId: trace.userId ?? '' });
     return true;
   }

@@ -4,7 +4,11 @@ import type { ConfigDir } from '../files/read-config-dir.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
-import { checkUnsupportedPolicyKeys, checkUnsupportedProfileKeys } from './check-unsupported.js';
+import {
+  checkUnsupportedModelKeys,
+  checkUnsupportedPolicyKeys,
+  checkUnsupportedProfileKeys,
+} from './check-unsupported.js';
 import {
   type PolicyOutline,
   type ProfilesOutline,
@@ -24,6 +28,7 @@ export function checkAcrossFiles(
   const issues: ConfigIssue[] = [];
   if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
   if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
+  if (dir.models instanceof ConfigFile) issues.push(...checkUnsupportedModelKeys(dir.models));
   if (profiles && policy) issues.push(...checkReachability(profiles, policy, intents));
   return issues;
 }

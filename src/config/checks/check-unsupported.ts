@@ -9,6 +9,7 @@ import type { ConfigIssue } from '../snapshot.js';
 
 const entries = z.record(z.string(), z.looseObject({}).catch({})).catch({});
 const profilesIn = z.looseObject({ profiles: entries }).catch({ profiles: {} });
+const modelsIn = z.looseObject({ models: entries }).catch({ models: {} });
 const environmentsIn = z.looseObject({ environments: entries }).catch({ environments: {} });
 const cacheTtl = z.looseObject({ cache_ttl_s: z.number().positive() });
 const dailyQuotas = z.looseObject({
@@ -18,11 +19,24 @@ const safety = z.looseObject({
   content_safety: z.looseObject({ provider: z.unknown(), on_failure: z.unknown() }).partial(),
 });
 
+const DORMANT_MODEL_KEYS = {
+  max_concurrent: 'this version does not limit concurrent runs yet',
+  price: 'this version computes no costs yet',
+};
+
 export function checkUnsupportedProfileKeys(file: ConfigFile): ConfigIssue[] {
   return Object.entries(profilesIn.parse(file.data).profiles).flatMap(([name, profile]) =>
     cacheTtl.safeParse(profile).success
       ? [file.warning(['profiles', name, 'cache_ttl_s'], 'this version does not cache answers yet')]
       : [],
+  );
+}
+
+export function checkUnsupportedModelKeys(file: ConfigFile): ConfigIssue[] {
+  return Object.entries(modelsIn.parse(file.data).models).flatMap(([name, model]) =>
+    Object.entries(DORMANT_MODEL_KEYS)
+      .filter(([key]) => key in model)
+      .map(([key, message]) => file.warning(['models', name, key], message)),
   );
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock.js';
-import { requestContext } from './request-context.js';
-import { TraceRecorder } from './trace-recorder.js';
+import { AskMetrics } from '../metrics/ask-metrics.js';
+import { requestContext } from '../trace/request-context.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
 
 /** Route configuration (`@RouteConfig`) of the calls whose refusals are traced. */
 export const TRACED_ROUTE = { traced: true } as const;
@@ -15,6 +16,7 @@ export const TRACED_ROUTE = { traced: true } as const;
 export class RefusalTraceHook {
   constructor(
     private readonly recorder: TraceRecorder,
+    private readonly metrics: AskMetrics,
     private readonly clock: Clock,
   ) {}
 
@@ -29,6 +31,7 @@ export class RefusalTraceHook {
     trace.status = reply.statusCode >= 500 ? 'failed' : 'refused';
     trace.httpStatus = reply.statusCode;
     trace.latencyMs = Math.round(this.clock.monotonic() - arrivedAt);
+    this.metrics.refused(trace);
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
     await this.recorder.save(trace).catch(() => undefined);
