@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
 import { AgentClient } from './agent-client.js';
 import { LocalAgentClient } from './local/local-agent-client.js';
+import { localAgentProviders } from './local/local-agent.providers.js';
 import { OpenClawAgentClient } from './openclaw/openclaw-agent-client.js';
 
 type Configuration = ConfigService<Settings, true>;
@@ -23,7 +24,7 @@ const DRIVERS: Readonly<
 /** `AgentClient` is the agent that was chosen; `LocalAgentClient` is there beside it, to fall back on. */
 @Module({
   providers: [
-    LocalAgentClient,
+    ...localAgentProviders,
     {
       provide: AgentClient,
       inject: [ConfigService, Clock, LocalAgentClient],
