@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { Problem } from './http/api-problems.decorator.js';
 import { IntentRegistry } from './intents/intent-registry.js';
 import { askModels, describeAsk } from './intents/openapi.js';
 
@@ -26,7 +27,9 @@ function openApi(app: NestFastifyApplication, version: string) {
     .addBearerAuth()
     .build();
   const registry = app.get(IntentRegistry);
-  const document = SwaggerModule.createDocument(app, config, { extraModels: askModels(registry) });
+  const document = SwaggerModule.createDocument(app, config, {
+    extraModels: [Problem, ...askModels(registry)],
+  });
   describeAsk(document, registry);
   return document;
 }

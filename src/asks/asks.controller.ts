@@ -3,6 +3,7 @@ import {
   Controller,
   Delete,
   Get,
+  HttpCode,
   HttpStatus,
   Param,
   Post,
@@ -17,6 +18,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { AppError } from '../common/errors/app-error.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { requestContext } from '../trace/request-context.js';
 import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
@@ -36,6 +38,26 @@ export class AsksController {
 
   @Post('ask')
   @ApiOperation({ operationId: 'ask', summary: 'Ask: an intent and its input in, an answer to render out' })
+  @ApiProblems(
+    'BODY_MALFORMED',
+    'INPUT_INVALID',
+    'INTENT_UNKNOWN',
+    'UNAUTHENTICATED',
+    'TOKEN_EXPIRED',
+    'USER_MISMATCH',
+    'PROFILE_NOT_ALLOWED',
+    'TRACE_ID_CONFLICT',
+    'BODY_TOO_LARGE',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'RATE_LIMITED',
+    'AGENT_ERROR',
+    'OUTPUT_INVALID',
+    'AGENT_UNAVAILABLE',
+    'AGENT_OVERLOADED',
+    'SHUTTING_DOWN',
+    'AGENT_TIMEOUT',
+  )
+  @HttpCode(HttpStatus.OK)
   @RouteConfig(TRACED_ROUTE)
   @RateLimitPerUser()
   @UseGuards(AllowedProfileGuard)
@@ -57,12 +79,14 @@ export class AsksController {
     operationId: 'getAsk',
     summary: 'An ask of yours as it stands, for ten minutes after its end',
   })
+  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
   find(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): AskView {
     return this.asks.find(user.userId, traceId);
   }
 
   @Delete('asks/:traceId')
   @ApiOperation({ operationId: 'cancelAsk', summary: 'Cancel an ask of yours; harmless when it has ended' })
+  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
   cancel(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): Promise<AskView> {
     return this.asks.cancel(user.userId, traceId);
   }

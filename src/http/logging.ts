@@ -25,11 +25,11 @@ export const logScope = new AsyncLocalStorage<{ readonly traceId: string }>();
 /** Where Nest tells of each module and route at every start: worth reading only when one is missing. */
 const CHATTY_CONTEXTS: ReadonlySet<unknown> = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
-/** The application's logger: Nest's own small talk goes to debug. */
+/** The application's logger: Nest's own small talk goes to trace. */
 @Injectable()
 export class AppLogger extends Logger {
   override log(message: unknown, ...rest: unknown[]): void {
-    if (CHATTY_CONTEXTS.has(rest.at(-1))) super.debug(message, ...rest);
+    if (CHATTY_CONTEXTS.has(rest.at(-1))) super.verbose(message, ...rest);
     else super.log(message, ...rest);
   }
 }

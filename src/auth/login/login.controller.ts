@@ -1,15 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
-import {
-  ApiBadGatewayResponse,
-  ApiBadRequestResponse,
-  ApiForbiddenResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { RateLimitPerAddress } from '../../limits/rate-limit.decorators.js';
 import { Public } from '../public.decorator.js';
@@ -30,12 +21,15 @@ export class LoginController {
     summary: 'Log in with the code of `wx.login`; repeating a code within its life gives the same user',
   })
   @ApiOkResponse({ type: LoginResponse })
-  @ApiBadRequestResponse({ description: '`INPUT_INVALID` with `errors`, or `BODY_MALFORMED`' })
-  @ApiUnauthorizedResponse({ description: '`LOGIN_CODE_INVALID`: call `wx.login` again' })
-  @ApiForbiddenResponse({ description: '`USER_BLOCKED` by WeChat' })
-  @ApiTooManyRequestsResponse({ description: '`RATE_LIMITED`, with `Retry-After`' })
-  @ApiBadGatewayResponse({ description: '`WECHAT_ERROR`' })
-  @ApiServiceUnavailableResponse({ description: '`LOGIN_NOT_CONFIGURED`, with `Retry-After`' })
+  @ApiProblems(
+    'INPUT_INVALID',
+    'BODY_MALFORMED',
+    'LOGIN_CODE_INVALID',
+    'USER_BLOCKED',
+    'RATE_LIMITED',
+    'WECHAT_ERROR',
+    'LOGIN_NOT_CONFIGURED',
+  )
   login(@Body(contractValidationPipe()) { code }: LoginRequest): Promise<LoginResponse> {
     return this.service.login(code);
   }

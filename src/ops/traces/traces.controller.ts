@@ -1,11 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { OperatorOnly } from '../../auth/operator-only.decorator.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { contractValidationPipe } from '../../http/validation.js';
@@ -23,7 +18,7 @@ export class TracesController {
   @Get()
   @ApiOperation({ operationId: 'searchTraces', summary: 'Traces, newest first, a page at a time' })
   @ApiOkResponse({ type: TraceList })
-  @ApiBadRequestResponse({ description: '`INPUT_INVALID`: an unknown filter, or a value that cannot be' })
+  @ApiProblems('INPUT_INVALID', 'UNAUTHENTICATED', 'OPERATOR_ONLY')
   async search(@Query(contractValidationPipe()) query: TraceQuery): Promise<TraceList> {
     const { cursor, limit, ...filter } = query;
     return listOf(await this.traces.search(filter, cursor === undefined ? { limit } : { limit, cursor }));
@@ -32,7 +27,7 @@ export class TracesController {
   @Get(':id')
   @ApiOperation({ operationId: 'getTrace', summary: 'A whole trace' })
   @ApiOkResponse({ description: 'The record as it was stored.' })
-  @ApiNotFoundResponse({ description: '`NOT_FOUND`' })
+  @ApiProblems('UNAUTHENTICATED', 'OPERATOR_ONLY', 'NOT_FOUND')
   async find(@Param('id') id: string): Promise<TraceDetail> {
     const record = await this.traces.find(id);
     if (record === null) throw new AppError('NOT_FOUND', { detail: 'There is no trace with this id.' });

@@ -4,7 +4,7 @@ import { ChatBody } from './chat-body.js';
 import { sendJson, sendRefusal, streamWriter } from './chat-writer.js';
 import { play } from './play.js';
 import type { RecordedRequest } from './recorded-request.js';
-import { LOCKED_OUT, UNAUTHORIZED, invalid } from './refusals.js';
+import { INTERNAL, LOCKED_OUT, UNAUTHORIZED, invalid } from './refusals.js';
 import { routeTo } from './routing.js';
 
 export interface FakeOpenClawOptions {
@@ -183,9 +183,10 @@ export class FakeOpenClaw {
     const headers = { sessionKey, agentId: header('x-openclaw-agent-id'), model };
     const route = routeTo({ agents, models }, headers, body);
     if ('status' in route) {
-      // An internal error comes up so late that a stream has begun.
-      if (route.status === 500 && body.stream) streamWriter(response, 'openclaw', false).refuse(route);
-      else sendRefusal(response, route);
+      // An internal error comes up so late that a stream has begun; only there its words are told.
+      if (route.status !== 500) sendRefusal(response, route);
+      else if (body.stream) streamWriter(response, body.model ?? 'openclaw', false).refuse(route);
+      else sendRefusal(response, INTERNAL);
       return undefined;
     }
     return {

@@ -13,7 +13,10 @@ export interface RoutingHeaders {
   readonly model: string | undefined;
 }
 
-/** Which agent runs, or why none does: the session key beats the header, the header beats `model`. */
+/**
+ * Which agent runs, or why none does: the session key beats the header, the header beats `model`. What
+ * a session key gets wrong comes up so late that it is an error of the gateway's own.
+ */
 export function routeTo(
   { agents, models }: RoutingRules,
   { sessionKey = '', agentId, model }: RoutingHeaders,
@@ -24,20 +27,22 @@ export function routeTo(
   }
   const named = agentId ?? agentOfModel(body.model);
   if (named === null) return invalid('Invalid `model`. Use `openclaw` or `openclaw/<agentId>`.');
-  const agent = agentOfSession(sessionKey) ?? named ?? onlyOne(agents);
+  const agent = named ?? agentOfSession(sessionKey) ?? onlyOne(agents);
   if (agent === undefined) return invalid('Multiple agents are configured, but none was selected.');
-  if (!agents.includes(agent)) return invalid(`Unknown agent '${agent}'.`);
+  if (named !== undefined && !agents.includes(named)) return invalid(`Unknown agent '${named}'.`);
   if (!allows(models, model)) return invalid(`Model '${model}' is not allowed for agent '${agent}'.`);
-  return isOwnerless(sessionKey) && agents.length > 1 ? INTERNAL : { agent };
+  return sessionKey === '' ? { agent } : ownerOf(sessionKey, agents);
+}
+
+function ownerOf(sessionKey: string, agents: readonly string[]): { readonly agent: string } | WireRefusal {
+  const agent = agentOfSession(sessionKey) ?? onlyOne(agents);
+  if (agent === undefined) return INTERNAL;
+  if (agents.includes(agent)) return { agent };
+  return { ...INTERNAL, message: `Agent ${agent} is not present in the configured roster.` };
 }
 
 function allows(models: readonly string[] | undefined, model: string | undefined): boolean {
   return models === undefined || model === undefined || models.includes(model);
-}
-
-/** A key without an agent in front; OpenClaw cannot tell whose it is unless it has one agent only. */
-function isOwnerless(sessionKey: string): boolean {
-  return sessionKey !== '' && agentOfSession(sessionKey) === undefined;
 }
 
 /** @returns undefined when `model` leaves the choice open, null when it is not an agent's name at all. */
