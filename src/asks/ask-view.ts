@@ -1,7 +1,7 @@
 import type { Usage } from '../agent/agent-client.js';
 import { type ProblemBody, problemBody } from '../http/problem.js';
 import { AI_LABEL } from '../output/ai-label.js';
-import type { Attempt } from '../trace/trace-record.js';
+import type { Attempt, TraceRecord } from '../trace/trace-record.js';
 import type { Ask } from './ask.js';
 
 /** The contract's view of an ask, whatever its state. */
@@ -37,51 +37,49 @@ export function viewOf(ask: Ask, elapsedMs: number): AskView {
   return ask.running ? runningView(ask, elapsedMs) : endedView(ask);
 }
 
+/** Tells nothing of an answer that is not whole and stored yet. */
 function runningView(ask: Ask, elapsedMs: number): AskView {
-  const { traceId } = ask.trace;
+  const nothingYet = { answer: null, output: null, degraded: false, truncated: false, contentId: null };
   return {
-    ...common(ask),
-    status: 'running',
-    answer: '',
-    output: null,
-    degraded: false,
-    truncated: false,
-    contentId: null,
-    usage: NO_USAGE,
-    latencyMs: Math.round(elapsedMs),
-    next: `/v1/mini/asks/${traceId}`,
+    ...assemble(ask, { status: 'running', ...nothingYet, usage: null, latencyMs: Math.round(elapsedMs) }),
+    next: `/v1/mini/asks/${ask.trace.traceId}`,
   };
 }
 
 function endedView(ask: Ask): AskView {
-  const { trace, failure } = ask;
+  const { trace, failure, start } = ask;
+  const status = trace.status === 'complete' || trace.status === 'cancelled' ? trace.status : 'failed';
+  const { debugErrors } = start.snapshot.environment;
   return {
-    ...common(ask),
-    status: trace.status === 'complete' || trace.status === 'cancelled' ? trace.status : 'failed',
-    answer: trace.answer ?? '',
-    output: trace.output,
-    degraded: trace.degraded,
-    truncated: trace.truncated,
-    contentId: trace.contentId,
-    usage: trace.usage ?? NO_USAGE,
-    latencyMs: trace.latencyMs ?? 0,
+    ...assemble(ask, { ...trace, status }),
     ...(trace.degraded && { attempts: trace.attempts.map(publicAttempt) }),
-    ...(failure !== undefined && {
-      error: problemBody(failure, trace.traceId, ask.start.snapshot.environment.debugErrors),
-    }),
+    ...(failure !== undefined && { error: problemBody(failure, trace.traceId, debugErrors) }),
   };
 }
 
-function common({ trace, start }: Ask) {
+type Outcome = Pick<
+  TraceRecord,
+  'answer' | 'output' | 'degraded' | 'truncated' | 'contentId' | 'usage' | 'latencyMs'
+> & { readonly status: AskView['status'] };
+
+function assemble({ trace, start }: Ask, outcome: Outcome): AskView {
   return {
     traceId: trace.traceId,
+    status: outcome.status,
     intent: start.command.intent.name,
+    answer: outcome.answer ?? '',
+    output: outcome.output,
     profile: trace.profile ?? start.decision.profile.name,
     model: trace.model ?? start.decision.profile.model,
     cached: false,
+    degraded: outcome.degraded,
+    truncated: outcome.truncated,
     aiGenerated: true,
     label: AI_LABEL,
-  } as const;
+    contentId: outcome.contentId,
+    usage: outcome.usage ?? NO_USAGE,
+    latencyMs: outcome.latencyMs ?? 0,
+  };
 }
 
 function publicAttempt({ profile, model, outcome }: Attempt): Pick<Attempt, 'profile' | 'model' | 'outcome'> {
