@@ -17,6 +17,8 @@ export class AskStore {
   constructor(clock: Clock) {
     this.endedAsks = new LRUCache<string, Ask>({
       ttl: KEPT_MS,
+      // Asks the clock each time; the library would remember its word for a millisecond of the machine's.
+      ttlResolution: 0,
       maxSize: KEPT_CHARACTERS,
       sizeCalculation: weight,
       perf: { now: () => clock.monotonic() },

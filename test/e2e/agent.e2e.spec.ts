@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '../../src/storage/database.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { RunningApp } from '../support/running-app.js';
@@ -209,6 +210,54 @@ describe('asking through OpenClaw', () => {
     expect((await server.ask(ask)).status).toBe(502);
     openclaw.otherwise({ kind: 'answer', text: '- Now' });
     expect((await server.ask(ask)).body.answer).toBe('• Now');
+  });
+
+  it('remembers a traceId for ten minutes after the end', async () => {
+    openclaw.otherwise({ kind: 'answer', text: '- One' });
+    const ask = { ...SUMMARIZE, traceId: 'ten' };
+    const other = { ...ask, input: { text: 'Another text.' } };
+    clock.advance(1);
+    await server.ask(ask);
+    clock.advance(599_000);
+    expect((await server.ask(ask, server.token())).status).toBe(200);
+    expect((await server.ask(other, server.token())).status).toBe(409);
+    clock.advance(1001);
+    expect((await server.ask(other, server.token())).status).toBe(200);
+    expect(openclaw.requests).toHaveLength(2);
+  });
+
+  it('withholds an answer whose trace cannot be stored', async () => {
+    openclaw.otherwise({ kind: 'answer', text: '- Secret answer' });
+    await server.app.get(Database).close();
+    const { status, body } = await server.ask({ ...SUMMARIZE, traceId: 'lost' });
+    expect([status, body.code]).toEqual([500, 'INTERNAL']);
+    expect(JSON.stringify(body)).not.toContain('Secret answer');
+    const later = await server.call('GET', '/v1/mini/asks/lost');
+    expect(later.body).toMatchObject({ status: 'failed', answer: '', output: null });
+    expect((await server.call('GET', '/readyz', { token: null })).status).toBe(503);
+  });
+
+  it('counts asks, refusals, tokens and failed attempts', async () => {
+    openclaw.next(
+      { kind: 'provider-error', status: 500 },
+      { kind: 'answer', text: '- Two', usage: { promptTokens: 11, completionTokens: 3 } },
+    );
+    await server.ask(SUMMARIZE);
+    await server.ask({ ...SUMMARIZE, profile: 'support_v1' });
+    const { body: metrics } = await server.call('GET', '/metrics', { token: null });
+    for (const line of [
+      'miniask_asks_total{intent="summarize",profile="summarize_v2",status="complete",code="none"} 1',
+      'miniask_asks_total{intent="summarize",profile="none",status="refused",code="PROFILE_NOT_ALLOWED"} 1',
+      'miniask_tokens_total{profile="summarize_v2",model="strong",kind="prompt"} 11',
+      'miniask_tokens_total{profile="summarize_v2",model="strong",kind="completion"} 3',
+      'miniask_first_content_seconds_count{profile="summarize_v2",model="strong"} 1',
+      'miniask_ask_duration_seconds_count{intent="summarize",profile="summarize_v2"} 1',
+    ]) {
+      expect(metrics).toContain(line);
+    }
+    expect(metrics).toMatch(
+      /miniask_agent_errors_total\{agent="openclaw",model="fast",code="AGENT_ERROR",reason="\w+"\} 1/,
+    );
   });
 
   it('gives no vendor text away', async () => {
