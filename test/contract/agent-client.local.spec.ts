@@ -4,5 +4,5 @@ import { agentClientContract } from './agent-client.contract.js';
 
 agentClientContract('local', async () => ({
   client: new LocalAgentClient(new KnowledgeBase([])),
-  stop: async () => undefined,
+  stop: () => Promise.resolve(),
 }));

@@ -1,0 +1,67 @@
+import { Bm25Index } from '../language/bm25.js';
+import { type Language, languageOf } from '../language/language.js';
+import { type TermCounts, indexTerms } from '../language/terms.js';
+import { readKnowledgeFolder } from './knowledge-folder.js';
+import { readMarkdown } from './markdown.js';
+
+/** A piece of knowledge that can be given as an answer. */
+export interface Passage {
+  /** The document's. */
+  readonly title: string;
+  readonly text: string;
+  readonly language: Language;
+}
+
+export interface KnowledgeDocument {
+  readonly title: string;
+  readonly language: Language;
+  /** All its headings, for finding the document as a whole. */
+  readonly headings: readonly string[];
+}
+
+/** A Markdown document as it was read. */
+export interface KnowledgeSource {
+  /** File name without its ending; the title of a document that has none. */
+  readonly name: string;
+  readonly markdown: string;
+}
+
+/** What the local agent knows: documents cut into passages and indexed once, at start. */
+export class KnowledgeBase {
+  readonly documents: readonly KnowledgeDocument[];
+  readonly passages: readonly Passage[];
+  /** The terms of title, headings and keywords, by the number of the passage. */
+  readonly topics: readonly TermCounts[];
+  /** Over `passages`, by their number. */
+  readonly index: Bm25Index;
+
+  constructor(sources: readonly KnowledgeSource[]) {
+    const read = sources.map((source) => ({ source, ...readMarkdown(source.markdown) }));
+    const documents: KnowledgeDocument[] = [];
+    const passages: (Passage & { readonly topic: string })[] = [];
+    for (const { source, title = source.name, sections } of read) {
+      const language = languageOf(sections.map(({ text }) => text).join('\n'));
+      documents.push({
+        title,
+        language,
+        headings: [...new Set(sections.flatMap(({ headings }) => headings))],
+      });
+      for (const { headings, keywords, text } of sections) {
+        passages.push({ title, text, language, topic: [title, ...headings, keywords].join('\n') });
+      }
+    }
+    this.documents = documents;
+    this.passages = passages.map(({ title, text, language }) => ({ title, text, language }));
+    this.topics = passages.map(({ topic }) => indexTerms(topic));
+    // What a passage is about counts twice against what it mentions.
+    this.index = new Bm25Index(passages.map(({ topic, text }) => indexTerms(`${topic}\n${topic}\n${text}`)));
+  }
+
+  /**
+   * Reads every Markdown file of a folder; a folder that does not exist is an empty knowledge base.
+   * @throws KnowledgeError when a file cannot be read, is no UTF-8 or is too large
+   */
+  static async load(folder: string): Promise<KnowledgeBase> {
+    return new KnowledgeBase(await readKnowledgeFolder(folder));
+  }
+}

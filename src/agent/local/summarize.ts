@@ -1,0 +1,47 @@
+import { codePoints } from '../../common/text/normalise.js';
+import { clauseGroups, shorten } from './language/clauses.js';
+import { hasHan } from './language/language.js';
+import { type Sentence, sentencesOf } from './language/sentences.js';
+import { contentWords } from './language/words.js';
+import { type Candidate, isCourtesy, mostTelling } from './summary/rank.js';
+
+/** Fewer sentences than this are taken apart into clauses when they are long. */
+const FEW_SENTENCES = 2;
+/** Code points that a group of clauses has at least. */
+const LEAST_CHINESE = 14;
+const LEAST_LATIN = 40;
+
+/**
+ * At most `maxSentences` bullets (`- …`, one a line): the text's own most telling sentences in their order,
+ * long ones shortened. Nothing is said that the text does not say. A text of fewer sentences gives them
+ * all; a text without words gives itself.
+ */
+export function summarize(text: string, maxSentences: number): string {
+  const sentences = sentencesOf(text);
+  const candidates = candidatesOf(sentences);
+  if (candidates.length === 0) return bullet(text.replaceAll(/\s+/g, ' ').trim());
+
+  const headings = sentences
+    .filter((sentence) => sentence.kind === 'heading')
+    .map((sentence) => sentence.text);
+  const chosen = mostTelling(candidates, maxSentences, contentWords(headings.join('\n')));
+  return chosen.map((index) => bullet(shorten(candidates[index]?.text ?? ''))).join('\n');
+}
+
+function candidatesOf(sentences: readonly Sentence[]): Candidate[] {
+  const body = sentences.filter(({ kind, text }) => kind !== 'heading' && !isCourtesy(text));
+  const usable = body.length > 0 ? body : sentences;
+  const candidates = usable.map(({ text, firstOfBlock }) => ({ text, leads: firstOfBlock }));
+  return candidates.length < FEW_SENTENCES ? candidates.flatMap(inClauses) : candidates;
+}
+
+function inClauses(candidate: Candidate): Candidate[] {
+  const han = hasHan(candidate.text);
+  if (codePoints(candidate.text) <= (han ? LEAST_CHINESE : LEAST_LATIN) * 4) return [candidate];
+  const groups = clauseGroups(candidate.text, han ? LEAST_CHINESE : LEAST_LATIN);
+  return groups.map((text, index) => ({ text, leads: index === 0 }));
+}
+
+function bullet(text: string): string {
+  return text === '' ? '' : `- ${text}`;
+}
