@@ -161,6 +161,37 @@ describe('extract', () => {
     ).toEqual({ total: 110, subtotal: 100, shippingFee: 10 });
   });
 
+  it('gives no field a value that the text names otherwise', () => {
+    expect(only('运费10元', number('budget'))).toBeNull();
+    expect(only('运费待定，合计 110 元', number('shippingFee'))).toBeNull();
+    expect(only('下单日期：2026-11-23', date('deadline'))).toBeNull();
+    expect(only('下单日期：2026-11-23', date('date'))).toBe('2026-11-23');
+    expect(only('发票号 123，共两件', boolean('invoice'))).toBeNull();
+  });
+
+  it('reads a restaurant booking', () => {
+    const text =
+      '您好，我想预订12月24日晚上的包间，一共8个人，其中2个小孩，需要儿童椅，人均预算200元左右，联系人赵先生，手机139-1234-5678。';
+    const fields = [
+      number('guests'),
+      number('children', '小孩人数'),
+      number('budgetPerPerson', '人均预算'),
+      boolean('highChair', '是否需要儿童椅'),
+      date('date'),
+      string('contact'),
+      string('mobile'),
+    ];
+    expect(extract(text, fields)).toEqual({
+      guests: 8,
+      children: 2,
+      budgetPerPerson: 200,
+      highChair: true,
+      date: null,
+      contact: '赵先生',
+      mobile: '139-1234-5678',
+    });
+  });
+
   describe('numbers', () => {
     it.each([
       ['总价 1,299.50 元', 1299.5],

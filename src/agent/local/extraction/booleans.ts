@@ -6,6 +6,7 @@ import type { Page } from './page.js';
 /** What English says of a thing that is there. */
 const EN_STATE =
   'included|available|needed|required|provided|allowed|welcome|possible|necessary|permitted|confirmed';
+
 /** A colon or a table's line between the name and what it says. */
 const LINK = String.raw`^(?:[^\S\n](?:${EN_STATE}))?[^\S\n]{0,2}(?:\([^()\n]{0,20}\))?[^\S\n]{0,2}[:=|][^\S\n]{0,2}`;
 /** Without one, the answer ends the clause: `会员有优惠` does not say that somebody is a member. */

@@ -5,16 +5,24 @@ export type StringForm = 'email' | 'phone' | 'url' | 'code' | 'person' | 'addres
 export interface Concept {
   /** Lower case; Latin words of a phrase are parted by one space. */
   readonly words: readonly string[];
-  /** Kinds of number or date that fit; empty where any does. */
+  /** Kinds of number or date that fit, the main one first; empty where any does. */
   readonly units: readonly string[];
   readonly form?: StringForm;
+  /** Any value of the kind is one: every price is an amount. */
+  readonly generic: boolean;
 }
 
 const concept = (words: string, units = '', form?: StringForm): Concept => ({
   words: words.split('|'),
   units: units === '' ? [] : units.split(' '),
+  generic: false,
   ...(form === undefined ? {} : { form }),
 });
+
+const generic = (words: string, units: string): Concept => ({ ...concept(words, units), generic: true });
+
+/** A date, or either end of a range of dates. */
+const DATE = 'date start end';
 
 /** Words of our own; where two of them fit a field the longer one tells more. */
 export const CONCEPTS: readonly Concept[] = [
@@ -72,13 +80,13 @@ export const CONCEPTS: readonly Concept[] = [
   concept('tax|tax amount|税额|税费', 'money'),
   concept('refund amount|refund|退款金额|退款', 'money'),
   concept('revenue|sales|turnover|营收|营业额|销售额', 'money'),
-  concept('amount|price|cost|fee|sum|money|payment|金额|价格|价钱|费用|售价|款项|花费|售价为', 'money'),
+  generic('amount|price|cost|fee|sum|money|payment|金额|价格|价钱|费用|售价|款项|花费|售价为', 'money'),
   concept('discount|discount rate|折扣|优惠', 'discount percent money'),
   concept('rate|ratio|percent|percentage|growth|比例|百分比|占比|比率|增长|增长率|增幅|同比', 'percent'),
   concept('age|年龄|岁数', 'age years'),
   concept(
     'people|persons|guests|guest count|headcount|attendees|party size|number of people|participants|人数|几人|参会人数',
-    'people',
+    'people count',
   ),
   concept('days|day count|duration days|天数', 'days'),
   concept('nights|晚数|几晚', 'nights'),
@@ -92,24 +100,28 @@ export const CONCEPTS: readonly Concept[] = [
   concept('area|floor area|面积', 'area'),
   concept('temperature|温度|体温|气温', 'temperature'),
   concept('score|rating|stars|评分|分数|得分|星级', 'rating'),
-  concept('birthday|birth date|date of birth|birth|dob|born|生日|出生日期|出生'),
+  concept('birthday|birth date|date of birth|birth|dob|born|生日|出生日期|出生', DATE),
   concept(
     'start date|start|begin|check in|checkin|checking in|from|开始|开始日期|起始|起始日期|入住|入住日期|出发日期',
-    'start',
+    'start date',
   ),
-  concept('end date|end|check out|checkout|checking out|until|结束|结束日期|离店|离店日期|退房|返程', 'end'),
+  concept(
+    'end date|end|check out|checkout|checking out|until|结束|结束日期|离店|离店日期|退房|返程',
+    'end date',
+  ),
   concept(
     'deadline|due date|due|expiry|expiry date|expires|截止|截止日期|截止时间|到期|到期日|有效期|有效期至|交付日期',
+    DATE,
   ),
-  concept('order date|ordered|purchase date|purchased|下单|下单时间|下单日期|购买日期|订购'),
-  concept('delivery date|delivered|delivery|送达|送货|配送日期|送达日期|收货日期'),
-  concept('ship date|shipping date|shipped|发货|发货日期|发货时间'),
-  concept('payment date|paid on|付款日期|付款时间|支付时间'),
-  concept('invoice date|开票日期'),
-  concept('meeting date|meeting|会议|会议日期|会议时间|开会'),
-  concept('departure|departure date|depart|出发|启程'),
-  concept('arrival|arrival date|arrive|到达|抵达'),
-  concept('date|日期|时间'),
+  concept('order date|ordered|purchase date|purchased|下单|下单时间|下单日期|购买日期|订购', DATE),
+  concept('delivery date|delivered|delivery|送达|送货|配送日期|送达日期|收货日期', DATE),
+  concept('ship date|shipping date|shipped|发货|发货日期|发货时间', DATE),
+  concept('payment date|paid on|付款日期|付款时间|支付时间', DATE),
+  concept('invoice date|开票日期', DATE),
+  concept('meeting date|meeting|会议|会议日期|会议时间|开会', DATE),
+  concept('departure|departure date|depart|出发|启程', DATE),
+  concept('arrival|arrival date|arrive|到达|抵达', DATE),
+  generic('date|日期|时间', DATE),
   concept('urgent|rush|asap|紧急|加急|急件'),
   concept('member|membership|vip|会员'),
   concept('invoice|receipt|fapiao|发票|开票'),

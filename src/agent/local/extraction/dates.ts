@@ -54,7 +54,7 @@ const FORMS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
 const RANGE_TAIL = /^\s?(?:至|到|[-–—~～])\s?(?:(?<m>\d{1,2})\s?月\s?)?(?<d>\d{1,2})\s?[日号]/;
 const RANGE_LINK = /^\s?(?:至|到|[-–—~～]|to|until|till|through)\s?$/i;
 
-/** The dates of a text as ISO `yyyy-mm-dd`; in a range the unit tells `start` from `end`. */
+/** The dates of a text as ISO `yyyy-mm-dd`; the unit is `date`, or in a range `start` and `end`. */
 export function findDates(page: Page): Found<string>[] {
   const found: Found<string>[] = [];
   for (const [pattern, read] of FORMS) {
@@ -64,7 +64,7 @@ export function findDates(page: Page): Found<string>[] {
         start: match.index,
         end: match.index + match[0].length,
         value: read(match.groups ?? {}),
-        unit: '',
+        unit: 'date',
       };
       if (!found.slice(0, earlier).some((other) => overlaps(other, date))) found.push(date);
     }
@@ -84,7 +84,7 @@ function withRanges(text: string, dates: readonly Found<string>[]): Found<string
     const tail = tailOf(text, date);
     const opens = tail !== null || (next !== undefined && RANGE_LINK.test(text.slice(date.end, next.start)));
     const closes = last?.unit === 'start' && RANGE_LINK.test(text.slice(last.end, date.start));
-    result.push({ ...date, unit: closes ? 'end' : opens ? 'start' : '' });
+    result.push({ ...date, unit: closes ? 'end' : opens ? 'start' : 'date' });
     if (tail !== null) result.push(tail);
   }
   return result;

@@ -21,6 +21,8 @@ export interface SoughtField {
   readonly phrases: readonly Phrase[];
   readonly units: readonly string[];
   readonly form: StringForm | undefined;
+  /** Any value of its kind may be meant, whatever the text calls it. */
+  readonly generic: boolean;
 }
 
 const CONCEPT_WORDS = CONCEPTS.flatMap(({ words }) => words);
@@ -32,7 +34,7 @@ const GENERIC = new Set(
   (
     'is has have had needs need requires require can should was were does do wants want allow allows allowed include ' +
     'includes included with the a an of for in on to or and user customer client info value text field data whether ' +
-    'number no count any if from by at'
+    'number no count any if by at'
   ).split(' '),
 );
 const GENERIC_HAN =
@@ -46,33 +48,42 @@ const ASKING_HEAD =
 export function seek(spec: FieldSpec): SoughtField {
   const name = wording(spec.name);
   const description = wording(spec.description ?? '');
-  const fromName = conceptsIn(name);
-  const fromDescription = conceptsIn(description);
-  const concepts = [...fromName, ...fromDescription.filter((concept) => !fromName.includes(concept))];
+  const concepts = [...new Set([...conceptsIn(name), ...conceptsIn(description)])];
+  const strengths = phraseStrengths(spec.name.toLowerCase(), name, description, concepts);
+  const phrases = [...strengths].map(([text, strength]) => ({
+    text,
+    strength,
+    notIn: longerWords(text, strengths),
+  }));
   const main = concepts[0];
-  const phrases = new Map<string, number>();
-  const add = (text: string, strength: number): void => {
-    if (isTelling(text)) phrases.set(text, Math.max(strength, phrases.get(text) ?? 0));
+  return {
+    spec,
+    phrases: phrases.toSorted((a, b) => b.strength - a.strength).slice(0, MAX_PHRASES),
+    units: main?.units ?? [],
+    form: main?.form,
+    generic: main?.generic ?? true,
   };
+}
 
-  add(name, 1);
-  add(name.replaceAll(' ', ''), 1);
-  add(spec.name.toLowerCase(), 1);
+/** Every wording with its strength: the field's own, then the words of its concepts, then parts of its own. */
+function phraseStrengths(
+  given: string,
+  name: string,
+  description: string,
+  concepts: readonly Concept[],
+): Map<string, number> {
+  const strengths = new Map<string, number>();
+  const add = (text: string, strength: number): void => {
+    if (isTelling(text)) strengths.set(text, Math.max(strength, strengths.get(text) ?? 0));
+  };
+  for (const text of [given, name, name.replaceAll(' ', '')]) add(text, 1);
   if (codePoints(description) <= SHORT_DESCRIPTION) add(description, 1);
   for (const [index, { words }] of concepts.entries()) {
     for (const word of words) add(word, index === 0 ? 0.9 : 0.65);
   }
   for (const word of partsOf(name)) add(word, 0.6);
   for (const word of partsOf(description)) add(word, 0.5);
-  return {
-    spec,
-    phrases: [...phrases]
-      .map(([text, strength]) => ({ text, strength, notIn: longerWords(text, phrases) }))
-      .toSorted((a, b) => b.strength - a.strength)
-      .slice(0, MAX_PHRASES),
-    units: main?.units ?? [],
-    form: main?.form,
-  };
+  return strengths;
 }
 
 /** `shippingFee`, `shipping_fee` and `Shipping fee` are one wording: lower case, words parted by a space. */

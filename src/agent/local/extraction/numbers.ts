@@ -51,7 +51,8 @@ const UNITS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 /** What makes a number next to it part of a name, a date or a clock time. */
 const NOT_BEFORE = /(?:[A-Za-z_#@.]|第|星期|礼拜|周|\d[:./,])$/;
 const NOT_AFTER = /^(?:[A-Za-z_@]|\s?[月日号点时](?!间)|\.\d|:\d|\/\d|,\d)/;
-const SAYS_NOTHING = /^(?:一|万一|十|千万|百|千|万|亿|一一)$/;
+/** A numeral that counts without a measure word: it begins with a digit or 十 and has a unit or decimals. */
+const COUNTS = /^[^百千万亿点].*[十百千万亿点]|^十./u;
 const CURRENCY_BEFORE = /(?:[¥$€£]|(?:人民币|rmb|cny|usd|eur|us\$)\s?)$/i;
 const MINUS_BEFORE = /(?:(?:^|[\s:：=(（，、])[-−]|负|minus )$/i;
 const RANGE = /^\s?(?:[-–—~～]|至|到|to)\s?$/;
@@ -139,7 +140,7 @@ function unitOf(before: string, after: string): { kind: string; length: number }
 /** `一` in `一起` or `万一` counts nothing: a Chinese numeral is a number when it measures or has a unit in it. */
 function isMeant(numeral: string, unit: string): boolean {
   if (unit !== '') return !/^[千万亿]/.test(numeral);
-  return numeral.length > 1 && !SAYS_NOTHING.test(numeral) && /^[^百千万亿]/.test(numeral);
+  return COUNTS.test(numeral);
 }
 
 function joinRanges(text: string, numbers: readonly Found<number>[]): Found<number>[] {

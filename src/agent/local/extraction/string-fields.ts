@@ -45,23 +45,9 @@ export function findStrings(claims: readonly Claim[], findings: Findings, page: 
   add(onlyOne(ofForm(open(), 'person'), findPeople(page)));
   add(onlyOne(ofForm(open(), 'address'), findAddresses(page)));
   const measures = findings.numbers.map((number) => asWritten(number, page));
-  add(
-    assign(
-      open().filter(({ field }) => measured(field)),
-      measures,
-      page,
-      { unitsMatter: true },
-    ),
-  );
   const dates = findings.dates.map((date) => asWritten(date, page));
-  add(
-    assign(
-      open().filter(({ field }) => dated(field)),
-      dates,
-      page,
-      { unitsMatter: false },
-    ),
-  );
+  add(assign(open().filter(isMeasure), measures, page, { unitsMatter: true }));
+  add(assign(open().filter(isDate), dates, page, { unitsMatter: false }));
   return found;
 }
 
@@ -97,15 +83,12 @@ function onlyOne(claims: readonly Claim[], values: readonly Found<string>[]): Ta
     : new Map([[claim.field, value]]);
 }
 
-function measured({ units, form }: SoughtField): boolean {
-  return form === undefined && units.length > 0;
+function isDate({ field }: Claim): boolean {
+  return field.units.includes('date');
 }
 
-function dated({ phrases, form }: SoughtField): boolean {
-  return (
-    form === undefined &&
-    phrases.some(({ text, strength }) => strength >= 0.9 && /date|deadline|日期|截止|生日/.test(text))
-  );
+function isMeasure(claim: Claim): boolean {
+  return claim.field.form === undefined && claim.field.units.length > 0 && !isDate(claim);
 }
 
 /** The words of a number or a date, its currency sign included. */

@@ -2,7 +2,7 @@ import type { SoughtField } from './field-phrases.js';
 import type { Mention } from './mentions.js';
 import { type Found, type Page, type Span, spansOf } from './page.js';
 
-/** Code points are not counted here; a value is a line at most. */
+/** UTF-16 units; what goes on for longer is no value. */
 const LONGEST_VALUE = 400;
 
 const EMAIL = /[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}/g;
@@ -78,7 +78,9 @@ function valueFrom(field: SoughtField, start: number, page: Page): Found<string>
   const ends = [NEXT_LABEL, ENDS_ALWAYS, ...(holdsOneThing(field) ? [ONE_THING] : [])]
     .map((pattern) => rest.search(pattern))
     .filter((end) => end !== -1);
-  const raw = page.source.slice(start, start + Math.min(rest.length, ...ends));
+  const length = Math.min(rest.length, ...ends);
+  if (length === LONGEST_VALUE) return null;
+  const raw = page.source.slice(start, start + length);
   const value = raw.replace(/^["'“‘「*_\s]{1,4}/, '').replace(/["'”’」*_\s，,、。！!]{1,4}$/, '');
   return /[\p{L}\p{N}]/u.test(value) ? { start, end: start + raw.length, value, unit: '' } : null;
 }

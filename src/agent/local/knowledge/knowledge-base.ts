@@ -1,7 +1,7 @@
 import { Bm25Index } from '../language/bm25.js';
 import { type Language, languageOf } from '../language/language.js';
 import { type TermCounts, indexTerms } from '../language/terms.js';
-import { readKnowledgeFolder } from './knowledge-folder.js';
+import { type KnowledgeSource, readKnowledgeFolder } from './knowledge-folder.js';
 import { readMarkdown } from './markdown.js';
 
 /** A piece of knowledge that can be given as an answer. */
@@ -17,13 +17,6 @@ export interface KnowledgeDocument {
   readonly language: Language;
   /** All its headings, for finding the document as a whole. */
   readonly headings: readonly string[];
-}
-
-/** A Markdown document as it was read. */
-export interface KnowledgeSource {
-  /** File name without its ending; the title of a document that has none. */
-  readonly name: string;
-  readonly markdown: string;
 }
 
 /** What the local agent knows: documents cut into passages and indexed once, at start. */

@@ -1,10 +1,16 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KnowledgeSource } from './knowledge-base.js';
 
 const MAX_FILES = 200;
 const MAX_FILE_BYTES = 256 * 1024;
 const MAX_TOTAL_BYTES = 4 * 1024 * 1024;
+
+/** A Markdown document as it was read. */
+export interface KnowledgeSource {
+  /** File name without its ending; the title of a document that has none. */
+  readonly name: string;
+  readonly markdown: string;
+}
 
 /** A knowledge folder that cannot be used; the message names the file and says what is wrong. */
 export class KnowledgeError extends Error {

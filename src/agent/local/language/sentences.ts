@@ -66,7 +66,7 @@ function endsSentence(block: string, index: number): boolean {
 function pointEndsSentence(block: string, index: number): boolean {
   const rest = block.slice(index + 1, index + 6);
   if (!/^[”’"')\]]{0,2}(?:\s|$|\p{Script=Han})/u.test(rest)) return false;
-  if (/^[”’"')\]]{0,2}\s+[\p{Ll}\d,;]/u.test(rest) && !/^\s+\d/.test(rest)) return false;
+  if (/^[”’"')\]]{0,2}\s+[\p{Ll},;]/u.test(rest)) return false;
   const before = /[A-Za-z.]{1,12}$/.exec(block.slice(Math.max(0, index - 12), index))?.[0] ?? '';
   if (/^(?:[A-Z]|[A-Z](?:\.[A-Z])+)$/.test(before)) return false;
   return !ABBREVIATIONS.has(before.toLowerCase());
