@@ -1,5 +1,9 @@
+import { KnowledgeError } from './agent/local/knowledge/knowledge-folder.js';
 import { ConfigurationError } from './config/issues.js';
 import { DatabaseUnusable } from './storage/storage-errors.js';
+
+/** Errors whose message is written for whoever starts the server. */
+const MENDABLE = [ConfigurationError, DatabaseUnusable, KnowledgeError];
 
 /** What the operating system says when a server cannot listen, and what to do about it. */
 const LISTEN_ADVICE: Readonly<Record<string, string>> = {
@@ -11,7 +15,7 @@ const LISTEN_ADVICE: Readonly<Record<string, string>> = {
 
 /** The words for somebody who can mend it, or undefined for a fault of ours, which needs its stack. */
 export function explainStartFailure(error: unknown): string | undefined {
-  if (error instanceof ConfigurationError || error instanceof DatabaseUnusable) return error.message;
+  if (MENDABLE.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const advice = LISTEN_ADVICE[error.code];
   if (advice === undefined) return undefined;

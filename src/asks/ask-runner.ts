@@ -46,7 +46,8 @@ export class AskRunner {
       return;
     }
     const failure = toAppError(error);
-    if (failure.code === 'INTERNAL') {
+    // Nobody may be waiting any more who would hear of a fault of ours.
+    if (failure.reason === undefined && failure.code === 'INTERNAL') {
       this.logger.error({ traceId: trace.traceId, err: failure.cause ?? failure }, 'ask failed');
     }
     ask.failure = failure;

@@ -35,7 +35,7 @@ export class AppLogger extends Logger {
 }
 
 /** JSON lines on stdout, or lines for people on a developer's terminal. */
-export function loggerParams(settings: Settings, level: LogLevel): Params {
+export function loggerParams(settings: Pick<Settings, 'logFormat'>, level: LogLevel): Params {
   return {
     // Requests are logged by our own hook, one line each: the library's middleware is not installed.
     forRoutes: [],
@@ -44,7 +44,8 @@ export function loggerParams(settings: Settings, level: LogLevel): Params {
       autoLogging: false,
       redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
       base: null,
-      mixin: () => logScope.getStore() ?? {},
+      // A copy: pino merges each line into what it gets here.
+      mixin: () => ({ ...logScope.getStore() }),
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       ...(settings.logFormat === 'pretty' && {
