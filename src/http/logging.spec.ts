@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { logScope, loggerParams } from './logging.js';
 
-function linesOf(write: (logger: Logger<never>) => void): Record<string, unknown>[] {
+function linesOf(write: (logger: Logger) => void): Record<string, unknown>[] {
   const sink = new PassThrough();
   const { pinoHttp } = loggerParams({ logFormat: 'json' }, 'debug');
   if (typeof pinoHttp !== 'object' || Array.isArray(pinoHttp) || !('mixin' in pinoHttp)) {
