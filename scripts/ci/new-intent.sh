@@ -1,12 +1,34 @@
 #!/usr/bin/env bash
-# A generated intent builds, passes its tests, keeps the house rules and shows in the OpenAPI document.
+# A generated intent builds, passes its tests, keeps the house rules, shows in the OpenAPI document and answers.
 set -euo pipefail
 
 copy=$(mktemp -d)
-trap 'rm -rf "$copy"' EXIT
+server=
+cleanup() {
+  [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
+  rm -rf "$copy"
+}
+trap cleanup EXIT
 git ls-files -z | xargs -0 cp --parents -t "$copy"
 cp -a node_modules "$copy/node_modules"
 cd "$copy"
+git init --quiet
+
 npm run --silent new:intent -- translate
-npx vitest run src/intents
+npm test
 npm run check
+
+node=node_modules/.bin/node
+[ -x "$node" ] || node=node
+PORT=0 "$node" dist/main.js >log 2>&1 &
+server=$!
+for _ in $(seq 60); do
+  url=$(sed -n 's#^Swagger UI: \(.*\)/docs$#\1#p' log)
+  [ -n "$url" ] && break
+  sleep 0.5
+done
+curl -sf "$url/docs-json" | grep -q '"TranslateAsk"'
+token=$(sed -n 's/.*Bearer \([A-Za-z0-9._-]*\).*/\1/p' log | head -1)
+curl -sf "$url/v1/mini/ask" -H 'content-type: application/json' -H "authorization: Bearer $token" \
+  -d '{"intent":"translate","input":{"text":"One thing. Another thing."}}' | tee answer
+grep -q '"status":"complete"' answer

@@ -25,10 +25,7 @@ export class AskRunner {
   /** Never rejects: what becomes of the ask stands in its trace, and `ask.ended` tells when. */
   async run(ask: Ask): Promise<void> {
     try {
-      const found = await this.finder.find(ask);
-      // A cancellation that came while the answer was being read still counts.
-      ask.signal.throwIfAborted();
-      complete(ask, found);
+      complete(ask, await this.finder.find(ask));
     } catch (error) {
       this.fail(ask, error);
     }

@@ -5,8 +5,10 @@ import type { Ask } from './ask.js';
 
 /** The contract: the same traceId finds its ask for 10 minutes after it ended. */
 const KEPT_MS = 600_000;
-/** Characters of input and answer that ended asks may hold; about twice as many bytes. */
-const KEPT_CHARACTERS = 32 * 1024 * 1024;
+/** What ended asks may hold altogether, in bytes. */
+const KEPT_BYTES = 192 * 1024 * 1024;
+/** Bytes of an ask beside its texts, as heap snapshots of some thousand asks show. */
+const ASK_BYTES = 6 * 1024;
 
 /** The asks that are running or ended a short while ago, in this process. Bounded; running ones are never dropped. */
 @Injectable()
@@ -19,7 +21,7 @@ export class AskStore {
       ttl: KEPT_MS,
       // Asks the clock each time; the library would remember its word for a millisecond of the machine's.
       ttlResolution: 0,
-      maxSize: KEPT_CHARACTERS,
+      maxSize: KEPT_BYTES,
       sizeCalculation: weight,
       perf: { now: () => clock.monotonic() },
     });
@@ -55,6 +57,7 @@ function keyOf(userId: string, traceId: string): string {
 }
 
 function weight(ask: Ask): number {
-  const { answer, input } = ask.trace;
-  return 1024 + (answer?.length ?? 0) * 2 + JSON.stringify(input).length;
+  const { answer, output, input } = ask.trace;
+  const characters = (answer?.length ?? 0) + JSON.stringify([output, input]).length;
+  return ASK_BYTES + characters * 2;
 }

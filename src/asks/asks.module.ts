@@ -15,6 +15,7 @@ import { RefusalTraceHook } from './refusal-trace.hook.js';
 @Module({
   imports: [AgentModule, IntentsModule, LimitsModule, MetricsModule, TraceModule],
   controllers: [AsksController],
+  exports: [AsksService, RefusalTraceHook],
   providers: [AnswerFinder, AskRunner, AskStore, AsksService, AttemptRunner, RefusalTraceHook],
 })
 export class AsksModule {}

@@ -16,7 +16,7 @@ import { type AskView, viewOf } from './ask-view.js';
 @Injectable()
 export class AsksService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(AsksService.name);
-  private draining = false;
+  private stopping = false;
 
   constructor(
     private readonly store: AskStore,
@@ -55,9 +55,14 @@ export class AsksService implements BeforeApplicationShutdown {
     return this.view(ask);
   }
 
+  /** New asks are refused from now on; load balancers had better send them elsewhere. */
+  get draining(): boolean {
+    return this.stopping;
+  }
+
   /** Lets running asks finish within the grace period, then ends them honestly. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
+    this.stopping = true;
     const asks = this.store.allRunning();
     if (asks.length === 0) return;
     this.logger.log({ running: asks.length }, 'waiting for running asks');
@@ -77,11 +82,11 @@ export class AsksService implements BeforeApplicationShutdown {
     const ask = this.store.find(userId, context.trace.traceId);
     if (ask === undefined) return undefined;
     if (ask.start.fingerprint !== fingerprintOf(command)) throw new AppError('TRACE_ID_CONFLICT');
-    return ask.failure?.problem.retryable === true ? undefined : ask;
+    return ask.failure !== undefined && mayPass(ask.failure) ? undefined : ask;
   }
 
   private begin(command: AskCommand, userId: string, context: RequestContext): Ask {
-    if (this.draining) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
+    if (this.stopping) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
     const { snapshot, trace, arrivedAt } = context;
     const question = { intent: command.intent.name, userId, hint: command.profileHint };
     const decision = resolveProfile(snapshot, question);
@@ -112,6 +117,11 @@ export class AsksService implements BeforeApplicationShutdown {
   private view(ask: Ask): AskView {
     return viewOf(ask, this.clock.monotonic() - ask.start.arrivedAt);
   }
+}
+
+/** Failures of ours and of the agent's, in contrast to what the client could only ask differently. */
+function mayPass({ problem }: AppError): boolean {
+  return problem.retryable || problem.status >= 500;
 }
 
 /** From here on also a refusal's trace tells what was asked. */

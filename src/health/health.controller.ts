@@ -26,6 +26,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     try {
       return await this.health.check([
+        () => this.readiness.accepting(),
         () => this.readiness.storage(),
         () => this.readiness.agent(),
         () => this.readiness.configuration(),

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { AsksService } from '../asks/asks.service.js';
 import { AgentClient } from '../agent/agent-client.js';
 import { LiveConfig } from '../config/live-config.js';
 import { TraceStore } from '../trace/trace-store.js';
@@ -17,6 +18,7 @@ export class Readiness {
     private readonly traces: TraceStore,
     private readonly agentClient: AgentClient,
     private readonly liveConfig: LiveConfig,
+    private readonly asks: AsksService,
   ) {}
 
   storage(): Promise<HealthIndicatorResult> {
@@ -36,6 +38,12 @@ export class Readiness {
   configuration(): Promise<HealthIndicatorResult> {
     const { digest, warnings } = this.liveConfig.current;
     return this.probe('configuration', () => Promise.resolve({ digest, warnings: warnings.length }));
+  }
+
+  /** Down while the server is being stopped. */
+  accepting(): HealthIndicatorResult {
+    const indicator = this.indicators.check('accepting');
+    return this.asks.draining ? indicator.down() : indicator.up();
   }
 
   /** Why something is down goes to the log: the answer may be read by anybody. */

@@ -119,7 +119,7 @@ describe('AskBodyPipe', () => {
   });
 
   it('names the intents there are to whoever asks for another', () => {
-    const error = refusal({ intent: 'translate', input: {} });
+    const error = refusal({ intent: 'no-such-intent', input: {} });
     expect(error.code).toBe('INTENT_UNKNOWN');
     for (const name of registry.names()) expect(error.detail).toContain(name);
   });

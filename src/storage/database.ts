@@ -36,6 +36,8 @@ export class Database {
 
   /** Writes a row for good, because that alone tells a full disk, a lock and a read-only replica. */
   async probe(at: number): Promise<void> {
+    await this.engine.present();
+    await this.query.selectFrom('traces').select('id').limit(1).execute();
     await this.query
       .insertInto('storage_probe')
       .values({ id: 1, written_at: at })

@@ -69,7 +69,11 @@ describe('asking through OpenClaw', () => {
   function start(more: string): Promise<RunningApp> {
     return RunningApp.start({
       clock,
-      env: { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token },
+      env: {
+        OPENCLAW_URL: openclaw.url,
+        OPENCLAW_TOKEN: openclaw.token,
+        MINIASK_SHUTDOWN_GRACE_MS: '2500',
+      },
       files: {
         'mini-program-profiles.yaml': PROFILES,
         'env-policy.yaml': policy(more),
@@ -181,6 +185,9 @@ describe('asking through OpenClaw', () => {
     const early = await asked;
     expect(early.status).toBe(202);
     expect(early.body).toMatchObject({ status: 'running', answer: '', next: '/v1/mini/asks/slow' });
+    const operator = server.token('op', true);
+    const stored = await server.call('GET', '/v1/ops/traces?traceId=slow', { token: operator });
+    expect(stored.body.items).toMatchObject([{ status: 'running' }]);
 
     goOn();
     await closed;
@@ -234,7 +241,12 @@ describe('asking through OpenClaw', () => {
     expect(JSON.stringify(body)).not.toContain('Secret answer');
     const later = await server.call('GET', '/v1/mini/asks/lost');
     expect(later.body).toMatchObject({ status: 'failed', answer: '', output: null });
-    expect((await server.call('GET', '/readyz', { token: null })).status).toBe(503);
+    const { status: ready, body: health } = await server.call('GET', '/readyz', { token: null });
+    expect(ready).toBe(503);
+    expect(health.details.storage.status).toBe('down');
+    // Asked again, it is run again: what failed was ours.
+    await server.ask({ ...SUMMARIZE, traceId: 'lost' });
+    expect(openclaw.requests).toHaveLength(2);
   });
 
   it('counts asks, refusals, tokens and failed attempts', async () => {
@@ -284,10 +296,49 @@ describe('asking through OpenClaw', () => {
     const late = await server.ask({ ...SUMMARIZE, traceId: 'late' });
     expect([late.status, late.body.code]).toEqual([503, 'SHUTTING_DOWN']);
     expect(late.headers.get('retry-after')).toBe('5');
+    expect((await server.call('GET', '/readyz', { token: null })).status).toBe(503);
     goOn();
     expect((await asked).body.answer).toBe('• One\n• Two');
     await stopped;
     server = await start('');
+  });
+
+  it('ends honestly what outlives the grace period of a stop', async () => {
+    openclaw.next({ kind: 'silence' });
+    const arrived = openclaw.nextRequest();
+    const asked = server.ask({ ...EXTRACT, traceId: 'cut-off' });
+    const { closed } = await arrived;
+    const stopped = server.stop();
+    await clock.untilTimer((ms) => ms === 2500);
+    clock.advance(2500);
+    expect(await closed).toBe('left');
+    const { status, body } = await asked;
+    expect([status, body.code]).toEqual([503, 'SHUTTING_DOWN']);
+    await stopped;
+    server = await start('');
+  });
+
+  it('corrects and falls back only while there is time', async () => {
+    const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+    openclaw.next({
+      kind: 'answer',
+      text: (async function* () {
+        yield 'no';
+        await more;
+        yield ' idea';
+      })(),
+    });
+    const arrived = openclaw.nextRequest();
+    const asked = server.ask({ ...EXTRACT, traceId: 'too-late' });
+    const { closed } = await arrived;
+    clock.advance(3000);
+    expect((await asked).status).toBe(202);
+    goOn();
+    await closed;
+    let ended = await server.call('GET', '/v1/mini/asks/too-late');
+    while (ended.body.status === 'running') ended = await server.call('GET', '/v1/mini/asks/too-late');
+    expect(ended.body).toMatchObject({ status: 'failed', error: { code: 'OUTPUT_INVALID' } });
+    expect(openclaw.requests).toHaveLength(1);
   });
 
   it('is ready only when a gateway is', async () => {

@@ -179,6 +179,26 @@ describe('refusing', () => {
     expect(wrong.headers.get('x-trace-id')).toBe(wrong.body.traceId);
   });
 
+  it('whoever sends a request too slowly, and tells browsers to trust nothing', async () => {
+    expect(server.app.getHttpServer().requestTimeout).toBe(15_000);
+    const { headers } = await server.ask(good);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('strict-transport-security')).toContain('max-age=');
+  });
+
+  it('more logins a minute from one address than people need', async () => {
+    const login = { body: { code: 'x' }, token: null };
+    const replies = await Promise.all(
+      Array.from({ length: 61 }, () => server.call('POST', '/v1/mini/login', login)),
+    );
+    const { LOGIN_NOT_CONFIGURED: passed = [], RATE_LIMITED: refused = [] } = Object.groupBy(
+      replies,
+      ({ body }): string => body.code,
+    );
+    expect([passed.length, refused.length]).toEqual([60, 1]);
+  });
+
   it('more asks a minute than the environment allows', async () => {
     const token = server.token('u_hasty');
     const replies = await Promise.all(Array.from({ length: 61 }, () => server.ask(good, token)));

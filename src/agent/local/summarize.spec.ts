@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codePoints } from '../../common/text/normalise.js';
-import { summarize } from './summarize.js';
+import { NO_WORDS, summarize } from './summarize.js';
 
 const MINUTES = `产品评审会议纪要
 
@@ -66,7 +66,10 @@ describe('summarize', () => {
   it('gives a short text as it is', () => {
     expect(summarize('明天放假。', 5)).toBe('- 明天放假。');
     expect(summarize('hello', 3)).toBe('- hello');
-    expect(summarize('？？？', 3)).toBe('- ？？？');
+  });
+
+  it.each(['？？？', '......', '😀😀', '-\n*\n'])('says of %j that it has no words', (text) => {
+    expect(summarize(text, 3)).toBe(`- ${NO_WORDS}`);
   });
 
   it('takes one long sentence apart at its clauses', () => {

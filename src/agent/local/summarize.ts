@@ -5,6 +5,9 @@ import { type Sentence, sentencesOf } from './language/sentences.js';
 import { contentWords } from './language/words.js';
 import { type Candidate, isCourtesy, mostTelling } from './summary/rank.js';
 
+const HAS_WORDS = /[\p{L}\p{N}]/u;
+/** In both languages, since such a text has none. */
+export const NO_WORDS = 'No words to summarise / 没有可以总结的文字';
 /** Fewer sentences than this are taken apart into clauses when they are long. */
 const FEW_SENTENCES = 2;
 /** Code points that a group of clauses has at least. */
@@ -14,12 +17,12 @@ const LEAST_LATIN = 40;
 /**
  * At most `maxSentences` bullets (`- …`, one a line): the text's own most telling sentences in their order,
  * long ones shortened. Nothing is said that the text does not say. A text of fewer sentences gives them
- * all; a text without words gives itself.
+ * all; of a text without words it says that it has none.
  */
 export function summarize(text: string, maxSentences: number): string {
+  if (!HAS_WORDS.test(text)) return text.trim() === '' ? '' : bullet(NO_WORDS);
   const sentences = sentencesOf(text);
   const candidates = candidatesOf(sentences);
-  if (candidates.length === 0) return bullet(text.replaceAll(/\s+/g, ' ').trim());
 
   const headings = sentences
     .filter((sentence) => sentence.kind === 'heading')

@@ -8,6 +8,8 @@ export interface Engine {
   /** The database as people know it, without credentials: for messages. */
   readonly location: string;
   dialect(purpose: Purpose): Dialect;
+  /** @throws Error when what is open is no longer what a new connection would find. */
+  present(): Promise<void>;
   /** Resolves when everything committed before the call outlives a power cut, not only this process. */
   durable(): Promise<void>;
   /** Whether `error` is about the values of that one statement, so that other rows may still go in. */

@@ -19,6 +19,8 @@ export function openPostgres(databaseUrl: string, options: PostgresOptions = {})
   return {
     location: describe(databaseUrl),
     dialect: (purpose) => new PostgresDialect({ pool: createPool(databaseUrl, purpose, options) }),
+    // Every query goes to the server that the address names now.
+    present: async () => {},
     // A commit of PostgreSQL is on the disk unless its owner switched synchronous_commit off.
     durable: async () => {},
     blamesValues: (error) => VALUE_FAULT.test(driverCode(error)),
@@ -28,7 +30,7 @@ export function openPostgres(databaseUrl: string, options: PostgresOptions = {})
 }
 
 function createPool(connectionString: string, purpose: Purpose, options: PostgresOptions): pg.Pool {
-  const { statementTimeoutMs = 5000, silenceMs = 15_000 } = options;
+  const { statementTimeoutMs = 5000, silenceMs = 6000 } = options;
   const pool = new pg.Pool({
     connectionString,
     application_name: 'miniask',

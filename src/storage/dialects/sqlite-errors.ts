@@ -1,9 +1,11 @@
 /** Result codes: https://www.sqlite.org/rescode.html; the low byte of an extended code is the primary one. */
 const BUSY = 5;
 const LOCKED = 6;
+const CORRUPT = 11;
 const TOO_BIG = 18;
 const CONSTRAINT = 19;
 const MISMATCH = 20;
+const NOT_A_DATABASE = 26;
 
 /** The primary result code of an error of `node:sqlite`; null for any other error. */
 export function sqliteCode(error: unknown): number | null {
@@ -15,6 +17,12 @@ export function sqliteCode(error: unknown): number | null {
 export function isLocked(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === BUSY || code === LOCKED;
+}
+
+/** The file is no sound database: no permission would help. */
+export function isDamaged(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === CORRUPT || code === NOT_A_DATABASE;
 }
 
 /** The values were refused, not the statement or the database. */

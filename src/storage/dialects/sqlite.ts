@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseUnusable } from '../storage-errors.js';
 import type { Engine } from './engine.js';
 import { NodeSqliteDialect } from './sqlite-dialect.js';
-import { blamesValues, explain } from './sqlite-errors.js';
+import { blamesValues, explain, isDamaged } from './sqlite-errors.js';
 import { WriteAheadLog } from './write-ahead-log.js';
 
 const MEMORY = ':memory:';
@@ -32,11 +33,18 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
   const name = databaseUrl.slice('sqlite:'.length);
   const path = name === MEMORY ? MEMORY : resolve(name);
   const database = connect(path);
+  const opened = path === MEMORY ? null : statSync(path);
   const log = path === MEMORY ? null : new WriteAheadLog(`${path}-wal`);
   return {
     location: `SQLite ${path}`,
     dialect: (purpose) =>
       new NodeSqliteDialect(database, purpose === 'requests' ? lockWaitsMs : MIGRATION_LOCK_WAITS_MS),
+    // A file that was deleted or replaced is written to all the same, for nobody.
+    async present() {
+      if (opened === null) return;
+      const { ino, dev } = await stat(path);
+      if (ino !== opened.ino || dev !== opened.dev) throw new Error('the file was replaced');
+    },
     durable: async () => log?.sync(),
     blamesValues,
     explain,
@@ -59,10 +67,17 @@ function connect(path: string): DatabaseSync {
     if (error instanceof DatabaseUnusable) throw error;
     throw new DatabaseUnusable(
       `DATABASE_URL: the SQLite database ${path} cannot be opened for writing (${explain(error)}). ` +
-        `Let this server's user write to that file and its folder, or name another place: DATABASE_URL=sqlite:/path/to/miniask.db`,
+        advice(error),
       { cause: error },
     );
   }
+}
+
+function advice(error: unknown): string {
+  const elsewhere = 'name another place: DATABASE_URL=sqlite:/path/to/miniask.db';
+  return isDamaged(error)
+    ? `Put a backup in its place, or ${elsewhere}`
+    : `Let this server's user write to that file and its folder, or ${elsewhere}`;
 }
 
 /** SQLite gives its side files the permissions of the database file, so it is enough to set these once. */

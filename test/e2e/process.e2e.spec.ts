@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const SENTINEL = 'Xylophones are shipped on Thursdays';
+
+/** The server as a process of its own, from its start to whatever ends it. */
+class ServerProcess {
+  output = '';
+  url = '';
+
+  private constructor(readonly child: ChildProcess) {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+  }
+
+  static async start(env: Record<string, string>): Promise<ServerProcess> {
+    const child = spawn(
+      process.execPath,
+      ['--import', './test/support/register-typescript.mjs', 'src/main.ts'],
+      { env: { PATH: process.env['PATH'], PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const server = new ServerProcess(child);
+    while (server.url === '') {
+      const ended = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
+      server.url = /^Swagger UI: (.*)\/docs$/m.exec(server.output)?.[1] ?? '';
+      if (server.url === '' && child.exitCode !== null) throw new Error(`${String(ended)}\n${server.output}`);
+    }
+    return server;
+  }
+
+  get token(): string {
+    return /Bearer ([\w.-]+)/.exec(this.output)?.[1] ?? '';
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exited;
+  }
+}
+
+describe('a process', () => {
+  let folder: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'miniask-process-'));
+    env = {
+      DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}`,
+      JWT_SECRET: 'a secret that is long enough for tests',
+    };
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function ask(server: ServerProcess, body: object): Promise<Response> {
+    return fetch(`${server.url}/v1/mini/ask`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token}` },
+      body: JSON.stringify(body),
+    });
+  }
+
+  it('that is killed right after an answer has its trace, and tells neither texts nor secrets in its log', async () => {
+    const first = await ServerProcess.start(env);
+    const answered = await ask(first, {
+      intent: 'summarize',
+      traceId: 'killed',
+      input: { text: `${SENTINEL}. Nothing else is known.` },
+    });
+    expect(await answered.text()).toContain(SENTINEL);
+    await ask(first, { intent: 'summarize', traceId: 'refused', input: { text: SENTINEL, more: SENTINEL } });
+    await first.end('SIGKILL');
+
+    const log = first.output.split('\n').filter((line) => line.startsWith('{'));
+    expect(log.some((line) => line.includes('"traceId":"killed"'))).toBe(true);
+    expect(log.join('\n')).not.toContain(SENTINEL);
+    expect(log.join('\n')).not.toContain(first.token);
+    expect(log.join('\n')).not.toContain(env['JWT_SECRET']);
+
+    const second = await ServerProcess.start(env);
+    await second.end('SIGTERM');
+    expect(second.child.signalCode ?? second.child.exitCode).toBe('SIGTERM');
+    const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(join(folder, 'miniask.db'), { readOnly: true });
+    const rows = database.prepare('SELECT trace_id, status FROM traces ORDER BY started_at').all();
+    database.close();
+    expect(rows).toEqual([
+      expect.objectContaining({ trace_id: 'killed', status: 'complete' }),
+      expect.objectContaining({ trace_id: 'refused', status: 'refused' }),
+    ]);
+  });
+
+  it('that is asked to stop answers what it was asked before', async () => {
+    const openclaw = await FakeOpenClaw.start();
+    const { promise: stopping, resolve: goOn } = Promise.withResolvers<void>();
+    openclaw.next({
+      kind: 'answer',
+      text: (async function* () {
+        yield '- One';
+        await stopping;
+        yield '\n- Two';
+      })(),
+    });
+    const server = await ServerProcess.start({
+      ...env,
+      OPENCLAW_URL: openclaw.url,
+      OPENCLAW_TOKEN: openclaw.token,
+    });
+    const arrived = openclaw.nextRequest();
+    const asked = ask(server, { intent: 'summarize', traceId: 'stopped', input: { text: 'A text.' } });
+    await arrived;
+    const ended = server.end('SIGTERM');
+    await once(server.child.stdout ?? server.child, 'data');
+    goOn();
+    expect(await asked.then((response) => response.json())).toMatchObject({ answer: '• One\n• Two' });
+    await ended;
+    await openclaw.stop();
+  });
+
+  it('that cannot start says why in words and ends with 78', async () => {
+    const child = spawn(
+      process.execPath,
+      ['--import', './test/support/register-typescript.mjs', 'src/main.ts'],
+      {
+        env: { PATH: process.env['PATH'], APP_ENV: 'prod', MINIASK_PROT: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let output = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(78);
+    expect(output).toContain('MINIASK_PROT');
+    expect(output).toContain('JWT_SECRET');
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+});
