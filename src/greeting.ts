@@ -17,7 +17,7 @@ export function greet(url: string, { settings }: LoadedConfiguration, tokens: Se
   const body = JSON.stringify({
     intent: 'summarize',
     userId: EXAMPLE_USER,
-    traceId: '1710000000000',
+    traceId: String(Date.now()),
     input: { text: EXAMPLE_TEXT, maxBullets: 3 },
   });
   process.stdout.write(`

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Does what a newcomer does after `npm ci`: starts the server, pastes the curl line that it prints.
+# Does what a newcomer does after `npm ci`: starts the server, pastes the curl line that it prints, and
+# stops it again, which must stop it.
 set -euo pipefail
 
 log=$(mktemp)
-PORT=0 npm start >"$log" 2>&1 &
-server=$!
-trap 'pkill -P "$server" 2>/dev/null || true; kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
+PORT=0 setsid npm start >"$log" 2>&1 &
+npm=$!
+trap 'kill -KILL -- "-$npm" 2>/dev/null || true; rm -f "$log"' EXIT
 
 for _ in $(seq 120); do
   grep -q 'Swagger UI' "$log" && break
-  kill -0 "$server" 2>/dev/null || { cat "$log"; exit 1; }
+  kill -0 "$npm" 2>/dev/null || { cat "$log"; exit 1; }
   sleep 1
 done
 
@@ -21,3 +22,12 @@ node -e '
   const answer = JSON.parse(process.argv[1]);
   if (answer.status !== "complete" || !answer.answer || answer.model !== "local") process.exit(1);
 ' "$answer"
+
+url=$(sed -n 's#^Swagger UI: \(.*\)/docs$#\1#p' "$log")
+kill -TERM "$npm"
+for _ in $(seq 30); do
+  curl -sf "$url/healthz" >/dev/null || exit 0
+  sleep 0.5
+done
+echo 'the server went on after npm start was told to stop'
+exit 1

@@ -13,13 +13,14 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { AppError } from '../common/errors/app-error.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { requestContext } from '../trace/request-context.js';
+import { AskAnswer } from '../intents/ask-answer.dto.js';
 import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { RateLimitPerUser } from '../limits/rate-limit.decorators.js';
@@ -79,6 +80,7 @@ export class AsksController {
     operationId: 'getAsk',
     summary: 'An ask of yours as it stands, for ten minutes after its end',
   })
+  @ApiOkResponse({ type: AskAnswer })
   @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
   find(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): AskView {
     return this.asks.find(user.userId, traceId);
@@ -86,6 +88,7 @@ export class AsksController {
 
   @Delete('asks/:traceId')
   @ApiOperation({ operationId: 'cancelAsk', summary: 'Cancel an ask of yours; harmless when it has ended' })
+  @ApiOkResponse({ type: AskAnswer })
   @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
   cancel(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): Promise<AskView> {
     return this.asks.cancel(user.userId, traceId);

@@ -1,4 +1,6 @@
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
 
 const YEAR_FIRST = /(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)/;
 const COMPACT = /(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)/;
@@ -51,9 +53,10 @@ function yearLast(text: string): DateParts | undefined {
   return second > 12 || first === second ? [year, first, second] : undefined;
 }
 
-/** From 1; 0, which no calendar has, for any other word. */
+/** From 1, by the whole name or its usual short form; 0, which no calendar has, for any other word. */
 function monthNamed(name = ''): number {
-  return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+  const word = name.toLowerCase().replace(/^sept$/, 'sep');
+  return MONTHS.findIndex((month) => month === word || month.slice(0, 3) === word) + 1;
 }
 
 function isoDate([year, month, day]: DateParts): string | null {

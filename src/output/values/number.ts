@@ -1,3 +1,5 @@
+import { NUMERAL_DIGITS, NUMERAL_UNITS, parseNumeral } from '../../common/text/chinese-numerals.js';
+
 /** What multiplies the number before it. `m` is not among them: it is a metre more often than a million. */
 const UNITS: Readonly<Record<string, number>> = {
   十: 10,
@@ -19,10 +21,10 @@ const EUROPEAN = /^-?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2})$/;
 /** 千克 and 千米 are units of their own. */
 const UNIT = /^\s*(?:[十百千万亿]{1,3}(?![克米瓦卡帕赫焦字])|(?:k|thousand|million|bn|billion)(?![a-z]))/i;
 
-const WAN = 1e4;
-const HAN_DIGITS = '零一二三四五六七八九';
 /** 千万不要 is no number, so one begins with a digit or with 十. */
-const HAN_NUMBER = /[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*/;
+const HAN_NUMBER = new RegExp(
+  `(负?)([${NUMERAL_DIGITS}十拾][${NUMERAL_DIGITS}${NUMERAL_UNITS}]*(?:点[${NUMERAL_DIGITS}]+)?)`,
+);
 /** A single 一 is a part of many words; a number only when nothing but a measure follows. */
 const HAN_DIGIT_ALONE =
   /^[约共第]?[零〇一二两三四五六七八九十][个次人件元块年月天日号岁台张本条只位名份米斤]?$/;
@@ -60,33 +62,14 @@ function multiplier(unit: string): number {
   return Array.from(unit).reduce((product, character) => product * (UNITS[character] ?? 1), 1);
 }
 
-/** 两千三百万: digits times their unit, their sum times 万 or 亿. 一万亿 is 万 times 亿, 一亿二千万 is not. */
+/** 二百五十, 三万五, 负三十, 一点五. */
 function readHanNumber(text: string): number | null {
-  const characters = HAN_NUMBER.exec(text)?.[0].replaceAll('〇', '零').replaceAll('两', '二');
-  if (characters === undefined || (characters.length === 1 && !HAN_DIGIT_ALONE.test(text))) return null;
-  if (!/[十百千万亿]/.test(characters)) return digitByDigit(characters);
-  let total = 0;
-  let section = 0;
-  let digit = 0;
-  for (const character of characters) {
-    const unit = UNITS[character];
-    if (unit === undefined) {
-      digit = HAN_DIGITS.indexOf(character);
-      continue;
-    }
-    if (unit < WAN) section += (digit === 0 ? 1 : digit) * unit;
-    else {
-      total = unit === WAN ? total + (section + digit) * unit : (total + section + digit) * unit;
-      section = 0;
-    }
-    digit = 0;
-  }
-  return finite(total + section + digit);
-}
-
-/** 二〇二六 is 2026. */
-function digitByDigit(characters: string): number | null {
-  return finite(Number(Array.from(characters, (character) => HAN_DIGITS.indexOf(character)).join('')));
+  const found = HAN_NUMBER.exec(text);
+  if (found === null) return null;
+  const [written, sign = '', numeral = ''] = found;
+  if (written.length === 1 && !HAN_DIGIT_ALONE.test(text)) return null;
+  const value = parseNumeral(numeral);
+  return value === null || sign === '' ? value : -value;
 }
 
 /** Without the dust of binary fractions: 1.1 × 10000 is 11000. */

@@ -1,4 +1,4 @@
-import { NUMERAL_DIGITS, parseNumeral } from './chinese-numerals.js';
+import { NUMERAL_DIGITS, parseNumeral } from '../../../common/text/chinese-numerals.js';
 import { type Found, type Page, overlaps } from './page.js';
 
 const YEAR = String.raw`(?:19|20)\d{2}`;

@@ -1,4 +1,4 @@
-import { NUMERAL_DIGITS, NUMERAL_UNITS, parseNumeral } from './chinese-numerals.js';
+import { NUMERAL_DIGITS, NUMERAL_UNITS, parseNumeral } from '../../../common/text/chinese-numerals.js';
 import { type Found, type Page, type Span, overlaps, spansOf } from './page.js';
 
 /** Digits with thousands separators and decimals, or Chinese numerals, with what multiplies them. */
