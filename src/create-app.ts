@@ -1,14 +1,15 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
-import { answerBrokenConnection } from './http/broken-connection.js';
+import { answerBrokenConnection, answerUnroutable } from './http/broken-connection.js';
+import { acceptJsonBodies } from './http/json-body.js';
 import { AppLogger } from './http/logging.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RefusalTraceHook } from './asks/refusal-trace.hook.js';
@@ -19,18 +20,29 @@ const MAX_PARAM_LENGTH = 128;
 /** The contract: an ask is at most 64 KB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-function serverOptions({ trustedProxies = [] }: Settings): FastifyServerOptions {
+/**
+ * How long a client may take for its headers and for its whole request, in milliseconds; slow ones would
+ * hold sockets for ever. Node takes these as the server is made, and looks only every 30 s unless told.
+ */
+const SLOW_CLIENTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 5000,
+} as const;
+
+function serverOptions({ trustedProxies = [] }: Settings): FastifyHttpOptions<RawServerDefault> {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
     // Whose X-Forwarded-For tells the client's address; anybody else's is a claim.
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    // A client has this long to send its whole request; slow ones would hold sockets for ever.
-    requestTimeout: 15_000,
+    http: SLOW_CLIENTS,
+    requestTimeout: SLOW_CLIENTS.requestTimeout,
     connectionTimeout: 75_000,
     // Longer than the minute that load balancers keep idle connections, so that they close first.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     clientErrorHandler: answerBrokenConnection,
+    frameworkErrors: answerUnroutable,
   };
 }
 
@@ -49,7 +61,7 @@ export async function createApp(
   app.get(AllowedMethods).watch(fastify);
   app.get(RequestHooks).register(fastify);
   app.get(RefusalTraceHook).register(fastify);
-  fastify.removeContentTypeParser('text/plain');
+  acceptJsonBodies(fastify);
   await app.register(helmet, { contentSecurityPolicy: false });
   serveDocs(app, packageVersion());
   app.enableShutdownHooks();

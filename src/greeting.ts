@@ -1,5 +1,5 @@
-import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { SessionTokens } from './auth/session-tokens.js';
+import type { LoadedConfiguration } from './config/load-configuration.js';
 
 /** Who the printed token is for. */
 const EXAMPLE_USER = 'u_123';
@@ -8,27 +8,34 @@ const EXAMPLE_TEXT =
   'They change in seconds, while the Mini Program waits for review. Every answer leaves a trace that tells why it came to be.';
 
 /**
- * What a developer wants to see first: a request that works when pasted. Only in dev, because it holds
- * a token; printed rather than logged, because logs are kept.
+ * What a developer wants to see first, in dev only: a request that works when pasted. It holds a token
+ * only when the secret was made for this run, since what is printed may be kept.
  */
 export function greet(url: string, { settings }: LoadedConfiguration, tokens: SessionTokens): void {
-  if (settings.environment !== 'dev' || settings.jwt.verification.kind !== 'secret') return;
-  const { token } = tokens.issue({ userId: EXAMPLE_USER });
+  const { verification } = settings.jwt;
+  if (settings.environment !== 'dev' || verification.kind !== 'secret') return;
+  const token = verification.ephemeral
+    ? tokens.issue({ userId: EXAMPLE_USER }).token
+    : `$(npm run --silent token -- --user ${EXAMPLE_USER})`;
+  process.stdout.write(`
+MiniAsk is ready (agent: ${settings.agent}). Ask it something:
+
+${curlLine(url, token)}
+
+Swagger UI: ${url}/docs
+
+`);
+}
+
+function curlLine(url: string, token: string): string {
   const body = JSON.stringify({
     intent: 'summarize',
     userId: EXAMPLE_USER,
     traceId: String(Date.now()),
     input: { text: EXAMPLE_TEXT, maxBullets: 3 },
   });
-  process.stdout.write(`
-MiniAsk is ready (agent: ${settings.agent}). Ask it something:
-
-curl -s ${url}/v1/mini/ask \\
+  return `curl -s ${url}/v1/mini/ask \\
   -H 'content-type: application/json' \\
-  -H 'authorization: Bearer ${token}' \\
-  -d '${body}'
-
-Swagger UI: ${url}/docs
-
-`);
+  -H "authorization: Bearer ${token}" \\
+  -d '${body}'`;
 }

@@ -8,6 +8,10 @@ import { TraceRecorder } from '../trace/trace-recorder.js';
 /** Route configuration (`@RouteConfig`) of the calls whose refusals are traced. */
 export const TRACED_ROUTE = { traced: true } as const;
 
+const MINUTE_MS = 60_000;
+/** Refusals without a verified user that are stored in a minute. */
+const STRANGERS_A_MINUTE = 100;
+
 /**
  * Stores the trace of every ask that was refused before it began: by the body parser, a guard, the
  * pipe or a conflict. Guards run before interceptors, so only a hook at the very end sees them all.
@@ -19,6 +23,9 @@ export class RefusalTraceHook {
     private readonly metrics: AskMetrics,
     private readonly clock: Clock,
   ) {}
+
+  private windowEndsAt = 0;
+  private strangers = 0;
 
   register(fastify: FastifyInstance): void {
     fastify.addHook('onSend', async (request, reply) => this.close(request, reply));
@@ -32,9 +39,21 @@ export class RefusalTraceHook {
     trace.httpStatus = reply.statusCode;
     trace.latencyMs = Math.round(this.clock.monotonic() - arrivedAt);
     this.metrics.refused(trace);
+    if (trace.userId === null && this.tooManyStrangers()) return;
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
     await this.recorder.save(trace).catch(() => undefined);
+  }
+
+  /** Whoever has no token must not fill the disk: beyond so many a minute they are only counted. */
+  private tooManyStrangers(): boolean {
+    const now = this.clock.monotonic();
+    if (now >= this.windowEndsAt) {
+      this.windowEndsAt = now + MINUTE_MS;
+      this.strangers = 0;
+    }
+    this.strangers += 1;
+    return this.strangers > STRANGERS_A_MINUTE;
   }
 }
 

@@ -27,7 +27,9 @@ export class AllowedMethods {
   insteadOf(request: FastifyRequest): readonly string[] {
     if (!request.is404) return [];
     const path = request.url.split('?', 1)[0] ?? '/';
-    return [...this.methods].filter((method) => this.router.find(method, path) !== null).toSorted();
+    const methods = [...this.methods].filter((method) => this.router.find(method, path) !== null);
+    // Where the method fits, its own handler has said that there is nothing.
+    return methods.some((method) => method === request.method) ? [] : methods.toSorted();
   }
 }
 

@@ -29,6 +29,6 @@ function claimOf(body: unknown): { intent: string; hint: string | undefined } | 
   if (typeof body !== 'object' || body === null) return undefined;
   const { intent, profile }: { intent?: unknown; profile?: unknown } = body;
   if (typeof intent !== 'string') return undefined;
-  if (profile !== undefined && typeof profile !== 'string') return undefined;
+  if (profile !== undefined && (typeof profile !== 'string' || profile === '')) return undefined;
   return { intent, hint: profile };
 }

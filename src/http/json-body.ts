@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../common/errors/app-error.js';
+
+/** RFC 8259: JSON is UTF-8; anything else that a client claims would be read wrongly. */
+const UTF8_JSON = /^application\/json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i;
+const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
+
+/**
+ * Reads request bodies: UTF-8 JSON and nothing else. No body at all is none, whatever the
+ * `content-type` says: `wx.request` sends one with every method.
+ */
+export function acceptJsonBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0 && BODYLESS.has(request.method)) return done(null, undefined);
+    const text = decode(request, body);
+    if (text instanceof AppError) return done(text, undefined);
+    void parse(request, text, done);
+  });
+}
+
+function decode(request: FastifyRequest, body: string | Buffer): string | AppError {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding !== 'identity' || !UTF8_JSON.test(type.trim())) return new AppError('UNSUPPORTED_MEDIA_TYPE');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body));
+  } catch {
+    return new AppError('BODY_MALFORMED', { detail: 'The request body is not valid UTF-8.' });
+  }
+}
