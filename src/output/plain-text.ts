@@ -12,7 +12,10 @@ const QUOTE = /^\s{0,3}(?:>\s?)+/;
 const LIST_ITEM = /^(\s*)[-*+]\s+(?:\[[ xX]\]\s+)?/;
 
 const IMAGE = /!\[([^[\]\n]{0,300})\]\([^()\s]{0,500}\)/g;
-const LINK = /\[([^[\]\n]{1,300})\]\(([^()\s]{0,500})\)/g;
+/** An address may hold one pair of parentheses, as `javascript:alert(1)` does. */
+const LINK = /\[([^[\]\n]{1,300})\]\(([^()\s]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?)\)/g;
+/** Addresses that a reader may be shown; `javascript:` is none. */
+const SAFE_ADDRESS = /^(?:https?:\/\/|mailto:|tel:)/i;
 const CODE = /`{1,3}([^`\n]{1,1000})`{1,3}/g;
 const STRONG = /(?<!\\)\*{2,3}(?=\S)([^*\n]{1,1000})\*{2,3}/g;
 const STRONG_LOW = /(?<!\w)__(?=\S)([^_\n]{1,1000})__(?!\w)/g;
@@ -22,8 +25,11 @@ const EMPHASIS_LOW = /(?<![\w\\])_(?=[^\s_])([^_\n]{1,1000})_(?!\w)/g;
 const STRUCK = /~~(?=\S)([^~\n]{1,1000})~~/g;
 const STRAY_STRONG = /(?<![\w*\\])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])/g;
 const LINE_BREAK = /<br\s{0,5}\/?>/gi;
+/** Elements whose content is no text either. */
+const UNREADABLE = /<(script|style)\b[^<>]{0,300}>[^<]{0,2000}<\/\1\s{0,5}>/gi;
+/** Formatting, active content, and the `data` that delimits what the model was given. */
 const TAG =
-  /<\/?(?:a|b|blockquote|code|div|em|font|h[1-6]|hr|i|li|ol|p|pre|s|span|strong|sub|sup|text|u|ul)(?:\s[^<>]{0,300})?\/?>/gi;
+  /<\/?(?:a|b|blockquote|code|data|div|em|embed|font|h[1-6]|hr|i|iframe|img|li|object|ol|p|pre|s|script|span|strong|style|sub|sup|svg|table|tbody|td|text|th|thead|tr|u|ul)(?:\s[^<>]{0,300})?\/?>/gi;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
@@ -53,6 +59,7 @@ export function toPlainText(markdown: string): string {
 export function inlinePlainText(markdown: string): string {
   return markdown
     .replace(LINE_BREAK, '\n')
+    .replace(UNREADABLE, '')
     .replace(TAG, '')
     .replace(IMAGE, '$1')
     .replace(LINK, (_, label: string, address: string) => linkText(label, address))
@@ -94,5 +101,6 @@ function plainBlock(line: string): string {
 
 /** An address that nobody can tap still tells where to go; it is not said twice. */
 function linkText(label: string, address: string): string {
-  return address === '' || address === label ? label : `${label} (${address})`;
+  const says = SAFE_ADDRESS.test(address) && address !== label;
+  return says ? `${label} (${address})` : label;
 }
