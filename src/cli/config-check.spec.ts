@@ -13,11 +13,12 @@ function check(args: readonly string[], env: Readonly<Record<string, string>> = 
 }
 
 describe('config:check', () => {
-  it('finds nothing to say about the shipped files, in any environment', () => {
-    expect(check([])).toEqual({ exitCode: 0, output: './config as dev: no errors and no warnings' });
-    for (const environment of ['staging', 'prod']) {
+  it('finds nothing wrong with the shipped files, by the intents that there are, in any environment', () => {
+    for (const environment of ['dev', 'staging', 'prod']) {
       const env = { APP_ENV: environment, AGENT: 'local', JWT_SECRET: 'x'.repeat(32) };
-      expect(check([], env).output).toBe(`./config as ${environment}: no errors and no warnings`);
+      const lines: string[] = [];
+      expect(configCheck([], env, (line) => lines.push(line))).toBe(0);
+      expect(lines.at(-1)).toContain(`./config as ${environment}: no errors`);
     }
   });
 
