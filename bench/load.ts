@@ -4,7 +4,7 @@ export interface Target {
   readonly name: string;
   readonly url: string;
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: (index: number) => Readonly<Record<string, string>>;
   /** Called for every request: asks must differ, or they would be joined. */
   readonly body: (index: number) => string;
 }
@@ -36,7 +36,7 @@ export async function load(target: Target, requests: number, concurrency: number
 }
 
 async function send(pool: Pool, { name, path, headers, body }: Target, index: number): Promise<void> {
-  const response = await pool.request({ method: 'POST', path, headers, body: body(index) });
+  const response = await pool.request({ method: 'POST', path, headers: headers(index), body: body(index) });
   const text = await response.body.text();
   if (response.statusCode !== 200)
     throw new Error(`${name} answered ${response.statusCode}: ${text.slice(0, 300)}`);

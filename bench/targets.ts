@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,8 @@ import { ServerProcess, freePort } from './process.ts';
 
 const PORTKEY_VERSION = '1.15.2';
 const SECRET = 'a secret that only the benchmark knows, long enough';
+/** Limits are kept per user, so their number matters. */
+const USERS = 100;
 const TEXT =
   'The delivery was late. The box was damaged. Support answered within an hour and sent a new one. '.repeat(
     6,
@@ -32,7 +35,7 @@ const chatBody = JSON.stringify({
 /** (a) node:http and undici, nothing else. */
 export async function startFloor(upstream: string): Promise<Subject> {
   const process = await ServerProcess.start(['bench/floor.ts'], await freePort(), { UPSTREAM: upstream });
-  const target = { name: 'floor', url: process.url, path: '/', headers: {}, body: () => chatBody };
+  const target = { name: 'floor', url: process.url, path: '/', headers: () => ({}), body: () => chatBody };
   return { target, process, close: () => process.stop() };
 }
 
@@ -50,13 +53,16 @@ export async function startMiniAsk(upstream: string): Promise<Subject> {
     OPENCLAW_TOKEN: 'token',
   };
   const process = await ServerProcess.start(['dist/main.js'], await freePort(), env);
-  const token = mintToken(env);
+  const tokens = Array.from({ length: USERS }, (_, index) => tokenOf(`u_${index}`));
   const run = Math.random().toString(36).slice(2);
   const target: Target = {
     name: 'miniask',
     url: process.url,
     path: '/v1/mini/ask',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: (index) => ({
+      'content-type': 'application/json',
+      authorization: `Bearer ${tokens[index % USERS] ?? ''}`,
+    }),
     body: (index) =>
       JSON.stringify({
         intent: 'summarize',
@@ -82,26 +88,31 @@ export async function startPortkey(upstream: string): Promise<Subject> {
     name: 'portkey',
     url: process.url,
     path: '/v1/chat/completions',
-    headers: {
+    headers: () => ({
       'content-type': 'application/json',
       authorization: 'Bearer token',
       'x-portkey-provider': 'openai',
       'x-portkey-custom-host': `${upstream}/v1`,
-    },
+    }),
     body: () => chatBody,
   };
   return { target, process, close: () => process.stop() };
 }
 
-/** One user sends everything here; the shipped limit of a minute would end the benchmark at once. */
+/** A hundred users send everything here; the shipped limit of a minute would end the benchmark at once. */
 async function liftRateLimit(file: string): Promise<void> {
   const policy = await readFile(file, 'utf8');
   await writeFile(file, policy.replaceAll(/asks_per_minute: *\d+/g, 'asks_per_minute: 100000'));
 }
 
-function mintToken(env: Record<string, string>): string {
-  const args = ['dist/cli/token.js', '--user', 'u_bench'];
-  return execFileSync(process.execPath, args, { env: { ...process.env, ...env }, encoding: 'utf8' }).trim();
+function tokenOf(userId: string): string {
+  const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: userId, exp: inAnHour })}`;
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
 async function installPortkey(): Promise<string> {
