@@ -8,7 +8,7 @@ import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
-import { answerBrokenConnection, answerUnroutable } from './http/broken-connection.js';
+import { answerBareRequests, answerBrokenConnection, answerUnroutable } from './http/bare-requests.js';
 import { acceptJsonBodies } from './http/json-body.js';
 import { AppLogger } from './http/logging.js';
 import { RequestHooks } from './http/request-hooks.js';
@@ -24,19 +24,35 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  * How long a client may take for its headers and for its whole request, in milliseconds; slow ones would
  * hold sockets for ever. Node takes these as the server is made, and looks only every 30 s unless told.
  */
-const SLOW_CLIENTS = {
+export interface ClientPatience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const PATIENCE: ClientPatience = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 5000,
-} as const;
+};
 
-function serverOptions({ trustedProxies = [] }: Settings): FastifyHttpOptions<RawServerDefault> {
+/** What tests decide for themselves. */
+export interface AppOptions {
+  readonly clock?: Clock;
+  readonly patience?: ClientPatience;
+}
+
+function serverOptions(
+  { trustedProxies = [] }: Settings,
+  patience: ClientPatience,
+): FastifyHttpOptions<RawServerDefault> {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
     // Whose X-Forwarded-For tells the client's address; anybody else's is a claim.
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    http: SLOW_CLIENTS,
-    requestTimeout: SLOW_CLIENTS.requestTimeout,
+    // A request without Host is refused by a hook, in the contract's form.
+    http: { ...patience, requireHostHeader: false },
+    requestTimeout: patience.requestTimeout,
     connectionTimeout: 75_000,
     // Longer than the minute that load balancers keep idle connections, so that they close first.
     keepAliveTimeout: 72_000,
@@ -49,15 +65,16 @@ function serverOptions({ trustedProxies = [] }: Settings): FastifyHttpOptions<Ra
 /** The whole application, ready to listen. */
 export async function createApp(
   configuration: LoadedConfiguration,
-  clock: Clock = new SystemClock(),
+  { clock = new SystemClock(), patience = PATIENCE }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration, clock),
-    new FastifyAdapter(serverOptions(configuration.settings)),
+    new FastifyAdapter(serverOptions(configuration.settings, patience)),
     { bufferLogs: true, bodyParser: false, abortOnError: false },
   );
   app.useLogger(app.get(AppLogger));
   const fastify = app.getHttpAdapter().getInstance();
+  answerBareRequests(fastify.server);
   app.get(AllowedMethods).watch(fastify);
   app.get(RequestHooks).register(fastify);
   app.get(RefusalTraceHook).register(fastify);

@@ -19,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const { trace, snapshot } = requestContext(request);
     const allowed = this.allowedMethods.insteadOf(request);
-    const error = allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED') : toAppError(thrown);
+    const error = allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED') : errorOf(thrown, request);
 
     trace.errorCode = error.code;
     trace.errorReason = error.reason ?? null;
@@ -42,4 +42,10 @@ export class ProblemFilter implements ExceptionFilter {
         return this.logger.error({ ...line, err: error.cause }, error.problem.title);
     }
   }
+}
+
+/** Where there is nothing, it does not matter what else is wrong with the request. */
+function errorOf(thrown: unknown, request: FastifyRequest): AppError {
+  const error = toAppError(thrown);
+  return request.is404 && error.problem.status < 500 ? new AppError('NOT_FOUND') : error;
 }

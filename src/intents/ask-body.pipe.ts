@@ -26,6 +26,11 @@ interface Reading<T> {
   readonly errors: readonly FieldError[];
 }
 
+/** Unlike the others it always has a value, which its errors may apply to. */
+interface EnvelopeReading extends Reading<AskEnvelope> {
+  readonly value: AskEnvelope;
+}
+
 /** Turns the raw body of an ask into a command: the envelope, then the intent's own input and the context. */
 @Injectable()
 export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
@@ -34,7 +39,7 @@ export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
   /** @throws AppError `INPUT_INVALID` with every fault found, or `INTENT_UNKNOWN` */
   transform(body: unknown): AskCommand {
     const envelope = readEnvelope(body);
-    const intent = this.intentOf(envelope.value);
+    const intent = this.intentOf(envelope);
     const input = readInput(envelope.value, intent);
     const context = readOptionalContext(envelope.value);
     const errors = [...envelope.errors, ...input.errors, ...context.errors].slice(0, MAX_ERRORS);
@@ -42,8 +47,9 @@ export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
     return command(envelope.value, intent, input.value, context.value ?? null);
   }
 
-  private intentOf({ intent }: AskEnvelope): RegisteredIntent | undefined {
-    if (typeof intent !== 'string') return undefined;
+  /** Undefined when what was sent is no name at all: the envelope's errors say so. */
+  private intentOf({ value: { intent }, errors }: EnvelopeReading): RegisteredIntent | undefined {
+    if (errors.some(({ pointer }) => pointer === '/intent')) return undefined;
     const registered = this.registry.get(intent);
     if (registered !== undefined) return registered;
     throw new AppError('INTENT_UNKNOWN', {
@@ -52,8 +58,7 @@ export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
   }
 }
 
-/** Unlike the others it always has a value, which its errors may apply to. */
-function readEnvelope(body: unknown): Reading<AskEnvelope> & { readonly value: AskEnvelope } {
+function readEnvelope(body: unknown): EnvelopeReading {
   if (!isPlainObject(body)) throw inputInvalid([{ pointer: '', message: 'must be a JSON object' }]);
   const hostile = structureErrors(body);
   if (hostile.length > 0) throw inputInvalid(hostile);

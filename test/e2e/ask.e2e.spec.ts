@@ -131,6 +131,7 @@ describe('refusing', () => {
     ['null', 'null', 400, 'INPUT_INVALID'],
     ['an unknown intent', { ...good, intent: 'sumarize' }, 400, 'INTENT_UNKNOWN'],
     ['an intent named like a method', { ...good, intent: 'constructor' }, 400, 'INTENT_UNKNOWN'],
+    ['an empty intent', { ...good, intent: '' }, 400, 'INPUT_INVALID'],
     ['no input', { intent: 'summarize' }, 400, 'INPUT_INVALID'],
     ['an unknown field', { ...good, prompt: 'x' }, 400, 'INPUT_INVALID'],
     ['an unknown field of the input', { ...good, input: { text: 'x', system: 'y' } }, 400, 'INPUT_INVALID'],
@@ -179,8 +180,7 @@ describe('refusing', () => {
     expect(wrong.headers.get('x-trace-id')).toBe(wrong.body.traceId);
   });
 
-  it('whoever sends a request too slowly, and tells browsers to trust nothing', async () => {
-    expect(server.app.getHttpServer().requestTimeout).toBe(15_000);
+  it('tells browsers to trust nothing', async () => {
     const { headers } = await server.ask(good);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');

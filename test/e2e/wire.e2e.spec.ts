@@ -18,6 +18,7 @@ describe('on the wire', () => {
       headers: { authorization: `Bearer ${server.token()}`, ...headers },
       body: Buffer.from(body),
     });
+  const raw = (bytes: string): Promise<string> => rawTo(server.url, bytes);
   const codeOf = async (response: Response): Promise<unknown> => {
     const { code }: { code?: unknown } = Object(await response.json());
     return code;
@@ -63,6 +64,42 @@ describe('on the wire', () => {
     );
   });
 
+  it('answers in the form of the contract where Node would by itself', async () => {
+    const connected = await raw('CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n');
+    expect(connected).toMatch(/^HTTP\/1\.1 405 /);
+    expect(connected).toContain('"code":"METHOD_NOT_ALLOWED"');
+    const nameless = await raw('GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n');
+    expect(nameless).toMatch(/^HTTP\/1\.1 400 /);
+    expect(nameless).toContain('"code":"BODY_MALFORMED"');
+    for (const answer of [connected, nameless]) expect(answer).toMatch(/\r\nx-trace-id: [0-9a-f-]{36}\r\n/);
+  });
+
+  it('needs no Host of HTTP/1.0, and no expectation to be one that it knows', async () => {
+    expect(await raw('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+    const expecting = 'GET /healthz HTTP/1.1\r\nhost: x\r\nexpect: miracles\r\nconnection: close\r\n\r\n';
+    expect(await raw(expecting)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('says that there is nothing before it says what else is wrong', async () => {
+    const bodies = [
+      ['{"broken', 'application/json'],
+      ['a=b', 'application/x-www-form-urlencoded'],
+      ['x'.repeat(70_000), 'application/json'],
+    ] as const;
+    for (const [body, type] of bodies) {
+      const headers = { 'content-type': type };
+      const nowhere = await server.call('POST', '/v1/nowhere', { body, headers });
+      expect([nowhere.status, nowhere.body.code]).toEqual([404, 'NOT_FOUND']);
+      const wrong = await server.call('PUT', '/v1/mini/ask', { body, headers });
+      expect([wrong.status, wrong.body.code]).toEqual([405, 'METHOD_NOT_ALLOWED']);
+    }
+  });
+
+  it('names even a refusal for nothing by the traceId that came with it', async () => {
+    const { headers } = await server.call('POST', '/v1/nowhere', { body: { traceId: 'lost-1' } });
+    expect(headers.get('x-trace-id')).toBe('lost-1');
+  });
+
   it('limits what strangers can write', async () => {
     for (let index = 0; index < 130; index += 1) await server.ask({}, null);
     const token = server.token('op', true);
@@ -73,15 +110,28 @@ describe('on the wire', () => {
     const { body: metrics } = await server.call('GET', '/metrics', { token: null });
     expect(metrics).toMatch(/miniask_asks_total\{[^}]*code="UNAUTHENTICATED"\} 130/);
   });
-
-  function raw(bytes: string): Promise<string> {
-    const { hostname, port } = new URL(server.url);
-    return new Promise((resolve, reject) => {
-      let answer = '';
-      const socket = connect(Number(port), hostname, () => socket.write(bytes));
-      socket.on('data', (chunk) => (answer += chunk.toString()));
-      socket.on('close', () => resolve(answer));
-      socket.on('error', reject);
-    });
-  }
 });
+
+it('hangs up on who sends a request too slowly, and says why', async () => {
+  const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
+  const server = await RunningApp.start({ patience });
+  const slow =
+    'POST /v1/mini/ask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{';
+  const answer = await rawTo(server.url, slow);
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(answer).toContain('did not arrive in time');
+  expect(answer).toMatch(/\r\nx-trace-id: /);
+  await server.stop();
+});
+
+/** Sends bytes as they are; resolves with all that comes back until the server hangs up. */
+function rawTo(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}

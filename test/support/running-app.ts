@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SessionTokens } from '../../src/auth/session-tokens.js';
-import type { Clock } from '../../src/common/clock.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
-import { createApp } from '../../src/create-app.js';
+import { type AppOptions as ServerOptions, createApp } from '../../src/create-app.js';
 import { catalogIntentNames } from '../../src/intents/catalog/index.js';
 
-export interface AppOptions {
-  /** Default the machine's. */
-  readonly clock?: Clock;
+export interface AppOptions extends ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files of the configuration folder, by name, in place of the shipped ones. */
   readonly files?: Readonly<Record<string, string>>;
@@ -44,7 +41,7 @@ export class RunningApp {
       },
       catalogIntentNames(),
     );
-    const app = await createApp(configuration, options.clock);
+    const app = await createApp(configuration, options);
     await app.listen(0, '127.0.0.1');
     return new RunningApp(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'), folder);
   }

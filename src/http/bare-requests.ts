@@ -1,0 +1,69 @@
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../common/errors/app-error.js';
+import { toAppError } from '../common/errors/to-app-error.js';
+import { newId } from '../common/ids.js';
+import { problemBody, problemHeaders } from './problem.js';
+import { TRACE_HEADER } from './request-hooks.js';
+
+/*
+ * Requests that Node or the router would answer by themselves, before any hook has run. They get the
+ * contract's form as well, so that a client needs only one way to read a refusal.
+ */
+
+/** The oldest answer that Node still owes on the socket; undocumented, hence optional. */
+interface HttpSocket extends Socket {
+  readonly _httpMessage?: { readonly req?: { readonly complete: boolean } } | null;
+}
+
+/** Answers what is not HTTP, then hangs up. */
+export function answerBrokenConnection(error: Error & { code?: string }, socket: HttpSocket): void {
+  // A 400 here would be taken for the answer to an earlier request that has arrived as a whole.
+  const owesAnswer = socket._httpMessage?.req?.complete ?? false;
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed || owesAnswer) {
+    socket.destroy();
+    return;
+  }
+  const detail =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? 'The request did not arrive in time.'
+      : 'This is not a valid HTTP request, or its headers are too large.';
+  hangUp(socket, new AppError('BODY_MALFORMED', { detail }));
+}
+
+/** Answers addresses that the router cannot read: no hook has run for them, so there is no context. */
+export function answerUnroutable(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toAppError(error);
+  const traceId = newId();
+  void reply
+    .status(problem.problem.status)
+    .headers({ ...problemHeaders(problem), [TRACE_HEADER]: traceId })
+    .send(problemBody(problem, traceId));
+}
+
+/** Takes over from Node what it would refuse with a bare status line. */
+export function answerBareRequests(server: Server): void {
+  // RFC 9110, 10.1.1 lets a server ignore an expectation that it does not know.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }));
+  });
+}
+
+/** Writes a whole response by hand, because there is no request to reply to. */
+function hangUp(socket: Duplex, problem: AppError): void {
+  const { status } = problem.problem;
+  const traceId = newId();
+  const body = JSON.stringify(problemBody(problem, traceId));
+  const headers = {
+    ...problemHeaders(problem),
+    [TRACE_HEADER]: traceId,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
