@@ -1,3 +1,5 @@
+import { calendarDate } from '../../common/text/calendar-date.js';
+
 const MONTHS = 'january february march april may june july august september october november december'.split(
   ' ',
 );
@@ -22,7 +24,7 @@ export function readDate(text: string): string | null {
   const plain = arabic(text.slice(0, MAX_LENGTH).normalize('NFKC'));
   for (const read of [yearFirst, nameFirst, nameSecond, yearLast]) {
     const parts = read(plain);
-    if (parts !== undefined) return isoDate(parts);
+    if (parts !== undefined) return calendarDate(...parts);
   }
   return null;
 }
@@ -57,13 +59,6 @@ function yearLast(text: string): DateParts | undefined {
 function monthNamed(name = ''): number {
   const word = name.toLowerCase().replace(/^sept$/, 'sep');
   return MONTHS.findIndex((month) => month === word || month.slice(0, 3) === word) + 1;
-}
-
-function isoDate([year, month, day]: DateParts): string | null {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
-    return null;
-  return date.toISOString().slice(0, 10);
 }
 
 /** 二〇二六年十一月二十三日 with the digits that the patterns know. */

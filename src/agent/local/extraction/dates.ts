@@ -1,3 +1,4 @@
+import { calendarDate } from '../../../common/text/calendar-date.js';
 import { NUMERAL_DIGITS, parseNumeral } from '../../../common/text/chinese-numerals.js';
 import { type Found, type Page, overlaps } from './page.js';
 
@@ -10,7 +11,7 @@ const NUMERAL = `[${NUMERAL_DIGITS}十]`;
 type Groups = Readonly<Record<string, string | undefined>>;
 type Reader = (groups: Groups) => string | null;
 
-const numeric: Reader = ({ y, m, d }) => iso(Number(y), Number(m), Number(d));
+const numeric: Reader = ({ y, m, d }) => calendarDate(Number(y), Number(m), Number(d));
 const unknown: Reader = () => null;
 
 /**
@@ -94,31 +95,23 @@ function tailOf(text: string, date: Found<string>): Found<string> | null {
   const match = RANGE_TAIL.exec(text.slice(date.end, date.end + 16));
   if (match === null || date.value === null) return null;
   const [year, month] = date.value.split('-');
-  const value = iso(Number(year), Number(match.groups?.['m'] ?? month), Number(match.groups?.['d']));
+  const value = calendarDate(Number(year), Number(match.groups?.['m'] ?? month), Number(match.groups?.['d']));
   const start = date.end + match[0].search(/\d/);
   return { start, end: date.end + match[0].length, value, unit: 'end' };
 }
 
 function dayOrMonthFirst({ a, b, y }: Groups): string | null {
-  const dayFirst = iso(Number(y), Number(b), Number(a));
-  const monthFirst = iso(Number(y), Number(a), Number(b));
+  const dayFirst = calendarDate(Number(y), Number(b), Number(a));
+  const monthFirst = calendarDate(Number(y), Number(a), Number(b));
   if (dayFirst !== null && monthFirst !== null && dayFirst !== monthFirst) return null;
   return dayFirst ?? monthFirst;
 }
 
 function named({ y, m, d }: Groups): string | null {
   const month = MONTH_NAMES.indexOf((m ?? '').slice(0, 3).toLowerCase()) + 1;
-  return iso(Number(y), month, Number.parseInt(d ?? '', 10));
+  return calendarDate(Number(y), month, Number.parseInt(d ?? '', 10));
 }
 
 function spelled({ y, m, d }: Groups): string | null {
-  return iso(parseNumeral(y ?? '') ?? 0, parseNumeral(m ?? '') ?? 0, parseNumeral(d ?? '') ?? 0);
-}
-
-/** Null for a day that the calendar does not have. */
-function iso(year: number, month: number, day: number): string | null {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const exists =
-    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? date.toISOString().slice(0, 10) : null;
+  return calendarDate(parseNumeral(y ?? '') ?? 0, parseNumeral(m ?? '') ?? 0, parseNumeral(d ?? '') ?? 0);
 }
