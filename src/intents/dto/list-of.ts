@@ -1,12 +1,13 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { Type as TransformTo } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
+import { normaliseText } from '../../common/text/normalise.js';
 import { field, type FieldOptions } from './field.js';
 
 export interface ListOptions extends FieldOptions {
   readonly min?: number;
   readonly max: number;
-  /** A field in which no two elements may be the same. */
+  /** A text field in which no two elements may be the same, however each is spelt. */
   readonly uniqueBy?: string;
 }
 
@@ -30,6 +31,12 @@ export function ListOf(element: Type<object>, options: ListOptions): PropertyDec
 
 function repeated(list: readonly unknown[], key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
-  const values = list.map((each) => Reflect.get(Object(each), key)).filter((value) => value !== undefined);
+  const values = list
+    .map((each) => comparable(Reflect.get(Object(each), key)))
+    .filter((value) => value !== undefined);
   return new Set(values).size < values.length ? `must not have two elements with the same ${key}` : undefined;
+}
+
+function comparable(value: unknown): unknown {
+  return typeof value === 'string' ? normaliseText(value).trim() : value;
 }

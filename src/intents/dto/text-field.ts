@@ -8,18 +8,28 @@ export interface TextFieldOptions extends FieldOptions {
   readonly min: number;
   readonly max: number;
   readonly example?: string;
+  /** Keeps the client's own spelling, for what it compares with its data; the rules are checked all the same. */
+  readonly verbatim?: boolean;
   /** Text that cannot be taken although it fits, such as a reserved name. */
   readonly refused?: ReadonlySet<string>;
 }
 
 /** A client's text: normalised before anything else sees it, its length counted in characters after that. */
 export function TextField(options: TextFieldOptions): PropertyDecorator {
-  const { min, max, example } = options;
+  const { min, max, example, verbatim = false } = options;
   const schema = { type: String, minLength: min, maxLength: max, ...(example !== undefined && { example }) };
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseText(value) : value)),
-    field({ allowed: allowed(options), fault: (value) => fault(value, options) }, options, schema),
+    Transform(({ value }: { value: unknown }) => (verbatim ? value : normalised(value))),
+    field(
+      { allowed: allowed(options), fault: (value) => fault(normalised(value), options) },
+      options,
+      schema,
+    ),
   );
+}
+
+function normalised(value: unknown): unknown {
+  return typeof value === 'string' ? normaliseText(value) : value;
 }
 
 function allowed({ min, max }: TextFieldOptions): string {

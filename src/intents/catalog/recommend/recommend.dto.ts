@@ -2,7 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IntField, ListOf, TextField } from '../../dto/index.js';
 
 export class RecommendCandidate {
-  @TextField({ description: 'Your own id; comes back as it is.', min: 1, max: 100, example: 'tea-01' })
+  @TextField({
+    description: 'Your own id; comes back as it is.',
+    verbatim: true,
+    min: 1,
+    max: 100,
+    example: 'tea-01',
+  })
   id: string;
 
   @TextField({ description: 'What the user knows it by.', min: 1, max: 500, example: '龙井绿茶' })

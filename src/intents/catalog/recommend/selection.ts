@@ -3,16 +3,21 @@ import { inlinePlainText } from '../../../output/plain-text.js';
 import type { Proposal } from './proposals.js';
 import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
 
+/** The given items as the agent sees them: a client's spelling of its ids may hide what people cannot see. */
+export function readable(items: readonly RecommendCandidate[]): RecommendCandidate[] {
+  return items.map((item) => ({ ...item, id: readableId(item.id) }));
+}
+
 /** The given items that were proposed, by id or else by title, each once; the title is the given one. */
 export function fromGiven(
   proposals: readonly Proposal[],
   items: readonly RecommendCandidate[],
 ): Recommendation[] {
-  const byId = new Map(items.map((item) => [item.id.trim(), item]));
+  const byId = new Map(items.map((item) => [readableId(item.id), item]));
   const byTitle = new Map(items.map((item) => [comparable(item.title), item]));
   const chosen = new Map<string, Recommendation>();
   for (const { id, title, reason } of proposals) {
-    const item = byId.get(id?.trim() ?? '') ?? byTitle.get(comparable(title ?? ''));
+    const item = byId.get(readableId(id ?? '')) ?? byTitle.get(comparable(title ?? ''));
     if (item === undefined || chosen.has(item.id)) continue;
     chosen.set(item.id, { id: item.id, title: item.title, reason: shown(reason) });
   }
@@ -28,6 +33,10 @@ export function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
     if (plain !== '' && !chosen.has(key)) chosen.set(key, { title: plain, reason: shown(reason) });
   }
   return [...chosen.values()];
+}
+
+function readableId(id: string): string {
+  return normaliseText(id).trim();
 }
 
 function shown(text: string): string {
