@@ -59,7 +59,12 @@ export class AnswerFinder {
     noteCandidate(ask, candidate);
     const preparation = handler.prepare(input, profile.output);
     const messages = composeMessages(profile.systemPrompt, preparation, context);
-    const plan = { ...candidate, messages, local: preparation.local };
+    const plan = {
+      ...candidate,
+      messages,
+      local: preparation.local,
+      readSoFar: (text: string) => handler.interpretSoFar(text, input, profile.output),
+    };
     return this.askOnceCorrected(ask, plan, (answer) =>
       handler.interpret(answer.text, input, { limits: profile.output, cut: answer.cut }),
     );

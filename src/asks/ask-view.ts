@@ -9,7 +9,7 @@ export interface AskView {
   readonly traceId: string;
   readonly status: 'running' | 'complete' | 'failed' | 'cancelled';
   readonly intent: string;
-  /** Fit to render; empty until there is something that will stay. */
+  /** Fit to render; while the ask runs, as far as the model has come. */
   readonly answer: string;
   readonly output: object | null;
   readonly profile: string;
@@ -37,11 +37,12 @@ export function viewOf(ask: Ask, elapsedMs: number): AskView {
   return ask.running ? runningView(ask, elapsedMs) : endedView(ask);
 }
 
-/** Tells nothing of an answer that is not whole and stored yet. */
+/** The answer so far is the one in the trace, so that nothing is shown that is not on record. */
 function runningView(ask: Ask, elapsedMs: number): AskView {
-  const nothingYet = { answer: null, output: null, degraded: false, truncated: false, contentId: null };
+  const { answer } = ask.trace;
+  const notYet = { output: null, degraded: false, truncated: false, contentId: null, usage: null };
   return {
-    ...assemble(ask, { status: 'running', ...nothingYet, usage: null, latencyMs: Math.round(elapsedMs) }),
+    ...assemble(ask, { status: 'running', answer, ...notYet, latencyMs: Math.round(elapsedMs) }),
     next: `/v1/mini/asks/${ask.trace.traceId}`,
   };
 }

@@ -1,3 +1,4 @@
+import { AnswerSoFar } from './answer-so-far.js';
 import type { AppError } from '../common/errors/app-error.js';
 import type { RoutingDecision } from '../profiles/router.js';
 import type { AskCommand } from '../intents/ask-command.js';
@@ -31,6 +32,8 @@ export class Ask {
   readonly ended: Promise<void>;
   /** What was tried so far; the same array that the trace holds. */
   readonly attempts: AttemptDraft[] = [];
+  /** What it would answer if it ended now. */
+  readonly soFar = new AnswerSoFar();
   /** Why it failed; undefined while it runs and when it did not. */
   failure: AppError | undefined;
   private readonly aborter = new AbortController();
@@ -65,6 +68,7 @@ export class Ask {
   /** To be called once, when `trace` tells how it ended and is stored. */
   close(): void {
     this.closed = true;
+    this.soFar.end();
     this.end();
   }
 }

@@ -82,8 +82,13 @@ export class AsksController {
   })
   @ApiOkResponse({ type: AskAnswer })
   @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
-  find(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): AskView {
-    return this.asks.find(user.userId, traceId);
+  @UseInterceptors(TraceInterceptor)
+  find(
+    @Param('traceId') traceId: string,
+    @CurrentUser() user: AuthenticatedUser,
+    @Req() request: FastifyRequest,
+  ): AskView {
+    return this.asks.find(user.userId, traceId, requestContext(request));
   }
 
   @Delete('asks/:traceId')

@@ -36,12 +36,12 @@ export class AsksService implements BeforeApplicationShutdown {
     const ask = this.join(command, userId, context) ?? this.begin(command, userId, context);
     await this.endOrBudget(ask, context.arrivedAt);
     if (ask.failure !== undefined) throw ask.failure;
-    return this.view(ask);
+    return this.show(ask, context);
   }
 
   /** @throws AppError `NOT_FOUND`, also for asks of other users. */
-  find(userId: string, traceId: string): AskView {
-    return this.view(this.owned(userId, traceId));
+  find(userId: string, traceId: string, context: RequestContext): AskView {
+    return this.show(this.owned(userId, traceId), context);
   }
 
   /**
@@ -112,6 +112,15 @@ export class AsksService implements BeforeApplicationShutdown {
     const ask = this.store.find(userId, traceId);
     if (ask === undefined) throw new AppError('NOT_FOUND', { detail: 'There is no such ask.' });
     return ask;
+  }
+
+  /** The ask as it stands. What is said of one that runs goes on record first: see `TraceInterceptor`. */
+  private show(ask: Ask, context: RequestContext): AskView {
+    if (ask.running) {
+      ask.trace.answer = ask.soFar.answer;
+      context.shown = ask.trace;
+    }
+    return this.view(ask);
   }
 
   private view(ask: Ask): AskView {

@@ -7,6 +7,7 @@ import { newId } from '../common/ids.js';
 import type { ModelTarget, Profile } from '../config/snapshot.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
+import type { ReadSoFar } from './answer-so-far.js';
 import { type Ask, AskCancelled } from './ask.js';
 
 /** What one attempt asks of whom. */
@@ -16,6 +17,7 @@ export interface AttemptPlan {
   readonly model: ModelTarget;
   readonly messages: readonly ChatMessage[];
   readonly local: LocalTask;
+  readonly readSoFar: ReadSoFar;
 }
 
 export interface AgentText {
@@ -39,8 +41,9 @@ export class AttemptRunner {
     const begunAt = this.clock.monotonic();
     const attempt = begin(plan);
     ask.attempts.push(attempt);
+    ask.soFar.begin(plan.readSoFar);
     try {
-      return await this.read(plan, ask.signal, attempt, begunAt);
+      return await this.read(plan, ask, attempt, begunAt);
     } catch (error) {
       noteFailure(attempt, error);
       throw error;
@@ -51,13 +54,12 @@ export class AttemptRunner {
 
   private async read(
     plan: AttemptPlan,
-    outer: AbortSignal,
+    { signal: outer, soFar }: Ask,
     attempt: AttemptDraft,
     begunAt: number,
   ): Promise<AgentText> {
     const request = requestOf(plan, attempt.runId);
     const run = (signal: AbortSignal) => plan.agent.run(request, signal);
-    let text = '';
     let cut = false;
     for await (const event of withDeadlines(run, plan.model, outer, this.clock)) {
       switch (event.type) {
@@ -67,7 +69,7 @@ export class AttemptRunner {
           break;
         case 'content':
           attempt.firstContentMs ??= Math.round(this.clock.monotonic() - begunAt);
-          text += event.text;
+          soFar.add(event.text);
           break;
         case 'end':
           attempt.usage = event.usage;
@@ -75,7 +77,7 @@ export class AttemptRunner {
           break;
       }
     }
-    return { text, cut, attempt };
+    return { text: soFar.text, cut, attempt };
   }
 }
 

@@ -42,4 +42,13 @@ export abstract class IntentHandler<Input extends object = object, Output extend
   abstract prepare(input: Input, limits: OutputLimits): Preparation;
   /** @throws UnusableAnswer when no output can be made of `text`, however generously it is read. */
   abstract interpret(text: string, input: Input, options: InterpretOptions): Interpretation<Output>;
+
+  /**
+   * What can be shown of an answer while the model still writes it: fit to render, and empty as long as
+   * nothing is. By default nothing is, which is right where only the whole text makes sense.
+   * @throws UnusableAnswer as `interpret` does; then nothing is shown
+   */
+  interpretSoFar(_text: string, _input: Input, _limits: OutputLimits): string {
+    return '';
+  }
 }

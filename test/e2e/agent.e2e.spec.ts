@@ -198,6 +198,37 @@ describe('asking through OpenClaw', () => {
     expect(openclaw.requests).toHaveLength(1);
   });
 
+  it('shows the answer so far, and has it on record before', async () => {
+    const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
+    openclaw.next({
+      kind: 'answer',
+      text: (async function* () {
+        yield '- The box was late.\n- It was bro';
+        hear();
+        await more;
+        yield 'ken.';
+      })(),
+    });
+    const asked = server.ask({ ...SUMMARIZE, traceId: 'part' });
+    await heard;
+    const operator = server.token('op', true);
+    const onRecord = async (): Promise<unknown> => {
+      const { body } = await server.call('GET', '/v1/ops/traces?traceId=part', { token: operator });
+      const trace = await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token: operator });
+      return trace.body.answer;
+    };
+    await untilShown('/v1/mini/asks/part', '• The box was late.');
+    expect(await onRecord()).toBe('• The box was late.');
+    clock.advance(8000);
+    const early = await asked;
+    expect([early.status, early.body.answer]).toEqual([202, '• The box was late.']);
+
+    goOn();
+    await untilShown('/v1/mini/asks/part', '• The box was late.\n• It was broken.');
+    expect(await onRecord()).toBe('• The box was late.\n• It was broken.');
+  });
+
   it('cancels: the run is aborted at the source, again and again harmlessly', async () => {
     openclaw.next({ kind: 'silence' });
     const arrived = openclaw.nextRequest();
@@ -340,6 +371,14 @@ describe('asking through OpenClaw', () => {
     expect(ended.body).toMatchObject({ status: 'failed', error: { code: 'OUTPUT_INVALID' } });
     expect(openclaw.requests).toHaveLength(1);
   });
+
+  /** Looks again until the server has read what the fake has sent. */
+  async function untilShown(path: string, answer: string): Promise<void> {
+    let shown = await server.call('GET', path);
+    while (shown.body.answer !== answer && shown.body.status === 'running')
+      shown = await server.call('GET', path);
+    expect(shown.body.answer).toBe(answer);
+  }
 
   it('is ready only when a gateway is', async () => {
     expect((await server.call('GET', '/readyz', { token: null })).status).toBe(200);

@@ -101,4 +101,10 @@ describe('ExtractHandler', () => {
     expect(() => read({ name: 'Li Lei' })).toThrow(UnusableAnswer);
     expect(() => read('李雷')).toThrow(UnusableAnswer);
   });
+
+  it('shows the values that are known while the rest is being written', () => {
+    const soFar = (text: string) => handler.interpretSoFar(text, input, {});
+    expect(soFar('{"fields":{"姓名":"李雷","金额":12')).toBe('姓名: 李雷');
+    expect(soFar('{"fields":{')).toBe('');
+  });
 });

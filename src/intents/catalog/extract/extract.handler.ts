@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
 import { cutText } from '../../../output/limits.js';
 import {
@@ -68,14 +69,24 @@ export class ExtractHandler extends IntentHandler<ExtractInput, ExtractOutput> {
       throw new UnusableAnswer(`The answer had none of the fields asked for. Answer with ${EXPECTED}.`);
     }
     const found = fields.map(({ name, type }) => [name, readValue(values.get(name), type)] as const);
-    const lines = found.map(([name, value]) => `${name}: ${shown(value)}`);
-    const { text: answer, truncated } = cutText(lines.join('\n'), limits.maxChars);
+    const { text: answer, truncated } = cutText(linesOf(found), limits.maxChars);
     return { answer, output: { fields: Object.fromEntries(found) }, truncated: truncated || cut };
+  }
+
+  /** That a field has no value can only be said at the end. */
+  override interpretSoFar(text: string, input: ExtractInput, limits: OutputLimits): string {
+    const { fields } = this.interpret(text, input, { limits, cut: true }).output;
+    const found = Object.entries(fields).filter(([, value]) => value !== null);
+    return cutText(linesOf(found), limits.maxChars).text;
   }
 }
 
 function fromPairs(list: z.output<typeof pairs>): Record<string, unknown> {
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}
+
+function linesOf(fields: readonly (readonly [name: string, value: FieldValue])[]): string {
+  return fields.map(([name, value]) => `${name}: ${shown(value)}`).join('\n');
 }
 
 function shown(value: FieldValue): string {

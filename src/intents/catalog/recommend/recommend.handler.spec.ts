@@ -60,6 +60,19 @@ describe('RecommendHandler', () => {
     });
   });
 
+  it('gives ids back as they came, however they are spelt', () => {
+    const family = '\u{1F468}\u200D\u{1F469}';
+    const given = [
+      { id: ` ${family}`, title: 'Picnic basket' },
+      { id: 'cafe\u0301', title: 'Espresso cup' },
+    ];
+    const [, list] = handler.prepare(ask({ items: given })).data;
+    expect(list?.value).not.toContain('\u200D');
+    const seen = JSON.parse(list?.value ?? '[]') as { id: string }[];
+    const { output } = read({ items: seen.map(({ id }) => ({ id, reason: 'fits' })) }, { items: given });
+    expect(output.items.map(({ id }) => id)).toEqual([` ${family}`, 'cafe\u0301']);
+  });
+
   it('has no ids when none were given, and writes as the wish is written', () => {
     const answer = {
       recommendations: [{ id: 'x', name: '龙井', why: '清淡' }, { title: '龙井' }, { reason: '无名' }],
@@ -109,5 +122,13 @@ describe('RecommendHandler', () => {
       answer: '1. Green tea: light\n2. Coffee',
       truncated: true,
     });
+  });
+
+  it('shows whole items while the rest is being written, and no "nothing" before the end', () => {
+    const soFar = (text: string) => handler.interpretSoFar(text, ask({ items }), {});
+    expect(soFar('{"items":[{"id":"a","reason":"light"},{"id":"c","rea')).toBe(
+      '1. Green tea: light\n2. Coffee',
+    );
+    expect(soFar('{"items":[')).toBe('');
   });
 });

@@ -12,7 +12,7 @@ import {
 import { Intent } from '../../intent.decorator.js';
 import { proposalsSchema } from './proposals.js';
 import { Recommendation, RecommendInput, RecommendOutput } from './recommend.dto.js';
-import { fromGiven, withoutIds } from './selection.js';
+import { fromGiven, readable, withoutIds } from './selection.js';
 
 const FORM = '{"items":[{"id":"…","title":"…","reason":"…"}]}';
 
@@ -32,7 +32,8 @@ const FORM = '{"items":[{"id":"…","title":"…","reason":"…"}]}';
   },
 })
 export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOutput> {
-  override prepare({ text, items, maxItems }: RecommendInput): Preparation {
+  override prepare({ text, items: given, maxItems }: RecommendInput): Preparation {
+    const items = given && readable(given);
     const choice =
       items === undefined
         ? 'Propose what you know to fit, and leave the ids out.'
@@ -71,6 +72,12 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
       listForm(wish),
     );
     return { answer, output: { items: entries }, truncated: truncated || cut };
+  }
+
+  /** That nothing fits can only be said at the end. */
+  override interpretSoFar(text: string, input: RecommendInput, limits: OutputLimits): string {
+    const { answer, output } = this.interpret(text, input, { limits, cut: true });
+    return output.items.length === 0 ? '' : answer;
   }
 }
 

@@ -36,4 +36,9 @@ describe('SummarizeHandler', () => {
       truncated: true,
     });
   });
+
+  it('shows whole points while the rest is being written', () => {
+    const soFar = handler.interpretSoFar('- Late.\n- Bro', { text: 'x', maxBullets: 5 }, {});
+    expect(soFar).toBe('• Late.');
+  });
 });

@@ -51,6 +51,10 @@ export class SummarizeHandler extends IntentHandler<SummarizeInput, SummarizeOut
     );
     return { answer, output: { bullets: entries }, truncated: truncated || cut };
   }
+
+  override interpretSoFar(text: string, input: SummarizeInput, limits: OutputLimits): string {
+    return this.interpret(text, input, { limits, cut: true }).answer;
+  }
 }
 
 function bulletLimit({ maxBullets }: SummarizeInput, limits: OutputLimits): number {

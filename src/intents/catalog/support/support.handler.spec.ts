@@ -76,4 +76,11 @@ describe('clarifyingQuestion', () => {
   ])('of %j is %j', (reply, question) => {
     expect(clarifyingQuestion(reply)).toBe(question);
   });
+
+  it('shows the reply while it is being written, unless it is being written as JSON', () => {
+    const soFar = (text: string) => handler.interpretSoFar(text, { text: 'x' }, { maxChars: 20 });
+    expect(soFar('You can **return** it')).toBe('You can return it');
+    expect(soFar('You can return it within seven days.').length).toBeLessThanOrEqual(20);
+    expect(soFar('{"reply":"You can')).toBe('');
+  });
 });

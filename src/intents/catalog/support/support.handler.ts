@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OutputLimits } from '../../../config/snapshot.js';
 import { cleanAnswer } from '../../../output/clean-answer.js';
 import { findJson } from '../../../output/json-answer.js';
 import { cutText } from '../../../output/limits.js';
@@ -15,6 +16,8 @@ import { clarifyingQuestion } from './clarifying-question.js';
 import { SupportInput, SupportOutput } from './support.dto.js';
 
 const JSON_REPLY = z.object({ reply: z.string(), question: z.string().nullish() });
+
+const BEGINS_AS_JSON = /^(?:```\w{0,20}\s*)?\{/;
 
 @Intent({
   name: 'support',
@@ -59,6 +62,12 @@ export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
     const question = truncated ? null : (said.question ?? clarifyingQuestion(reply));
     return { answer: reply, output: { reply, question }, truncated: truncated || cut };
   }
+
+  override interpretSoFar(text: string, input: SupportInput, limits: OutputLimits): string {
+    return BEGINS_AS_JSON.test(cleanAnswer(text))
+      ? ''
+      : this.interpret(text, input, { limits, cut: true }).answer;
+  }
 }
 
 interface Reply {
@@ -69,7 +78,7 @@ interface Reply {
 /** Plain text was asked for, but some prompts and models insist on `{reply, question}`. */
 function readReply(answer: string, cut: boolean): Reply {
   const text = cleanAnswer(answer);
-  const json = /^(?:```\w{0,20}\s*)?\{/.test(text) ? findJson(text, JSON_REPLY, { cut }) : undefined;
+  const json = BEGINS_AS_JSON.test(text) ? findJson(text, JSON_REPLY, { cut }) : undefined;
   if (json === undefined) return { reply: toPlainText(text), question: undefined };
   const reply = toPlainText(json.reply);
   const question = toPlainText(json.question ?? '');
