@@ -66,7 +66,7 @@ function toProfile(name: string, entry: ProfilesFile['profiles'][string]): Profi
 
 function toLimits(entry: ProfilesFile['profiles'][string]['output']): OutputLimits {
   return {
-    ...(entry.max_chars !== undefined && { maxChars: entry.max_chars }),
+    maxChars: entry.max_chars,
     ...(entry.max_bullets !== undefined && { maxBullets: entry.max_bullets }),
   };
 }

@@ -62,7 +62,7 @@ describe('the two files that start a server', () => {
       deadlineMs: 8000,
       tools: [],
       cacheTtlS: 0,
-      output: {},
+      output: { maxChars: 20_000 },
       labels: {},
     });
     expect(snapshot?.models.get('strong')).toEqual({

@@ -42,7 +42,7 @@ export const route = z
 export const routing = z.record(z.string(), route, { error: 'must be a map from intents to profiles' });
 
 const output = section({
-  max_chars: wholeNumber(1, 100_000).optional().describe('Longest answer, in characters.'),
+  max_chars: wholeNumber(1, 100_000).default(20_000).describe('Longest answer, in characters.'),
   max_bullets: wholeNumber(1, 100).optional().describe('Most bullets of an answer.'),
 });
 
@@ -74,7 +74,7 @@ const profile = section({
   cache_ttl_s: wholeNumber(0, 604_800)
     .default(0)
     .describe('Seconds for which an answer may be given again to the same question; 0 is never.'),
-  output: output.default({}).describe('Limits on what is shown.'),
+  output: output.prefault({}).describe('Limits on what is shown.'),
   labels: z
     .record(nameKey(), text(200), { error: 'must be a map of texts' })
     .default({})
