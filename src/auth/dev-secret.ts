@@ -20,17 +20,29 @@ export function publishDevSecret({ jwt }: Pick<Settings, 'jwt'>, file = DEV_SECR
     mkdirSync(dirname(file), { recursive: true });
     // Written anew, so that neither the mode of an older file nor where a link leads to matters.
     rmSync(file, { force: true });
-    writeFileSync(file, verification.secret, { mode: OWNER_ONLY, flag: 'wx' });
+    writeFileSync(file, `${process.pid}\n${verification.secret}`, { mode: OWNER_ONLY, flag: 'wx' });
   } catch (error) {
     new Logger('DevSecret').debug({ err: error }, 'npm run token will not find the secret of this run');
   }
 }
 
-/** The secret that a running development server made; undefined when there is none to be found. */
+/** The secret that a running development server made; undefined when none runs that left one. */
 export function readDevSecret(file = DEV_SECRET_FILE): string | undefined {
   try {
-    return readFileSync(file, 'utf8') || undefined;
+    const [pid, secret] = readFileSync(file, 'utf8').split('\n');
+    return isRunning(Number(pid)) ? secret : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** A killed server leaves its file behind, and nobody accepts what is signed with it any more. */
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    // Signal 0 only asks.
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

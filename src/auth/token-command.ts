@@ -65,7 +65,7 @@ function signing(
   const secret = devSecret();
   if (secret === undefined) {
     throw new CannotSign(
-      'There is no JWT_SECRET, and no server that has made one: start the server first, or set JWT_SECRET.',
+      'There is no JWT_SECRET, and no server runs here that has made one: start the server first, or set JWT_SECRET.',
     );
   }
   return { ...verification, secret };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ describe('npm run token', () => {
   });
 
   it('uses the secret that a running development server made', async () => {
-    await writeFile(devSecretFile, 'made by the server that runs in development');
+    await writeFile(devSecretFile, `${process.pid}\nmade by the server that runs in development`);
     const { printed } = run('--user u_123', {});
     expect(verified(printed[0], 'made by the server that runs in development')['sub']).toBe('u_123');
   });
@@ -61,6 +62,12 @@ describe('npm run token', () => {
     expect(exitCode).toBe(1);
     expect(printed).toEqual([]);
     expect(complaint).toContain('start the server first, or set JWT_SECRET');
+  });
+
+  it('signs nothing with the secret of a server that runs no more', async () => {
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    await writeFile(devSecretFile, `${gone}\nmade by a server that was killed`);
+    expect(run('--user u_123', {})).toMatchObject({ exitCode: 1, printed: [] });
   });
 
   it('makes none where tokens come from elsewhere', () => {
