@@ -1,5 +1,6 @@
 import { UseGuards, applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { OperatorGuard } from './operator.guard.js';
 
 /** Reserves a handler or a controller for tokens with the role `operator`. */
@@ -7,7 +8,6 @@ export function OperatorOnly(): ClassDecorator & MethodDecorator {
   return applyDecorators(
     UseGuards(OperatorGuard),
     ApiBearerAuth(),
-    ApiUnauthorizedResponse({ description: '`UNAUTHENTICATED` or `TOKEN_EXPIRED`' }),
-    ApiForbiddenResponse({ description: '`OPERATOR_ONLY`: the token has no role `operator`' }),
+    ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'OPERATOR_ONLY'),
   );
 }

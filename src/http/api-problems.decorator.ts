@@ -21,9 +21,12 @@ export class Problem {
   errors?: { pointer: string; message: string }[];
 }
 
-/** Tells Swagger which errors a call may give; status and words come from the catalogue. */
-export function ApiProblems(...codes: readonly ErrorCode[]): MethodDecorator {
-  const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status);
+/**
+ * Tells Swagger which errors a call (or every call of a controller) may give, beside `INTERNAL`, which any may; status and words come
+ * from the catalogue.
+ */
+export function ApiProblems(...codes: readonly ErrorCode[]): ClassDecorator & MethodDecorator {
+  const byStatus = Map.groupBy([...codes, 'INTERNAL'] as const, (code) => ERRORS[code].status);
   return applyDecorators(
     ...[...byStatus].map(([status, its]) =>
       ApiResponse({

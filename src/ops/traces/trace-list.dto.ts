@@ -57,15 +57,8 @@ export class TraceList {
   readonly nextCursor: string | null;
 }
 
-/** A whole record, its time in the form that people read. */
-export type TraceDetail = Omit<TraceRecord, 'startedAt'> & { readonly startedAt: string };
-
 export function listOf({ records, nextCursor }: TracePage): TraceList {
   return { items: records.map(summaryOf), nextCursor };
-}
-
-export function detailOf(record: TraceRecord): TraceDetail {
-  return { ...record, startedAt: isoTime(record.startedAt) };
 }
 
 function summaryOf(record: TraceRecord): TraceSummary {
@@ -82,11 +75,7 @@ function summaryOf(record: TraceRecord): TraceSummary {
     model: record.model,
     degraded: record.degraded,
     usage: record.usage,
-    startedAt: isoTime(record.startedAt),
+    startedAt: new Date(record.startedAt).toISOString(),
     latencyMs: record.latencyMs,
   };
-}
-
-function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -1,0 +1,95 @@
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import type { Attempt, RoutingStep, TraceRecord } from '../../trace/trace-record.js';
+import { TraceSummary } from './trace-list.dto.js';
+
+class TraceRoutingStep implements RoutingStep {
+  @ApiProperty({ description: 'What was looked at.', example: 'environment-route' })
+  readonly rule: RoutingStep['rule'];
+
+  @ApiProperty({ description: 'What came of it.', example: 'summarize_v2' })
+  readonly result: string;
+}
+
+class TraceAttempt implements Attempt {
+  @ApiProperty({ example: 'summarize_v1' })
+  readonly profile: string;
+
+  @ApiProperty({ description: "The model's alias.", example: 'fast' })
+  readonly model: string;
+
+  @ApiProperty({ enum: ['openclaw', 'local'] })
+  readonly agent: Attempt['agent'];
+
+  @ApiProperty({ description: '`ok`, `cancelled`, or the code of the error that ended it.' })
+  readonly outcome: Attempt['outcome'];
+
+  @ApiProperty({ required: false, description: 'Why it failed, in our words.', example: 'provider_timeout' })
+  readonly reason?: string;
+
+  @ApiProperty({ format: 'uuid' })
+  readonly runId: string;
+
+  @ApiProperty({ required: false, description: "The agent's session: look for it in the gateway's log." })
+  readonly sessionKey?: string;
+
+  @ApiProperty({ required: false, description: "The agent's own id of the run." })
+  readonly responseId?: string;
+
+  @ApiProperty({ required: false, description: "Milliseconds from the attempt's begin." })
+  readonly firstContentMs?: number;
+
+  @ApiProperty({ description: 'Milliseconds.' })
+  readonly totalMs: number;
+
+  @ApiProperty({ type: Object, nullable: true, example: { promptTokens: 310, completionTokens: 42 } })
+  readonly usage: Attempt['usage'];
+}
+
+class TraceContent {
+  @ApiProperty({ type: String, nullable: true, example: 'provider_timeout' })
+  readonly errorReason: string | null;
+
+  @ApiProperty({ type: Object, nullable: true, description: 'As the intent has it, sanitised.' })
+  readonly input: TraceRecord['input'];
+
+  @ApiProperty({ type: Object, nullable: true, description: 'As the client sent it, sanitised.' })
+  readonly context: TraceRecord['context'];
+
+  @ApiProperty({ type: String, nullable: true, description: 'The profile that the client asked for.' })
+  readonly profileHint: string | null;
+
+  @ApiProperty({ type: [TraceRoutingStep], description: 'How the profile was chosen, step by step.' })
+  readonly routing: readonly RoutingStep[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'SHA-256 of what the profile says.' })
+  readonly profileDigest: string | null;
+
+  @ApiProperty({ description: 'SHA-256 of the configuration that was in force.' })
+  readonly configDigest: string;
+
+  @ApiProperty({ type: [TraceAttempt] })
+  readonly attempts: readonly Attempt[];
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly answer: string | null;
+
+  @ApiProperty({ type: Object, nullable: true, description: 'As the intent has it.' })
+  readonly output: TraceRecord['output'];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Names this answer, and no other.' })
+  readonly contentId: string | null;
+
+  @ApiProperty({ description: 'A limit cut something off.' })
+  readonly truncated: boolean;
+
+  @ApiProperty({ type: Number, nullable: true, description: "Milliseconds from the last attempt's begin." })
+  readonly firstContentMs: number | null;
+}
+
+/** A whole trace: what tells it from the others, and all that explains it. */
+export class TraceDetail extends IntersectionType(TraceSummary, TraceContent) {}
+
+/** The stored record, its time in the form that people read. */
+export function detailOf(record: TraceRecord): TraceDetail {
+  return { ...record, startedAt: new Date(record.startedAt).toISOString() };
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { RunningApp } from '../support/running-app.js';
+
+const Operation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
+const Document = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.looseObject({
+    schemas: z.record(z.string(), z.looseObject({ properties: z.looseObject({}) })),
+  }),
+});
+
+/** The document that clients are generated from, as the whole server gives it. */
+describe('the OpenAPI document', () => {
+  let server: RunningApp;
+  let document: z.output<typeof Document>;
+  beforeAll(async () => {
+    server = await RunningApp.start();
+    document = Document.parse((await server.call('GET', '/docs-json', { token: null })).body);
+  });
+  afterAll(() => server.stop());
+
+  it('tells of every call what a success and a failure look like', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ call: `${method} ${path}`, responses })),
+    );
+    expect(operations.length).toBeGreaterThan(5);
+    for (const { call, responses } of operations) {
+      const text = JSON.stringify(responses['200'] ?? responses['204']);
+      expect([call, text]).toEqual([call, expect.stringContaining('#/components/schemas/')]);
+      expect([call, JSON.stringify(responses['500'])]).toEqual([call, expect.stringContaining('Problem')]);
+    }
+  });
+
+  it('has every field of a trace, and no other', async () => {
+    await server.ask({ intent: 'summarize', traceId: 'whole', input: { text: 'A text.' } });
+    const token = server.token('op', true);
+    const list = await server.call('GET', '/v1/ops/traces?traceId=whole', { token });
+    const trace = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
+    const fields = (name: string): string[] =>
+      Object.keys(document.components.schemas[name]?.properties ?? {}).toSorted();
+    expect(fields('TraceDetail')).toEqual(Object.keys(trace.body).toSorted());
+    expect(fields('TraceSummary')).toEqual(Object.keys(list.body.items[0]).toSorted());
+  });
+});
