@@ -111,6 +111,19 @@ describe('npm run new:intent', () => {
     }
   });
 
+  it('only adds lines to the files that are shipped', async () => {
+    for (const file of ['config/mini-program-profiles.yaml', 'config/env-policy.yaml']) {
+      await cp(file, path.join(root, file));
+    }
+    await generate('zebra-crossing');
+    for (const file of ['config/mini-program-profiles.yaml', 'config/env-policy.yaml']) {
+      const after = (await read(file)).split('\n');
+      const shipped = (await readFile(file, 'utf8')).split('\n');
+      const missing = shipped.filter((line) => !after.includes(line));
+      expect([file, missing]).toEqual([file, []]);
+    }
+  });
+
   it.each([
     [[], /Give the new intent a name/],
     [['ZebraCrossing'], /cannot be an intent's name.*such as zebra-crossing\./],
