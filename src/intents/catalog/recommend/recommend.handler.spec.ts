@@ -68,7 +68,7 @@ describe('RecommendHandler', () => {
     ];
     const [, list] = handler.prepare(ask({ items: given })).data;
     expect(list?.value).not.toContain('\u200D');
-    const seen = JSON.parse(list?.value ?? '[]') as { id: string }[];
+    const seen: { id: string }[] = JSON.parse(list?.value ?? '[]');
     const { output } = read({ items: seen.map(({ id }) => ({ id, reason: 'fits' })) }, { items: given });
     expect(output.items.map(({ id }) => id)).toEqual([` ${family}`, 'cafe\u0301']);
   });

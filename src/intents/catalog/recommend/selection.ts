@@ -5,7 +5,11 @@ import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
 
 /** The given items as the agent sees them: a client's spelling of its ids may hide what people cannot see. */
 export function readable(items: readonly RecommendCandidate[]): RecommendCandidate[] {
-  return items.map((item) => ({ ...item, id: readableId(item.id) }));
+  return items.map(({ id, title, description }) => ({
+    id: readableId(id),
+    title,
+    ...(description !== undefined && { description }),
+  }));
 }
 
 /** The given items that were proposed, by id or else by title, each once; the title is the given one. */
