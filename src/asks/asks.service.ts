@@ -5,6 +5,7 @@ import { digest } from '../common/digest.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { Settings } from '../config/settings.js';
 import type { RequestContext } from '../trace/request-context.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { resolveProfile } from '../profiles/router.js';
 import { Ask, AskCancelled } from './ask.js';
@@ -21,6 +22,7 @@ export class AsksService implements BeforeApplicationShutdown {
   constructor(
     private readonly store: AskStore,
     private readonly runner: AskRunner,
+    private readonly recorder: TraceRecorder,
     private readonly clock: Clock,
     private readonly config: ConfigService<Settings, true>,
   ) {}
@@ -33,6 +35,7 @@ export class AsksService implements BeforeApplicationShutdown {
   async ask(command: AskCommand, userId: string, context: RequestContext): Promise<AskView> {
     noteCommand(context, command);
     if (command.userId !== undefined && command.userId !== userId) throw new AppError('USER_MISMATCH');
+    await this.recorder.ready();
     const ask = this.join(command, userId, context) ?? this.begin(command, userId, context);
     await this.endOrBudget(ask, context.arrivedAt);
     if (ask.failure !== undefined) throw ask.failure;

@@ -4,13 +4,10 @@ import { Clock } from '../common/clock.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
 import { requestContext } from '../trace/request-context.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
+import { RefusalBudget } from './refusal-budget.js';
 
 /** Route configuration (`@RouteConfig`) of the calls whose refusals are traced. */
 export const TRACED_ROUTE = { traced: true } as const;
-
-const MINUTE_MS = 60_000;
-/** Refusals without a verified user that are stored in a minute. */
-const STRANGERS_A_MINUTE = 100;
 
 /**
  * Stores the trace of every ask that was refused before it began: by the body parser, a guard, the
@@ -18,14 +15,15 @@ const STRANGERS_A_MINUTE = 100;
  */
 @Injectable()
 export class RefusalTraceHook {
+  private readonly budget: RefusalBudget;
+
   constructor(
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
     private readonly clock: Clock,
-  ) {}
-
-  private windowEndsAt = 0;
-  private strangers = 0;
+  ) {
+    this.budget = new RefusalBudget(clock);
+  }
 
   register(fastify: FastifyInstance): void {
     fastify.addHook('onSend', async (request, reply) => this.close(request, reply));
@@ -39,21 +37,11 @@ export class RefusalTraceHook {
     trace.httpStatus = reply.statusCode;
     trace.latencyMs = Math.round(this.clock.monotonic() - arrivedAt);
     this.metrics.refused(trace);
-    if (trace.userId === null && this.tooManyStrangers()) return;
+    // Beyond so many a minute they are only counted.
+    if (!this.budget.spend(trace.userId)) return;
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
     await this.recorder.save(trace).catch(() => undefined);
-  }
-
-  /** Whoever has no token must not fill the disk: beyond so many a minute they are only counted. */
-  private tooManyStrangers(): boolean {
-    const now = this.clock.monotonic();
-    if (now >= this.windowEndsAt) {
-      this.windowEndsAt = now + MINUTE_MS;
-      this.strangers = 0;
-    }
-    this.strangers += 1;
-    return this.strangers > STRANGERS_A_MINUTE;
   }
 }
 

@@ -6,6 +6,9 @@ import { DatabaseUnusable, storageFailure } from './storage-errors.js';
 import type { Tables } from './tables.js';
 import type { AppError } from '../common/errors/app-error.js';
 
+/** 64 KB: the largest ask, with its answer beside it, is not much larger. */
+const PROBE_PADDING = 'x'.repeat(64 * 1024);
+
 /** The open database, its schema up to date: what repositories are made of. */
 export class Database {
   readonly query: Kysely<Tables>;
@@ -40,8 +43,8 @@ export class Database {
     await this.query.selectFrom('traces').select('id').limit(1).execute();
     await this.query
       .insertInto('storage_probe')
-      .values({ id: 1, written_at: at })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ written_at: at }))
+      .values({ id: 1, written_at: at, padding: PROBE_PADDING })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ written_at: at, padding: PROBE_PADDING }))
       .execute();
     await this.durable();
   }

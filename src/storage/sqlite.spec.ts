@@ -9,6 +9,7 @@ import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { type Database, openDatabase } from './database.js';
 import { openSqlite } from './dialects/sqlite.js';
+import { MIGRATIONS } from './migrations/index.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { DatabaseUnusable } from './storage-errors.js';
 
@@ -182,9 +183,9 @@ describe('SQLite', () => {
       const databases = await Promise.all([opened(), opened(), opened()]);
       await Promise.all(databases.map((database) => database.probe(1)));
       const inspect = new DatabaseSync(path);
-      expect(inspect.prepare('select name from miniask_migration').all()).toMatchObject([
-        { name: '0001-traces' },
-      ]);
+      expect(inspect.prepare('select name from miniask_migration').all()).toMatchObject(
+        Object.keys(MIGRATIONS).map((name) => ({ name })),
+      );
       inspect.close();
     });
 

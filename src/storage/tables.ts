@@ -27,6 +27,8 @@ export interface ProbeTable {
   readonly id: number;
   /** Milliseconds since the Unix epoch. */
   readonly written_at: number;
+  /** As much as a large trace takes. */
+  readonly padding: string | null;
 }
 
 /** Every table there is, by name. A new one comes with a migration, a row type here and a repository. */

@@ -151,9 +151,13 @@ describe('asking through OpenClaw', () => {
   });
 
   it('corrects an unusable answer once', async () => {
-    openclaw.next({ kind: 'answer', text: 'no idea' }, { kind: 'answer', text: '{"fields":{"total":12}}' });
+    openclaw.next(
+      { kind: 'answer', text: 'no idea', usage: { promptTokens: 40, completionTokens: 2 } },
+      { kind: 'answer', text: '{"fields":{"total":12}}', usage: { promptTokens: 60, completionTokens: 9 } },
+    );
     const { body } = await server.ask(EXTRACT);
     expect(body.output).toEqual({ fields: { total: 12 } });
+    expect(body.usage).toEqual({ promptTokens: 100, completionTokens: 11 });
     expect(body.degraded).toBe(true);
     expect(body.attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
       'OUTPUT_INVALID',
@@ -275,9 +279,10 @@ describe('asking through OpenClaw', () => {
     const { status: ready, body: health } = await server.call('GET', '/readyz', { token: null });
     expect(ready).toBe(503);
     expect(health.details.storage.status).toBe('down');
-    // Asked again, it is run again: what failed was ours.
-    await server.ask({ ...SUMMARIZE, traceId: 'lost' });
-    expect(openclaw.requests).toHaveLength(2);
+    // Nobody pays for an answer that could not be given either.
+    const next = await server.ask({ ...SUMMARIZE, traceId: 'lost' });
+    expect([next.status, next.body.code, next.headers.get('retry-after')]).toEqual([500, 'INTERNAL', '5']);
+    expect(openclaw.requests).toHaveLength(1);
   });
 
   it('counts asks, refusals, tokens and failed attempts', async () => {
