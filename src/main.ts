@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { publishDevSecret } from './auth/dev-secret.js';
 import { SessionTokens } from './auth/session-tokens.js';
+import { takeEnvFile } from './config/environment/env-file.js';
 import { describeIssue } from './config/issues.js';
 import { type LoadedConfiguration, loadConfiguration } from './config/load-configuration.js';
 import { createApp } from './create-app.js';
@@ -12,6 +13,7 @@ import { explainStartFailure } from './start-failure.js';
 const EXIT_CONFIGURATION = 78;
 
 try {
+  takeEnvFile();
   await start(loadConfiguration(process.env, catalogIntentNames()));
 } catch (error) {
   const explanation = explainStartFailure(error);

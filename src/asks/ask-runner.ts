@@ -32,7 +32,18 @@ export class AskRunner {
     this.sumUp(ask);
     await this.recorder.save(ask.trace).catch((error: unknown) => this.withhold(ask, error));
     this.metrics.ended(ask.trace);
+    this.tell(ask);
     ask.close();
+  }
+
+  /** An ask may end long after its request was answered: this line joins both, and the agent's session. */
+  private tell({ trace, attempts }: Ask): void {
+    const { id, traceId, userId, intent, profile, status, errorCode, errorReason, latencyMs } = trace;
+    const { sessionKey, responseId } = attempts.at(-1) ?? {};
+    const line = { traceId, id, userId, intent, profile, status, latencyMs, attempts: attempts.length };
+    const session = { ...(sessionKey && { sessionKey }), ...(responseId && { responseId }) };
+    if (errorCode === null) this.logger.log({ ...line, ...session }, 'ask ended');
+    else this.logger.warn({ ...line, ...session, code: errorCode, reason: errorReason }, 'ask ended');
   }
 
   private fail(ask: Ask, error: unknown): void {

@@ -1,5 +1,6 @@
 import { countIssues, describeIssues, errorsIn } from '../config/issues.js';
 import { inspectConfiguration } from '../config/load-configuration.js';
+import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { catalogIntentNames } from '../intents/catalog/index.js';
 
@@ -28,4 +29,7 @@ export function configCheck(
   return errorsIn(issues).length === 0 ? 0 : 1;
 }
 
-if (import.meta.main) process.exitCode = configCheck(process.argv.slice(2), process.env, console.log);
+if (import.meta.main) {
+  takeEnvFile();
+  process.exitCode = configCheck(process.argv.slice(2), process.env, console.log);
+}

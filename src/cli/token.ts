@@ -7,6 +7,7 @@ import {
   parseTokenArguments,
 } from '../auth/token-command.js';
 import { SystemClock } from '../common/clock.js';
+import { takeEnvFile } from '../config/environment/env-file.js';
 import { loadSettings } from '../config/environment/load-settings.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { ConfigurationError } from '../config/issues.js';
@@ -49,6 +50,7 @@ function settingsOf(env: Env): Settings {
 }
 
 if (import.meta.main) {
+  takeEnvFile();
   const output = { print: console.log, complain: console.error };
   process.exitCode = token(process.argv.slice(2), process.env, output);
 }

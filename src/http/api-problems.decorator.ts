@@ -3,6 +3,13 @@ import { ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ERRORS, type ErrorCode } from '../common/errors/catalogue.js';
 import { PROBLEM_MEDIA_TYPE } from './problem.js';
 
+class ProblemField {
+  @ApiProperty({ description: 'JSON pointer (RFC 6901).', example: '/input/text' })
+  pointer: string;
+  @ApiProperty({ example: 'is required: text of 1 to 8000 characters' })
+  message: string;
+}
+
 /** The form of every error, for Swagger: an extra model of the document, to which `ApiProblems` refers. */
 export class Problem {
   @ApiProperty({ example: 'urn:miniask:error:INPUT_INVALID' })
@@ -17,8 +24,8 @@ export class Problem {
   detail: string;
   @ApiProperty({ example: '1710000000000' })
   traceId: string;
-  @ApiProperty({ required: false, example: [{ pointer: '/input/text', message: 'is required' }] })
-  errors?: { pointer: string; message: string }[];
+  @ApiProperty({ required: false, type: [ProblemField] })
+  errors?: readonly ProblemField[];
 }
 
 /**

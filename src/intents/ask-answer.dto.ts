@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Problem } from '../http/api-problems.decorator.js';
 
 class TokenUsage {
   @ApiProperty({ type: 'integer' })
@@ -68,4 +69,7 @@ export class AskAnswer {
 
   @ApiProperty({ required: false, description: 'Where to look while it runs.' })
   next?: string;
+
+  @ApiProperty({ required: false, type: Problem, description: 'Why it failed, when it did.' })
+  error?: Problem;
 }

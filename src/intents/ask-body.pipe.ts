@@ -79,7 +79,8 @@ function readInput({ input }: AskEnvelope, intent: RegisteredIntent | undefined)
 }
 
 function readOptionalContext({ context }: AskEnvelope): Reading<AskContext> {
-  if (!isPlainObject(context)) return { value: undefined, errors: [] };
+  // An empty one says as much as none.
+  if (!isPlainObject(context) || Object.keys(context).length === 0) return { value: undefined, errors: [] };
   return readContext(context, '/context');
 }
 

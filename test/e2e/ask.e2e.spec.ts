@@ -139,7 +139,7 @@ describe('refusing', () => {
     ["another user's id", { ...good, userId: 'u_999' }, 403, 'USER_MISMATCH'],
     ['a profile of another intent', { ...good, profile: 'support_v1' }, 403, 'PROFILE_NOT_ALLOWED'],
     ['a body of over 64 KB', { ...good, input: { text: 'x'.repeat(70_000) } }, 413, 'BODY_TOO_LARGE'],
-    ['a prototype', '{"intent":"summarize","__proto__":{"a":1},"input":{"text":"x"}}', 400, 'BODY_MALFORMED'],
+    ['a prototype', '{"intent":"summarize","__proto__":{"a":1},"input":{"text":"x"}}', 400, 'INPUT_INVALID'],
     [
       'great depth',
       `{"intent":"summarize","input":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { configDir } from '../config/config-dir.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { handmadeToken } from '../support/tokens.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,7 +44,8 @@ class ServerProcess {
   }
 }
 
-describe('a process', () => {
+/** Each start reads and transpiles the whole tree. */
+describe('a process', { timeout: 60_000 }, () => {
   let folder: string;
   let env: Record<string, string>;
 
@@ -121,6 +123,24 @@ describe('a process', () => {
     expect(await asked.then((response) => response.json())).toMatchObject({ answer: '• One\n• Two' });
     await ended;
     await openclaw.stop();
+  });
+
+  it.each([
+    ['warn', { warning: true, request: false }],
+    ['info', { warning: true, request: true }],
+    ['error', { warning: false, request: false }],
+  ])('logs what its environment wants to read: %s', async (level, expected) => {
+    const dir = configDir({
+      'env-policy.yaml': `environments: {dev: {allowed_profiles: [summarize_v1, lost_v1], log_level: ${level}}}`,
+    });
+    const server = await ServerProcess.start({ ...env, CONFIG_DIR: dir });
+    await ask(server, { intent: 'summarize', input: { text: 'A text.' } });
+    await server.end('SIGTERM');
+    const log = server.output.split('\n').filter((line) => line.startsWith('{'));
+    expect({
+      warning: log.some((line) => line.includes('lost_v1')),
+      request: log.some((line) => line.includes('"msg":"request"')),
+    }).toEqual(expected);
   });
 
   it('that cannot start says why in words and ends with 78', async () => {

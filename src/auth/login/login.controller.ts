@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
@@ -16,6 +16,8 @@ export class LoginController {
   @Public()
   @RateLimitPerAddress()
   @HttpCode(HttpStatus.OK)
+  // RFC 6749, 5.1: what carries a token must not be kept by anybody on the way.
+  @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'login',
     summary: 'Log in with the code of `wx.login`; repeating a code within its life gives the same user',

@@ -26,7 +26,7 @@ const environment = section({
   routing: routing.default({}).describe('Routes that win over those of the profiles file.'),
   allow_local_fallback: flag()
     .default(false)
-    .describe('Whether the local agent answers, without a model, when the agent cannot be reached.'),
+    .describe('Whether the local agent answers, without a model, when no profile gave a usable answer.'),
   quotas: quotas.prefault({}).describe('What one user may use.'),
   content_safety: contentSafety.prefault({}).describe('Checking what users write and models answer.'),
   debug_errors: flag()

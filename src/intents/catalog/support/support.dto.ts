@@ -6,7 +6,7 @@ export class SupportTurn {
   role: 'user' | 'assistant';
 
   /** Longer than a question may be, because answers are sent back here as they were given. */
-  @TextField({ description: 'What was said.', min: 1, max: 4000 })
+  @TextField({ description: 'What was said.', min: 1, max: 8000 })
   text: string;
 }
 
