@@ -2,7 +2,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import type { AgentEvent, Usage } from '../agent-client.js';
 import { refusalError } from './agent-errors.js';
 import { AnswerText } from './answer-text.js';
-import { parseFrame } from './wire.js';
+import { type Frame, parseFrame } from './wire.js';
 
 /** Far beyond any token limit; more is a gateway gone wrong. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -28,19 +28,28 @@ export class ChatAnswer {
     return this.over;
   }
 
-  /** @throws AppError for an error frame and for lines that OpenClaw would never send. */
-  *read(data: string): Generator<AgentEvent, void, undefined> {
-    const frame = parseFrame(data);
-    if (frame === undefined) throw failure('bad_frame');
-    if (frame.kind === 'error') throw refusalError(frame.error);
-    if (frame.kind === 'done') {
-      this.over = true;
-      return;
+  /**
+   * Takes the lines that came in one read. Their text goes on in one piece, because every event costs
+   * everybody on its way the same, however long it is; under load a read holds many tokens.
+   * @throws AppError for an error frame and for lines that OpenClaw would never send, after what came
+   * before them was given.
+   */
+  *read(lines: readonly string[]): Generator<AgentEvent, void, undefined> {
+    let text = '';
+    for (const line of lines) {
+      const frame = parseFrame(line);
+      if (frame?.kind === 'chunk') {
+        yield* this.name(frame.responseId);
+        this.finishReason ??= frame.finishReason;
+        this.usage = frame.usage ?? this.usage;
+        text += frame.text;
+      } else {
+        yield* this.add(text);
+        text = '';
+        this.stop(frame);
+      }
     }
-    yield* this.name(frame.responseId);
-    this.finishReason ??= frame.finishReason;
-    this.usage = frame.usage ?? this.usage;
-    yield* this.add(frame.text);
+    yield* this.add(text);
   }
 
   /**
@@ -55,6 +64,12 @@ export class ChatAnswer {
     if (rest !== '') yield { type: 'content', text: rest };
     if (this.text.isBlank) throw failure('empty_answer');
     yield { type: 'end', finishReason, usage: this.usage };
+  }
+
+  private stop(frame: Exclude<Frame, { kind: 'chunk' }> | undefined): void {
+    if (frame === undefined) throw failure('bad_frame');
+    if (frame.kind === 'error') throw refusalError(frame.error);
+    this.over = true;
   }
 
   private *name(responseId: string | undefined): Generator<AgentEvent, void, undefined> {

@@ -30,23 +30,30 @@ const said = (content: string): string => frame({ choices: [{ delta: { content }
 const finished = frame({ choices: [{ delta: {}, finish_reason: 'stop' }] });
 
 describe('a run that succeeds', () => {
-  it('names its session and the response, yields the pieces and ends with usage', async () => {
+  it('names its session and the response, yields the text and ends with usage', async () => {
     gateway.next({
       kind: 'answer',
       text: ['你', '好', '🙂'],
       usage: { promptTokens: 2151, completionTokens: 5 },
     });
-    const { events } = await outcomeOf(run({ runId: 'run-1' }));
+    const { events, text } = await outcomeOf(run({ runId: 'run-1' }));
 
     const sessionKey = 'agent:fast:miniask:run-1';
-    expect(events).toEqual([
+    expect(text).toBe('你好🙂');
+    // Which pieces come in one read is the network's choice.
+    expect(events.filter(({ type }) => type !== 'content')).toEqual([
       { type: 'run', sessionKey },
       { type: 'run', sessionKey, responseId: expect.stringMatching(/^chatcmpl_/) },
-      { type: 'content', text: '你' },
-      { type: 'content', text: '好' },
-      { type: 'content', text: '🙂' },
       { type: 'end', finishReason: 'stop', usage: { promptTokens: 2151, completionTokens: 5 } },
     ]);
+  });
+
+  it('passes on at once what came in one read, and in one piece', async () => {
+    const stream = [said('a'), said('b'), said('c'), finished].join('');
+    gateway.next({ kind: 'raw', parts: [stream] });
+    const { events } = await outcomeOf(run());
+
+    expect(events.filter(({ type }) => type === 'content')).toEqual([{ type: 'content', text: 'abc' }]);
   });
 
   it('sends the prompt, the limits and the token, and no user', async () => {
@@ -93,6 +100,16 @@ describe('a run that succeeds', () => {
 
     // A run may begin before the socket of the last one has come to its end, hence two.
     expect(gateway.connectionsMade).toBeLessThanOrEqual(2);
+    await expect.poll(() => clock.pending).toEqual([]);
+  });
+
+  it('does not wait for the end of a stream for ever', async () => {
+    gateway.next({ kind: 'raw', parts: [said('all'), finished, 'data: [DONE]\n\n'], open: true });
+    const arrived = gateway.nextRequest();
+    await outcomeOf(run());
+    clock.advance(1_000);
+
+    expect(await (await arrived).closed).toBe('left');
   });
 });
 

@@ -30,7 +30,10 @@ export class OpenClawAgentClient extends AgentClient {
   private readonly gateways: Gateways;
   private readonly log: MisconfigurationLog;
 
-  constructor({ urls, token }: OpenClawOptions, clock: Clock) {
+  constructor(
+    { urls, token }: OpenClawOptions,
+    private readonly clock: Clock,
+  ) {
     super();
     this.gateways = new Gateways(urls, token);
     this.log = new MisconfigurationLog(clock);
@@ -46,7 +49,7 @@ export class OpenClawAgentClient extends AgentClient {
     signal.throwIfAborted();
     try {
       const response = await this.gateways.post('/v1/chat/completions', message, signal);
-      yield* answer(await eventStream(response), sessionKey, signal);
+      yield* this.answer(await eventStream(response), sessionKey, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AppError) this.log.note(error.reason, agentId, request.model.model);
@@ -60,6 +63,39 @@ export class OpenClawAgentClient extends AgentClient {
 
   override close(): Promise<void> {
     return this.gateways.close();
+  }
+
+  private async *answer(
+    body: Body,
+    sessionKey: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<AgentEvent, void, undefined> {
+    const state = new ChatAnswer(sessionKey);
+    try {
+      for await (const event of streamed(body, state)) {
+        signal.throwIfAborted();
+        yield event;
+      }
+      signal.throwIfAborted();
+      yield* state.end();
+    } finally {
+      this.release(body, state.isOver);
+    }
+  }
+
+  /** Reads the stream's tail, so that the socket serves again; else closes it, which is how OpenClaw learns to stop. */
+  private release(body: Body, isOver: boolean): void {
+    body.on('error', ignore);
+    if (!isOver) {
+      body.destroy();
+      return;
+    }
+    if (body.closed) return;
+    body.once(
+      'close',
+      this.clock.after(TAIL_MS, () => body.destroy()),
+    );
+    body.resume();
   }
 }
 
@@ -92,48 +128,19 @@ async function readStart(body: Body): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function* answer(
-  body: Body,
-  sessionKey: string,
-  signal: AbortSignal,
-): AsyncGenerator<AgentEvent, void, undefined> {
-  const state = new ChatAnswer(sessionKey);
-  try {
-    for await (const event of streamed(body, state)) {
-      signal.throwIfAborted();
-      yield event;
-    }
-    signal.throwIfAborted();
-    yield* state.end();
-  } finally {
-    release(body, state.isOver);
-  }
-}
-
 /** The events of the stream as far as it goes; a break is an error only as long as the model has not finished. */
 async function* streamed(body: Body, state: ChatAnswer): AsyncGenerator<AgentEvent, void, undefined> {
   const lines = sseLines();
   try {
     for await (const bytes of body.iterator({ destroyOnReturn: false })) {
-      for (const line of lines(bytes)) yield* state.read(line);
+      // Not `yield*`, which would wrap each of these in promises once more.
+      for (const event of state.read(lines(bytes))) yield event;
       if (state.isOver) return;
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (!state.isFinished) throw new AppError('AGENT_ERROR', { reason: 'stream_cut', cause: error });
   }
-}
-
-/** Reads the stream's tail, so that the socket serves again; else closes it, which is how OpenClaw learns to stop. */
-function release(body: Body, isOver: boolean): void {
-  body.on('error', ignore);
-  if (!isOver) {
-    body.destroy();
-    return;
-  }
-  // The limit counts what was read before too, so it cannot bound the tail.
-  const tail = { limit: Number.MAX_SAFE_INTEGER, signal: AbortSignal.timeout(TAIL_MS) };
-  void body.dump(tail).catch(ignore);
 }
 
 function ignore(): void {
