@@ -13,20 +13,36 @@ const Claims = z.object({
   roles: z.array(z.string()).catch([]),
 });
 
+/** What a token says that was found right in everything but its time, which no two requests share. */
+export interface TokenClaims {
+  readonly user: AuthenticatedUser;
+  /** Seconds since the Unix epoch. */
+  readonly expiresAtS: number;
+  readonly notBeforeS: number | undefined;
+}
+
 /**
- * The user of a token whose signature, issuer and audience were found right.
+ * Reads the payload of a token whose signature, issuer and audience were found right.
+ * @throws AppError `UNAUTHENTICATED`
+ */
+export function readClaims(payload: unknown): TokenClaims {
+  const claims = Claims.safeParse(payload);
+  if (!claims.success) throw new AppError('UNAUTHENTICATED', { reason: 'token_claims_invalid' });
+  const { sub, exp, nbf, roles } = claims.data;
+  const user = { userId: sub, operator: roles.includes(OPERATOR_ROLE) };
+  return { user, expiresAtS: exp, notBeforeS: nbf };
+}
+
+/**
+ * Whom the token speaks for at this moment.
  * @param nowMs milliseconds since the Unix epoch
  * @throws AppError `TOKEN_EXPIRED` when time is all that is wrong, else `UNAUTHENTICATED`
  */
-export function readClaims(payload: unknown, nowMs: number): AuthenticatedUser {
-  const claims = Claims.safeParse(payload);
-  if (!claims.success) throw new AppError('UNAUTHENTICATED', { reason: 'token_claims_invalid' });
-
-  const { sub, exp, nbf, roles } = claims.data;
+export function userAt({ user, expiresAtS, notBeforeS }: TokenClaims, nowMs: number): AuthenticatedUser {
   const nowS = nowMs / 1000;
-  if (nbf !== undefined && nowS < nbf - CLOCK_TOLERANCE_S) {
+  if (notBeforeS !== undefined && nowS < notBeforeS - CLOCK_TOLERANCE_S) {
     throw new AppError('UNAUTHENTICATED', { reason: 'token_not_yet_valid' });
   }
-  if (nowS >= exp + CLOCK_TOLERANCE_S) throw new AppError('TOKEN_EXPIRED');
-  return { userId: sub, operator: roles.includes(OPERATOR_ROLE) };
+  if (nowS >= expiresAtS + CLOCK_TOLERANCE_S) throw new AppError('TOKEN_EXPIRED');
+  return user;
 }

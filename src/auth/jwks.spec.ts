@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthApp } from '../../test/support/auth-app.js';
 import { FakeIdentityProvider } from '../../test/support/identity-provider.js';
 import { type TokenClaims, handmadeToken, unsignedToken } from '../../test/support/tokens.js';
@@ -57,6 +57,27 @@ describe('keys of an identity provider', () => {
     app.clock.advance(COOLDOWN_MS);
     expect(await outcome(provider.sign('rsa-2', claims()))).toBe('u_123');
     expect(provider.fetches).toBe(2);
+  });
+
+  it('are trusted for ten minutes at most once they were withdrawn', async () => {
+    // The key library takes the machine's time, and a time of zero for none.
+    app.clock.advance(1);
+    const machine = vi.spyOn(performance, 'now').mockImplementation(() => app.clock.monotonic());
+    const early = provider.sign('rsa-1', claims({ sub: 'u_early' }));
+    const late = provider.sign('rsa-1', claims({ sub: 'u_late' }));
+    try {
+      expect(await outcome(early)).toBe('u_early');
+      provider.withdraw('rsa-1');
+      app.clock.advance(299_999);
+      expect(await outcome(late)).toBe('u_late');
+      app.clock.advance(300_000);
+      expect(await outcome(early)).toBe('UNAUTHENTICATED');
+      expect(await outcome(late)).toBe('u_late');
+      app.clock.advance(1);
+      expect(await outcome(late)).toBe('UNAUTHENTICATED');
+    } finally {
+      machine.mockRestore();
+    }
   });
 
   it('tell an expired token from a forged one', async () => {

@@ -22,7 +22,7 @@ const REASONS: readonly (readonly [start: string, reason: string])[] = [
 @Injectable()
 export class JwtAuthGuard extends AuthGuard() {
   constructor(
-    strategy: JwtStrategy,
+    private readonly strategy: JwtStrategy,
     private readonly reflector: Reflector,
   ) {
     super({ defaultStrategy: strategy.passportName });
@@ -30,8 +30,10 @@ export class JwtAuthGuard extends AuthGuard() {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
-    await super.canActivate(context);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const user = this.strategy.recall(request);
+    if (user === undefined) await super.canActivate(context);
+    else request.user = user;
     requestContext(request).trace.userId = request.user?.userId ?? null;
     return true;
   }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { request } from 'node:http';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AuthApp, type AuthReply, TEST_SECRET } from '../../test/support/auth-app.js';
 import { type TokenClaims, handmadeToken, unsignedToken } from '../../test/support/tokens.js';
 
@@ -32,6 +32,11 @@ const claims = (changed: TokenClaims = {}): TokenClaims => ({
   ...changed,
 });
 const signed = (changed: TokenClaims = {}): string => handmadeToken(TEST_SECRET, claims(changed));
+
+function withPayload(token: string, payload: TokenClaims): string {
+  const [header, , signature] = token.split('.');
+  return `${header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.${signature}`;
+}
 
 function expectRefused(reply: AuthReply, code = 'UNAUTHENTICATED'): void {
   expect(reply.body).toMatchObject({ code, status: 401 });
@@ -108,6 +113,48 @@ describe('time', () => {
   });
 });
 
+describe('a token that was verified a moment ago', () => {
+  it('identifies its user and roles again', async () => {
+    const token = signed({ roles: ['operator'] });
+    const first = await app.me(token);
+    expect((await app.me(token)).body).toEqual(first.body);
+    expect((await app.get('/probe/operator', `Bearer ${token}`)).status).toBe(200);
+  });
+
+  it('is refused as soon as it has expired', async () => {
+    const token = signed({ exp: app.nowS + 60 });
+    expect((await app.me(token)).status).toBe(200);
+    app.clock.advance(64_999);
+    expect((await app.me(token)).status).toBe(200);
+    app.clock.advance(1);
+    expectRefused(await app.me(token), 'TOKEN_EXPIRED');
+  });
+
+  it('is refused once its time has not come any more, should the clock be set back', async () => {
+    const token = signed({ nbf: app.nowS, exp: app.nowS + 600 });
+    expect((await app.me(token)).status).toBe(200);
+    const now = vi.spyOn(app.clock, 'now').mockReturnValue((app.nowS - 60) * 1000);
+    expectRefused(await app.me(token));
+    now.mockRestore();
+  });
+
+  it.each<[string, (token: string) => string]>([
+    ['its signature', (token) => `${token.slice(0, -8)}AAAAAAAA`],
+    ['its claims', (token) => withPayload(token, claims({ roles: ['operator'] }))],
+  ])('lends nothing to one that differs in %s', async (_, changed) => {
+    const token = signed();
+    expect((await app.me(token)).status).toBe(200);
+    expectRefused(await app.me(changed(token)));
+    expect((await app.me(token)).status).toBe(200);
+  });
+
+  it('does not help a second header of its kind', async () => {
+    const token = signed();
+    expect((await app.me(token)).status).toBe(200);
+    expectRefused(await app.get('/probe/me', `Bearer ${token} Bearer ${token}`));
+  });
+});
+
 describe('a forged or foreign token', () => {
   const pem = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -148,11 +195,6 @@ describe('a forged or foreign token', () => {
   it.for([null, 'text', 5, [], [{ sub: 'u_1' }]])('is refused when its payload is %j', async (payload) => {
     expectRefused(await app.me(handmadeToken(TEST_SECRET, payload)));
   });
-
-  function withPayload(token: string, payload: TokenClaims): string {
-    const [header, , signature] = token.split('.');
-    return `${header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.${signature}`;
-  }
 });
 
 describe('a header without a usable token', () => {
@@ -263,7 +305,9 @@ describe('several applications in one process', () => {
     });
     try {
       expect((await app.me(app.issue('u_1'))).status).toBe(200);
-      expect((await other.me(other.issue('u_2'))).status).toBe(200);
+      const foreign = other.issue('u_2');
+      expect((await other.me(foreign)).status).toBe(200);
+      expectRefused(await app.me(foreign));
       expectRefused(await app.me(other.issue('u_3')));
     } finally {
       await other.close();

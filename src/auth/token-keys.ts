@@ -6,9 +6,12 @@ import { AppError } from '../common/errors/app-error.js';
 import type { TokenVerification } from '../config/settings.js';
 import { JwksDocument, keysUnavailable } from './jwks-document.js';
 import { type TokenAlgorithm, tokenHeader } from './token-header.js';
+import { VERIFIED_MS } from './verified-tokens.js';
 
 /** A withdrawn key is trusted no longer than this, while its provider can be reached. */
-const KEY_TTL_MS = 600_000;
+const TRUST_MS = 600_000;
+/** What a key verified last is taken as verified for a while after the key itself was let go of. */
+const KEY_TTL_MS = TRUST_MS - VERIFIED_MS;
 const MAX_KEYS = 32;
 
 /** The key that a token must be signed with, found by what its header says. */

@@ -20,6 +20,7 @@ export class FakeIdentityProvider {
   /** Sent instead of the keys while set. */
   fault: 'error' | 'garbage' | 'empty' | 'hang' | undefined;
   private readonly keys = new Map<string, SigningKey>();
+  private readonly withdrawn = new Set<string>();
   private readonly events = new EventEmitter();
 
   private constructor(
@@ -47,6 +48,11 @@ export class FakeIdentityProvider {
         ? generateKeyPairSync('rsa', { modulusLength: 2048 })
         : generateKeyPairSync('ec', { namedCurve: 'P-256' });
     this.keys.set(kid, { algorithm, privateKey, publicKey });
+  }
+
+  /** Takes a key out of those that are published; it can still sign. */
+  withdraw(kid: string): void {
+    this.withdrawn.add(kid);
   }
 
   /** @param algorithm in place of the one that the key is published for */
@@ -78,7 +84,8 @@ export class FakeIdentityProvider {
   private document(): string {
     if (this.fault === 'garbage') return '<html>';
     if (this.fault === 'empty') return '{"keys":[]}';
-    const keys = [...this.keys].map(([kid, { algorithm, publicKey }]) =>
+    const published = [...this.keys].filter(([kid]) => !this.withdrawn.has(kid));
+    const keys = published.map(([kid, { algorithm, publicKey }]) =>
       Object.assign(publicKey.export({ format: 'jwk' }), { kid, alg: algorithm, use: 'sig' }),
     );
     return JSON.stringify({ keys });
