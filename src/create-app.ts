@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import helmet from '@fastify/helmet';
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
 import { type Clock, SystemClock } from './common/clock.js';
@@ -79,7 +78,6 @@ export async function createApp(
   app.get(RequestHooks).register(fastify);
   app.get(RefusalTraceHook).register(fastify);
   acceptJsonBodies(fastify);
-  await app.register(helmet, { contentSecurityPolicy: false });
   serveDocs(app, packageVersion());
   app.enableShutdownHooks();
   return app;

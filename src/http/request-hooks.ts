@@ -6,6 +6,7 @@ import { isTraceId, newId } from '../common/ids.js';
 import { LiveConfig } from '../config/live-config.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { logScope } from './logging.js';
+import { securityHeaders } from './security-headers.js';
 
 export const TRACE_HEADER = 'x-trace-id';
 
@@ -16,6 +17,7 @@ export const TRACE_HEADER = 'x-trace-id';
 @Injectable()
 export class RequestHooks {
   private readonly logger = new Logger('Http');
+  private readonly securityHeaders = securityHeaders();
 
   constructor(
     private readonly clock: Clock,
@@ -47,7 +49,7 @@ export class RequestHooks {
       startedAt: this.clock.now(),
     });
     request.miniask = { snapshot, trace, arrivedAt: this.clock.monotonic(), ownsAsk: false };
-    reply.header(TRACE_HEADER, trace.traceId);
+    reply.headers(this.securityHeaders).header(TRACE_HEADER, trace.traceId);
   }
 
   private logRequest(request: FastifyRequest, reply: FastifyReply): void {
