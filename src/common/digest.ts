@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * JSON with one spelling per meaning: keys sorted, members that are `undefined` dropped, no white space.
@@ -12,7 +12,7 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 (hex) over the canonical JSON of `value`: equal exactly when the meaning is equal. */
 export function digest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }
 
 function withSortedKeys(item: unknown): unknown {

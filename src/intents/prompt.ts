@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ChatMessage } from '../agent/agent-client.js';
 import type { AskContext } from '../common/ask-context.js';
 import { takeCodePoints } from '../common/text/normalise.js';
@@ -62,7 +62,7 @@ function fenced(sections: readonly DataSection[]): string {
 function fenceFor(sections: readonly DataSection[]): string {
   const data = JSON.stringify(sections.map(({ name, value }) => [name, value]));
   for (let round = 0; ; round += 1) {
-    const id = createHash('sha256').update(`${round}\n${data}`).digest('hex').slice(0, FENCE_LENGTH);
+    const id = hash('sha256', `${round}\n${data}`).slice(0, FENCE_LENGTH);
     if (!data.includes(id)) return id;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../common/clock.js';
 
@@ -26,7 +26,7 @@ export class KnownCodes {
 
   /** The userId that `code` was exchanged for, by `exchange` when nobody did that before. */
   async userOf(code: string, exchange: () => Promise<string>): Promise<string> {
-    const key = createHash('sha256').update(code).digest('base64url');
+    const key = hash('sha256', code, 'base64url');
     return this.users.get(key) ?? this.running.get(key) ?? this.begin(key, exchange);
   }
 
