@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { splitSentences } from '../common/text/sentences.js';
 import { stripMarker } from './list-marker.js';
 import { findJson, type JsonReading } from './json-answer.js';
-import { headingText, inlinePlainText, isDecoration } from './plain-text.js';
+import { headingText, plainLine, isDecoration } from './plain-text.js';
 import { cleanAnswer } from './clean-answer.js';
 import { endsInColon, type Line, listPoints } from './written-list.js';
 
@@ -18,7 +18,7 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 export function readBullets(answer: string, { cut }: JsonReading): string[] {
   const text = cleanAnswer(answer);
   const points = fromJson(text, cut) ?? withoutHalf(fromLines(linesOf(text)), cut);
-  const bullets = points.map((point) => inlinePlainText(point).replace(/\s+/g, ' ').trim());
+  const bullets = points.map(plainLine);
   return [...new Set(bullets.filter((bullet) => HAS_WORDS.test(bullet)))];
 }
 
