@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { splitSentences } from '../common/text/sentences.js';
 import { stripMarker } from './list-marker.js';
-import { findJson, type JsonReading } from './json-answer.js';
+import { findJson } from './json-answer.js';
+import type { JsonReading } from './json-repair.js';
 import { headingText, plainLine, isDecoration } from './plain-text.js';
 import { cleanAnswer } from './clean-answer.js';
 import { endsInColon, type Line, listPoints } from './written-list.js';
