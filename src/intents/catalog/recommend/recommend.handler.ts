@@ -10,7 +10,7 @@ import {
   UnusableAnswer,
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
-import { proposalsSchema } from './proposals.js';
+import { type Proposals, proposalsSchema } from './proposals.js';
 import { Recommendation, RecommendInput, RecommendOutput } from './recommend.dto.js';
 import { fromGiven, readable, withoutIds } from './selection.js';
 
@@ -58,9 +58,15 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
     { text: wish, items, maxItems }: RecommendInput,
     { limits, cut }: InterpretOptions,
   ): Interpretation<RecommendOutput> {
-    const proposals = readJsonAnswer(text, proposalsSchema, { cut, expected: `one JSON object ${FORM}` });
-    const chosen = items === undefined ? withoutIds(proposals) : fromGiven(proposals, items);
-    if (chosen.length === 0 && proposals.length > 0 && items?.length !== 0) {
+    const choose = ({ list }: Proposals): Recommendation[] =>
+      items === undefined ? withoutIds(list) : fromGiven(list, items);
+    const proposals = readJsonAnswer(text, proposalsSchema, {
+      cut,
+      expected: `one JSON object ${FORM}`,
+      rank: (found) => rankOf(found, choose(found).length),
+    });
+    const chosen = choose(proposals);
+    if (chosen.length === 0 && !proposals.none && items?.length !== 0) {
       throw new UnusableAnswer(
         'Nothing in the answer was one of the items. Use the ids of the block "items".',
       );
@@ -79,6 +85,12 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
     const { answer, output } = this.interpret(text, input, { limits, cut: true });
     return output.items.length === 0 ? '' : answer;
   }
+}
+
+/** A source, a remark or a format repeated is JSON too, but names nothing that may be recommended. */
+function rankOf({ none, bare }: Proposals, chosen: number): number {
+  if (chosen > 0) return bare ? 2 : 3;
+  return none ? 1 : 0;
 }
 
 function nothingFits(wish: string, { maxChars }: OutputLimits): Interpretation<RecommendOutput> {

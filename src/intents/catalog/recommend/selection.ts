@@ -3,6 +3,8 @@ import { plainLine } from '../../../output/plain-text.js';
 import type { Proposal } from './proposals.js';
 import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
 
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{So}]/u;
+
 /** The given items as the agent sees them: a client's spelling of its ids may hide what people cannot see. */
 export function readable(items: readonly RecommendCandidate[]): RecommendCandidate[] {
   return items.map(({ id, title, description }) => ({
@@ -34,7 +36,8 @@ export function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
   for (const { title, reason } of proposals) {
     const plain = plainLine(title ?? '');
     const key = comparable(plain);
-    if (plain !== '' && !chosen.has(key)) chosen.set(key, { title: plain, reason: plainLine(reason) });
+    if (SAYS_SOMETHING.test(plain) && !chosen.has(key))
+      chosen.set(key, { title: plain, reason: plainLine(reason) });
   }
   return [...chosen.values()];
 }
