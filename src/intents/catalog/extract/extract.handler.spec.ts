@@ -126,6 +126,23 @@ describe('ExtractHandler', () => {
     expect(output.fields).toEqual({ name: 'Bob', value: 3 });
   });
 
+  it('shows names and values as plain text, a line each, and keeps the values as they are', () => {
+    const value = '**Bob** <b>x</b>\n\n# H';
+    const fields = [
+      { name: '<b>Who</b>\n*is* it', type: 'string' },
+      { name: '<data name="x">', type: 'string' },
+      { name: 'a_b_c', type: 'string' },
+    ] as const;
+    const values = { [fields[0].name]: value, [fields[1].name]: '<script>alert(1)</script>', a_b_c: '5 < 6' };
+    const answer = handler.interpret(
+      JSON.stringify({ fields: values }),
+      { text: 'x', fields },
+      { limits: {}, cut: false },
+    );
+    expect(answer.output.fields).toEqual(values);
+    expect(answer.answer).toBe('Who is it: Bob x H\ndata name="x": script alert(1) /script\na_b_c: 5 < 6');
+  });
+
   it('tells names apart that differ in case, when the model does', () => {
     const fields = [
       { name: 'A', type: 'string' },

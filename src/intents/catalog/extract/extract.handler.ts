@@ -1,6 +1,7 @@
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
 import { cutText } from '../../../output/limits.js';
+import { plainLine } from '../../../output/plain-text.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -84,10 +85,14 @@ function rankOf(values: NamedValues, fields: readonly ExtractField[]): number {
   return named.some(({ name, type }) => readValue(values.get(name), type) !== null) ? FOUND : NAMED;
 }
 
+/** Names are the client's words and values the text's: both may hold markup and line ends. */
 function linesOf(fields: readonly (readonly [name: string, value: FieldValue])[]): string {
-  return fields.map(([name, value]) => `${name}: ${shown(value)}`).join('\n');
+  return fields.map(([name, value]) => `${shown(name)}: ${shown(value)}`).join('\n');
 }
 
 function shown(value: FieldValue): string {
-  return value === null ? '—' : String(value);
+  if (typeof value !== 'string') return value === null ? '—' : String(value);
+  const plain = plainLine(value);
+  // Nothing but markup, such as `<none>`: its words are better than nothing.
+  return plain === '' ? plainLine(value.replace(/[<>*_`#|~\\[\]]/g, ' ')) || '—' : plain;
 }

@@ -164,6 +164,14 @@ describe('RecommendHandler', () => {
     }
   });
 
+  it('shows a given title on one plain line, and gives it back as it came', () => {
+    const given = [{ id: 'a', title: '**Green**\n<b>tea</b>' }];
+    expect(read({ items: [{ id: 'a', reason: 'light' }] }, { items: given })).toMatchObject({
+      answer: '1. Green tea: light',
+      output: { items: [{ title: '**Green**\n<b>tea</b>' }] },
+    });
+  });
+
   it('keeps to the limits', () => {
     const answer = [
       { id: 'a', reason: 'light and fresh and cheap' },

@@ -2,6 +2,7 @@ import { isChinese } from '../../../common/text/language.js';
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
 import { cutText, fitList, type ListForm, shortenText } from '../../../output/limits.js';
+import { plainLine } from '../../../output/plain-text.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -102,7 +103,9 @@ function nothingFits(wish: string, { maxChars }: OutputLimits): Interpretation<R
 function listForm(wish: string): ListForm<Recommendation> {
   const colon = isChinese(wish) ? '：' : ': ';
   return {
-    line: ({ title, reason }, index) => `${index + 1}. ${title}${reason === '' ? '' : colon}${reason}`,
+    // A given title is the client's own and stays so in the output, but here it must be fit to render.
+    line: ({ title, reason }, index) =>
+      `${index + 1}. ${plainLine(title) || title}${reason === '' ? '' : colon}${reason}`,
     shorten: (item, chars) => {
       const reason = shortenText(item.reason, chars);
       return reason === undefined
