@@ -39,6 +39,15 @@ describe('readBullets', () => {
     ['blank lines', '- one\n\n\n- two\n'],
     ['a JSON list', '["one","two"]'],
     ['JSON with a name', '```json\n{"bullets":["- one","two"]}\n```'],
+    ['JSON behind words', 'Here is the JSON:\n```json\n{"bullets":["one","two"]}\n```'],
+    ['JSON behind many words', `${'I read it. '.repeat(30)}\n{"bullets":["one","two"]}`],
+    ['JSON with another name', '{"summary_points":["one","two"]}'],
+    ['JSON with names nobody knows', '{"wichtigste_punkte":["one","two"],"count":2}'],
+    ['JSON with numbered names', '{"point1":"one","point2":"two"}'],
+    ['JSON in JSON', '{"result":{"bullets":[{"point":"one"},{"point":"two","weight":1}]}}'],
+    ['JSON of sections', '{"sections":[{"head":"A","points":["one"]},{"head":"B","points":["two"]}]}'],
+    ['JSON with a list as a text', '{"summary":"- one\\n- two"}'],
+    ['JSON before a source', '{"bullets":["one","two"]}\nSource: {"line":1}'],
     ['JSON objects', '[{"text":"one"},{"text":"two"}]'],
     ['broken JSON', "['one', 'two',"],
     ['lines', 'one\ntwo'],
@@ -89,11 +98,29 @@ describe('readBullets', () => {
     expect(read('🎉 We won\nThe game was long\nIt rained')).toHaveLength(3);
   });
 
+  it('reads JSON out, or finds nothing in it', () => {
+    expect(read('{"summary":"one sentence"}')).toEqual(['one sentence']);
+    expect(read('[{"title":"Late","detail":"by a day"}]')).toEqual(['Late: by a day']);
+    for (const text of [
+      '{}',
+      '[]',
+      '{"a":1}',
+      '{"a":{"b":"x"},"c":"y"}',
+      '{"summary":"{\\"a\\":1}"}',
+      '{"su',
+    ]) {
+      expect(read(text)).toEqual([]);
+      expect(readBullets(text, { cut: true })).toEqual([]);
+    }
+  });
+
   it('drops a last point that was cut in half', () => {
     expect(readBullets('- one.\n- two.\n- thr', { cut: true })).toEqual(['one.', 'two.']);
     expect(readBullets('- one.\n- two.', { cut: true })).toEqual(['one.', 'two.']);
     expect(readBullets('- on', { cut: true })).toEqual(['on…']);
     expect(readBullets('["one","tw', { cut: true })).toEqual(['one']);
+    expect(readBullets('{"summary":"One, two, th', { cut: true })).toEqual(['One, two, th…']);
+    expect(readBullets('{"summary":"One. Two, th', { cut: true })).toEqual(['One.']);
   });
 
   it.each(['', '   \n', '```\n```', '---', '<think>never closed', '[]', '**', '•'])(
