@@ -23,6 +23,48 @@ describe('readBullets', () => {
     ['Chinese ordinals', '第一，one\n第二点：two'],
     ['letters', 'a) one\nb) two'],
     ['letters in brackets', '(a) one\n(b) two'],
+    ['small letters with points', 'a. one\nb. two'],
+    ['capital letters', 'A. one\nB. two'],
+    ['Roman numbers', 'I. one\nII. two'],
+    ['higher Roman numbers', 'viii. one\nix. two'],
+    ['numbers with colons', '1: one\n2: two'],
+    ['numbers with full-width colons', '1：one\n2：two'],
+    ['numbers in square brackets', '[1] one\n[2] two'],
+    ['numbers in Chinese brackets', '【1】one\n【2】two'],
+    ['numbers with hashes', '#1 one\n#2 two'],
+    ['numbers with dashes', '1 - one\n2 - two'],
+    ['numbers with two marks', '1.) one\n2.) two'],
+    ['Arabic digits', '١. one\n٢. two'],
+    ['Arabic digits in brackets', '[٩] one\n[١٠] two'],
+    ['Devanagari digits', '१. one\n२. two'],
+    ['Hangul letters', '가. one\n나. two'],
+    ['kana', 'ア．one\nイ．two'],
+    ['Cyrillic letters', 'а) one\nб) two'],
+    ['Cyrillic letters with a gap', 'и) one\nк) two'],
+    ['heavenly stems', '甲、one\n乙、two'],
+    ['letters in Chinese brackets', '【A】one\n【B】two'],
+    ['bold letters', '**A.** one\n**B. two**'],
+    ['letters with text between', 'A. one\n\nB. two'],
+    ['a dash and a number', '- [1] one\n- [2] two'],
+    ['horizontal bars', '― one\n― two'],
+    ['figure dashes', '‒ one\n‒ two'],
+    ['minus signs', '− one\n− two'],
+    ['bull’s eyes', '◎ one\n◎two'],
+    ['diamonds', '❖ one\n❖ two'],
+    ['reference marks', '※ one\n※two'],
+    ['hyphenation points', '‧ one\n‧two'],
+    ['tildes', '~ one\n~ two'],
+    ['emoji with a selector', '▶️ one\n▶️ two'],
+    ['an HTML list', '<p>The points:</p><ul><li>one</li><li>two</li></ul>'],
+    ['entities', '&bull; one\n&#8226; two'],
+    ['a table', '| # | point |\n|---|---|\n| 1 | one |\n| 2 | two |'],
+    ['a table without borders', 'Points:\n\nno | point\n-|-\n1. | one\n2. | two\n\nThat is all.'],
+    ['a table of one column', '| Points |\n|---|\n| one |\n| two |'],
+    [
+      'template tokens',
+      '<|channel|>analysis<|message|>- x<|end|><|start|>assistant<|channel|>final<|message|>- one\n- two<|return|>',
+    ],
+    ['an answer element', '<answer>\n- one\n- two\n</answer>'],
     ['emoji', '✅ one\n🔹two'],
     ['keycaps', '1️⃣ one\n2️⃣ two'],
     ['checkboxes', '- [ ] one\n- [x] two'],
@@ -94,6 +136,23 @@ describe('readBullets', () => {
     ]);
   });
 
+  it('does not take a letter, a note or a number that does not count on for a marker', () => {
+    for (const text of [
+      'A. Smith said so.\nIt rained.',
+      '[1] is the source.\n[3] is another.',
+      '#1 is best.\nIt rained.',
+    ]) {
+      expect(read(text)).toEqual(text.split('\n'));
+    }
+    expect(read('- A. Smith came\n- B. Jones left')).toEqual(['A. Smith came', 'B. Jones left']);
+  });
+
+  it('reads the rows of a table', () => {
+    expect(
+      read('| 项目 | 状态 | 备注 |\n|:--|:-:|--|\n| 首页 | 完成 | |\n| 支付 | **白屏** | 安卓 |'),
+    ).toEqual(['首页：完成', '支付：白屏，安卓']);
+  });
+
   it('keeps every line when only one of several begins with an emoji', () => {
     expect(read('🎉 We won\nThe game was long\nIt rained')).toHaveLength(3);
   });
@@ -150,6 +209,15 @@ describe('readBullets', () => {
       '> ',
       '•',
       '①',
+      'A. ',
+      'B. ',
+      '[1]',
+      '[2]',
+      '|',
+      '|-|-|\n',
+      '<li>',
+      '&lt;',
+      '<|end|>',
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' }))), fc.boolean(), (parts, cut) => {
@@ -164,6 +232,11 @@ describe('readBullets', () => {
   it.each([
     ['brackets', '['.repeat(1_000_000)],
     ['stars', '*'.repeat(1_000_000)],
+    ['letters', 'A. a\nB. b\n'.repeat(100_000)],
+    ['table rows', `|a|b|\n|-|-|\n${'|1|2|\n'.repeat(150_000)}`],
+    ['tables', '|a|b|\n|-|-|\n'.repeat(80_000)],
+    ['cells', `${'|'.repeat(100_000)}\n|-|\n${'|'.repeat(100_000)}`],
+    ['list items', '<li>'.repeat(250_000)],
     ['short lines', 'a\n'.repeat(500_000)],
     ['entries with paragraphs', '- a\n\nb\n\n'.repeat(150_000)],
     ['spaces', `- a${' '.repeat(1_000_000)}b`],

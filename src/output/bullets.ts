@@ -3,8 +3,9 @@ import { stripMarker } from './list-marker.js';
 import { isJsonInstead } from './json-instead.js';
 import type { JsonReading } from './json-repair.js';
 import { textsInJson } from './json-texts.js';
-import { headingText, plainLine, isDecoration } from './plain-text.js';
+import { plainLine } from './plain-text.js';
 import { cleanAnswer } from './clean-answer.js';
+import { writtenLines } from './written-lines.js';
 import { endsInColon, type Line, listPoints } from './written-list.js';
 
 const PREAMBLE =
@@ -45,27 +46,7 @@ function fromTexts(said: readonly string[], cut: boolean): readonly string[] {
 }
 
 function fromText(text: string, cut: boolean): readonly string[] {
-  return withoutHalf(fromLines(linesOf(text)), cut);
-}
-
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  let afterBlank = false;
-  for (const raw of text.split('\n')) {
-    const line = raw.replace(/^\s{0,3}>\s?/, '');
-    if (line.trim() === '' || isDecoration(line)) {
-      afterBlank = true;
-      continue;
-    }
-    const heading = headingText(line);
-    const body = heading ?? line.trim();
-    const unmarked = stripMarker(body);
-    const marked = heading === undefined && unmarked !== undefined;
-    const indent = line.length - line.trimStart().length;
-    lines.push({ indent, text: unmarked ?? body, marked, heading: heading !== undefined, afterBlank });
-    afterBlank = false;
-  }
-  return lines;
+  return withoutHalf(fromLines(writtenLines(text)), cut);
 }
 
 function fromLines(lines: readonly Line[]): readonly string[] {

@@ -67,7 +67,7 @@ export function isDecoration(line: string): boolean {
 
 /** The line below a table's header. */
 export function isTableRule(line: string): boolean {
-  return line.includes('|') && line.includes('--') && TABLE_RULE.test(line);
+  return line.includes('|') && line.includes('-') && TABLE_RULE.test(line);
 }
 
 interface Part {
