@@ -144,6 +144,7 @@ describe('readBullets', () => {
     ]) {
       expect(read(text)).toEqual(text.split('\n'));
     }
+    expect(read('A. Smith said so.')).toEqual(['A. Smith said so.']);
     expect(read('- A. Smith came\n- B. Jones left')).toEqual(['A. Smith came', 'B. Jones left']);
   });
 
