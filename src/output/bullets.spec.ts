@@ -23,6 +23,48 @@ describe('readBullets', () => {
     ['Chinese ordinals', '第一，one\n第二点：two'],
     ['letters', 'a) one\nb) two'],
     ['letters in brackets', '(a) one\n(b) two'],
+    ['small letters with points', 'a. one\nb. two'],
+    ['capital letters', 'A. one\nB. two'],
+    ['Roman numbers', 'I. one\nII. two'],
+    ['higher Roman numbers', 'viii. one\nix. two'],
+    ['numbers with colons', '1: one\n2: two'],
+    ['numbers with full-width colons', '1：one\n2：two'],
+    ['numbers in square brackets', '[1] one\n[2] two'],
+    ['numbers in Chinese brackets', '【1】one\n【2】two'],
+    ['numbers with hashes', '#1 one\n#2 two'],
+    ['numbers with dashes', '1 - one\n2 - two'],
+    ['numbers with two marks', '1.) one\n2.) two'],
+    ['Arabic digits', '١. one\n٢. two'],
+    ['Arabic digits in brackets', '[٩] one\n[١٠] two'],
+    ['Devanagari digits', '१. one\n२. two'],
+    ['Hangul letters', '가. one\n나. two'],
+    ['kana', 'ア．one\nイ．two'],
+    ['Cyrillic letters', 'а) one\nб) two'],
+    ['Cyrillic letters with a gap', 'и) one\nк) two'],
+    ['heavenly stems', '甲、one\n乙、two'],
+    ['letters in Chinese brackets', '【A】one\n【B】two'],
+    ['bold letters', '**A.** one\n**B. two**'],
+    ['letters with text between', 'A. one\n\nB. two'],
+    ['a dash and a number', '- [1] one\n- [2] two'],
+    ['horizontal bars', '― one\n― two'],
+    ['figure dashes', '‒ one\n‒ two'],
+    ['minus signs', '− one\n− two'],
+    ['bull’s eyes', '◎ one\n◎two'],
+    ['diamonds', '❖ one\n❖ two'],
+    ['reference marks', '※ one\n※two'],
+    ['hyphenation points', '‧ one\n‧two'],
+    ['tildes', '~ one\n~ two'],
+    ['emoji with a selector', '▶️ one\n▶️ two'],
+    ['an HTML list', '<p>The points:</p><ul><li>one</li><li>two</li></ul>'],
+    ['entities', '&bull; one\n&#8226; two'],
+    ['a table', '| # | point |\n|---|---|\n| 1 | one |\n| 2 | two |'],
+    ['a table without borders', 'Points:\n\nno | point\n-|-\n1. | one\n2. | two\n\nThat is all.'],
+    ['a table of one column', '| Points |\n|---|\n| one |\n| two |'],
+    [
+      'template tokens',
+      '<|channel|>analysis<|message|>- x<|end|><|start|>assistant<|channel|>final<|message|>- one\n- two<|return|>',
+    ],
+    ['an answer element', '<answer>\n- one\n- two\n</answer>'],
     ['emoji', '✅ one\n🔹two'],
     ['keycaps', '1️⃣ one\n2️⃣ two'],
     ['checkboxes', '- [ ] one\n- [x] two'],
@@ -39,6 +81,15 @@ describe('readBullets', () => {
     ['blank lines', '- one\n\n\n- two\n'],
     ['a JSON list', '["one","two"]'],
     ['JSON with a name', '```json\n{"bullets":["- one","two"]}\n```'],
+    ['JSON behind words', 'Here is the JSON:\n```json\n{"bullets":["one","two"]}\n```'],
+    ['JSON behind many words', `${'I read it. '.repeat(30)}\n{"bullets":["one","two"]}`],
+    ['JSON with another name', '{"summary_points":["one","two"]}'],
+    ['JSON with names nobody knows', '{"wichtigste_punkte":["one","two"],"count":2}'],
+    ['JSON with numbered names', '{"point1":"one","point2":"two"}'],
+    ['JSON in JSON', '{"result":{"bullets":[{"point":"one"},{"point":"two","weight":1}]}}'],
+    ['JSON of sections', '{"sections":[{"head":"A","points":["one"]},{"head":"B","points":["two"]}]}'],
+    ['JSON with a list as a text', '{"summary":"- one\\n- two"}'],
+    ['JSON before a source', '{"bullets":["one","two"]}\nSource: {"line":1}'],
     ['JSON objects', '[{"text":"one"},{"text":"two"}]'],
     ['broken JSON', "['one', 'two',"],
     ['lines', 'one\ntwo'],
@@ -85,8 +136,42 @@ describe('readBullets', () => {
     ]);
   });
 
+  it('does not take a letter, a note or a number that does not count on for a marker', () => {
+    for (const text of [
+      'A. Smith said so.\nIt rained.',
+      '[1] is the source.\n[3] is another.',
+      '#1 is best.\nIt rained.',
+    ]) {
+      expect(read(text)).toEqual(text.split('\n'));
+    }
+    expect(read('A. Smith said so.')).toEqual(['A. Smith said so.']);
+    expect(read('- A. Smith came\n- B. Jones left')).toEqual(['A. Smith came', 'B. Jones left']);
+  });
+
+  it('reads the rows of a table', () => {
+    expect(
+      read('| 项目 | 状态 | 备注 |\n|:--|:-:|--|\n| 首页 | 完成 | |\n| 支付 | **白屏** | 安卓 |'),
+    ).toEqual(['首页：完成', '支付：白屏，安卓']);
+  });
+
   it('keeps every line when only one of several begins with an emoji', () => {
     expect(read('🎉 We won\nThe game was long\nIt rained')).toHaveLength(3);
+  });
+
+  it('reads JSON out, or finds nothing in it', () => {
+    expect(read('{"summary":"one sentence"}')).toEqual(['one sentence']);
+    expect(read('[{"title":"Late","detail":"by a day"}]')).toEqual(['Late: by a day']);
+    for (const text of [
+      '{}',
+      '[]',
+      '{"a":1}',
+      '{"a":{"b":"x"},"c":"y"}',
+      '{"summary":"{\\"a\\":1}"}',
+      '{"su',
+    ]) {
+      expect(read(text)).toEqual([]);
+      expect(readBullets(text, { cut: true })).toEqual([]);
+    }
   });
 
   it('drops a last point that was cut in half', () => {
@@ -94,6 +179,8 @@ describe('readBullets', () => {
     expect(readBullets('- one.\n- two.', { cut: true })).toEqual(['one.', 'two.']);
     expect(readBullets('- on', { cut: true })).toEqual(['on…']);
     expect(readBullets('["one","tw', { cut: true })).toEqual(['one']);
+    expect(readBullets('{"summary":"One, two, th', { cut: true })).toEqual(['One, two, th…']);
+    expect(readBullets('{"summary":"One. Two, th', { cut: true })).toEqual(['One.']);
   });
 
   it.each(['', '   \n', '```\n```', '---', '<think>never closed', '[]', '**', '•'])(
@@ -123,6 +210,15 @@ describe('readBullets', () => {
       '> ',
       '•',
       '①',
+      'A. ',
+      'B. ',
+      '[1]',
+      '[2]',
+      '|',
+      '|-|-|\n',
+      '<li>',
+      '&lt;',
+      '<|end|>',
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' }))), fc.boolean(), (parts, cut) => {
@@ -137,6 +233,11 @@ describe('readBullets', () => {
   it.each([
     ['brackets', '['.repeat(1_000_000)],
     ['stars', '*'.repeat(1_000_000)],
+    ['letters', 'A. a\nB. b\n'.repeat(100_000)],
+    ['table rows', `|a|b|\n|-|-|\n${'|1|2|\n'.repeat(150_000)}`],
+    ['tables', '|a|b|\n|-|-|\n'.repeat(80_000)],
+    ['cells', `${'|'.repeat(100_000)}\n|-|\n${'|'.repeat(100_000)}`],
+    ['list items', '<li>'.repeat(250_000)],
     ['short lines', 'a\n'.repeat(500_000)],
     ['entries with paragraphs', '- a\n\nb\n\n'.repeat(150_000)],
     ['spaces', `- a${' '.repeat(1_000_000)}b`],

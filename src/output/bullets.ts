@@ -1,9 +1,11 @@
-import { z } from 'zod';
 import { splitSentences } from '../common/text/sentences.js';
 import { stripMarker } from './list-marker.js';
-import { findJson, type JsonReading } from './json-answer.js';
-import { headingText, inlinePlainText, isDecoration } from './plain-text.js';
+import { isJsonInstead } from './json-instead.js';
+import type { JsonReading } from './json-repair.js';
+import { textsInJson } from './json-texts.js';
+import { plainLine } from './plain-text.js';
 import { cleanAnswer } from './clean-answer.js';
+import { writtenLines } from './written-lines.js';
 import { endsInColon, type Line, listPoints } from './written-list.js';
 
 const PREAMBLE =
@@ -17,50 +19,34 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
  */
 export function readBullets(answer: string, { cut }: JsonReading): string[] {
   const text = cleanAnswer(answer);
-  const points = fromJson(text, cut) ?? withoutHalf(fromLines(linesOf(text)), cut);
-  const bullets = points.map((point) => inlinePlainText(point).replace(/\s+/g, ' ').trim());
+  const points = fromJson(text, cut) ?? fromText(text, cut);
+  const bullets = points.map(plainLine);
   return [...new Set(bullets.filter((bullet) => HAS_WORDS.test(bullet)))];
 }
 
-const POINT = z.union([
-  z.string(),
-  z.object({ text: z.string() }).transform(({ text }) => text),
-  z.object({ point: z.string() }).transform(({ point }) => point),
-  z.object({ bullet: z.string() }).transform(({ bullet }) => bullet),
-  z.object({ content: z.string() }).transform(({ content }) => content),
-]);
-const POINTS = z.array(POINT).min(1);
-const JSON_LIST = z.union([
-  POINTS,
-  z.object({ bullets: POINTS }).transform(({ bullets }) => bullets),
-  z.object({ points: POINTS }).transform(({ points }) => points),
-  z.object({ summary: POINTS }).transform(({ summary }) => summary),
-]);
+const KEYS = (
+  'bullets bulletpoints points keypoints mainpoints summarypoints highlights takeaways keytakeaways summary ' +
+  'items list result output answer response text content 要点 摘要 总结'
+).split(' ');
 
-/** Only where the answer is JSON as a whole: brackets within sentences are nothing to read. */
+/** Undefined when the answer is no JSON; a text that is half is taken only where there is no whole one. */
 function fromJson(text: string, cut: boolean): readonly string[] | undefined {
-  if (!/^(?:```\w{0,20}\s*)?[[{]/.test(text)) return undefined;
-  return findJson(text, JSON_LIST, { cut })?.map((point) => stripMarker(point) ?? point);
+  if (!isJsonInstead(text, 'bullets')) return undefined;
+  const whole = textsInJson(text, { cut, keys: KEYS });
+  if (whole !== undefined) return fromTexts(whole, false);
+  return fromTexts(textsInJson(text, { cut, half: 'keep', keys: KEYS }) ?? [], cut);
 }
 
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  let afterBlank = false;
-  for (const raw of text.split('\n')) {
-    const line = raw.replace(/^\s{0,3}>\s?/, '');
-    if (line.trim() === '' || isDecoration(line)) {
-      afterBlank = true;
-      continue;
-    }
-    const heading = headingText(line);
-    const body = heading ?? line.trim();
-    const unmarked = stripMarker(body);
-    const marked = heading === undefined && unmarked !== undefined;
-    const indent = line.length - line.trimStart().length;
-    lines.push({ indent, text: unmarked ?? body, marked, heading: heading !== undefined, afterBlank });
-    afterBlank = false;
-  }
-  return lines;
+/** One text alone may be a list of its own, and each may be JSON again, which nobody shall see. */
+function fromTexts(said: readonly string[], cut: boolean): readonly string[] {
+  const texts = said.filter((text) => !isJsonInstead(text, 'bullets'));
+  const [only] = texts;
+  if (only !== undefined && texts.length === 1) return fromText(only, cut);
+  return texts.map((text) => stripMarker(text) ?? text);
+}
+
+function fromText(text: string, cut: boolean): readonly string[] {
+  return withoutHalf(fromLines(writtenLines(text)), cut);
 }
 
 function fromLines(lines: readonly Line[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { normaliseText } from '../common/text/normalise.js';
+import { withoutTemplate } from './chat-template.js';
 
 /**
  * Code units of an answer that are read; far more than any token limit gives. It bounds the time that a
@@ -10,10 +11,10 @@ const THINKING_TAG = /<(\/?)(?:think|thinking|thought|reasoning)>/gi;
 
 /**
  * A model's text as every reading of it begins: well-formed, without invisible characters, and without
- * what the model only thought.
+ * what the model only thought or its chat template added.
  */
 export function cleanAnswer(text: string): string {
-  return withoutThinking(normaliseText(text.slice(0, MAX_READ))).trim();
+  return withoutTemplate(withoutThinking(normaliseText(text.slice(0, MAX_READ)))).trim();
 }
 
 /**

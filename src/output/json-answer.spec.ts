@@ -20,6 +20,11 @@ describe('readJsonAnswer', () => {
     ['a missing bracket before more words', '{"a":"x","n":1\n```\nThat is all.'],
     ['a comment', '{"a":"x", /* number */ "n":1}'],
     ['full-width quotes', '{“a”:“x”,“n”:1}'],
+    ['full-width marks', '{“a”：“x”，“n”：1}'],
+    ['full-width brackets', '｛"a"："x"，"n"：1｝'],
+    ['a wrapper', '{"result":{"data":[{"a":"x","n":1}]}}'],
+    ['many remarks before it', `${'[1] {} '.repeat(100)}{"a":"x","n":1}`],
+    ['many remarks behind it', `{"a":"x","n":1}${' [as asked] {x: 1}'.repeat(100)}`],
     ['after a bracket that nobody closes', 'A set { is written so: {"a":"x","n":1}'],
   ])('reads JSON with %s', (_, answer) => {
     expect(read(answer)).toEqual({ a: 'x', n: 1 });
@@ -27,6 +32,24 @@ describe('readJsonAnswer', () => {
 
   it('takes the last of several blocks that fit', () => {
     expect(read('{"a":"draft"} Better: {"a":"final"} as in {"other":1}')).toEqual({ a: 'final' });
+  });
+
+  it('takes the one of the highest rank, and the last among equals', () => {
+    const search = { cut: false, expected: 'JSON', rank: ({ n = 0 }: { n?: number | undefined }) => n };
+    const answer = '{"a":"no"} {"a":"draft","n":2} {"a":"final","n":2} {"a":"example","n":1}';
+    expect(readJsonAnswer(answer, schema, search)).toEqual({ a: 'final', n: 2 });
+  });
+
+  it('keeps half a value when told so', () => {
+    const search = { cut: true, half: 'keep', expected: 'JSON' } as const;
+    expect(readJsonAnswer('{"n":1,"a":"hal', schema, search)).toEqual({ a: 'hal', n: 1 });
+  });
+
+  it('makes no list of words in brackets', () => {
+    const list = z.array(z.unknown());
+    for (const text of ['[as asked]', 'see [page: 3]', '[a, b]']) {
+      expect(() => readJsonAnswer(text, list, { cut: false, expected: 'JSON' })).toThrow(UnusableAnswer);
+    }
   });
 
   it('leaves a value out that the token limit cut', () => {
@@ -89,6 +112,8 @@ describe('readJsonAnswer', () => {
     ['open brackets', '['.repeat(1_000_000)],
     ['open objects', '{"a":'.repeat(200_000)],
     ['small blocks', '{}'.repeat(500_000)],
+    ['wrappers', '{"x":[{},[],{"y":[{}]}]}'.repeat(40_000)],
+    ['full-width marks', `{${'“”：，'.repeat(12_000)}`],
     ['unclosed blocks', '{"a" '.repeat(200_000)],
     ['quotes', `{${'"'.repeat(1_000_000)}`],
     ['backslashes', `{"a":"${'\\'.repeat(1_000_000)}`],

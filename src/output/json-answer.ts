@@ -1,72 +1,60 @@
-import { jsonrepair } from 'jsonrepair';
 import type { z } from 'zod';
 import { cleanAnswer } from './clean-answer.js';
-import { type JsonBlock, jsonBlocks } from './json-blocks.js';
+import { jsonBlocks } from './json-blocks.js';
+import { jsonNodes } from './json-nodes.js';
+import { type JsonReading, readings } from './json-repair.js';
 import { UnusableAnswer } from './unusable-answer.js';
 
-export interface JsonReading {
-  /** The answer stopped at a token limit: its last value may be half a value and is left out. */
-  readonly cut: boolean;
+export interface JsonSearch<T> extends JsonReading {
+  /**
+   * How much a value holds of what was asked for. Without it all that fit the schema are equal, although
+   * one may be an example, a source or a remark in brackets.
+   */
+  readonly rank?: (value: T) => number;
 }
 
-/** Code units of a block that repairing is tried on: its time grows faster than its input. */
-const MAX_REPAIR = 50_000;
-
 /**
- * The JSON in a model's answer, as `schema` wants it: bare, fenced, wrapped in prose, broken or cut. Of
- * several blocks that fit the last one counts, because models draft first.
+ * The JSON in a model's answer, as `schema` wants it: bare, fenced, wrapped in prose or in other JSON, broken
+ * or cut. The one of the highest rank counts; of equals the last block, because models draft first.
  * @param expected said to the model when nothing fits, such as `one JSON object {"items": […]}`.
  * @throws UnusableAnswer
  */
 export function readJsonAnswer<T>(
   answer: string,
   schema: z.ZodType<T>,
-  reading: JsonReading & { readonly expected: string },
+  search: JsonSearch<T> & { readonly expected: string },
 ): T {
-  const value = findJson(cleanAnswer(answer), schema, reading);
+  const value = findJson(cleanAnswer(answer), schema, search);
   if (value === undefined) {
     throw new UnusableAnswer(
-      `The answer was not the JSON asked for. Answer with ${reading.expected} and nothing else.`,
+      `The answer was not the JSON asked for. Answer with ${search.expected} and nothing else.`,
     );
   }
   return value;
 }
 
 /** As {@link readJsonAnswer}, but undefined when nothing fits. */
-export function findJson<T>(text: string, schema: z.ZodType<T>, { cut }: JsonReading): T | undefined {
-  for (const block of jsonBlocks(text)) {
-    for (const value of readings(block, cut)) {
-      const result = schema.safeParse(value);
-      if (result.success) return result.data;
-    }
+export function findJson<T>(text: string, schema: z.ZodType<T>, search: JsonSearch<T>): T | undefined {
+  const { rank = () => 0 } = search;
+  let best: { readonly value: T; readonly rank: number } | undefined;
+  for (const node of jsonValues(text, search).flatMap(jsonNodes)) {
+    const { success, data } = schema.safeParse(node);
+    if (!success) continue;
+    const candidate = { value: data, rank: rank(data) };
+    if (best === undefined || candidate.rank > best.rank) best = candidate;
+    if (search.rank === undefined) break;
   }
-  return undefined;
+  return best?.value;
 }
 
-/** What a block may mean, most literal first. */
-function* readings(block: JsonBlock, cut: boolean): Generator {
-  const { text, closed, lastWhole } = block;
-  try {
-    yield JSON.parse(text);
-    return;
-  } catch {
-    // Not JSON as it stands; it may be after repairs.
-  }
-  if (closed) yield* repaired(text);
-  else if (cut) yield* repaired(text.slice(0, lastWhole));
-  else {
-    yield* repaired(text);
-    // A quote too many hides where the block ended, so that words after it were taken for a part of it.
-    yield* repaired(text.slice(0, Math.max(text.lastIndexOf('}'), text.lastIndexOf(']')) + 1));
-  }
+/** Every value that the blocks of a text may mean, the most promising first. */
+export function* jsonValues(text: string, reading: JsonReading): Generator {
+  for (const block of jsonBlocks(withNarrowBrackets(text))) yield* readings(block, reading);
 }
 
-/** Quotes, commas and brackets that models forget, Python's constants, comments. */
-function* repaired(text: string): Generator {
-  if (text.length > MAX_REPAIR) return;
-  try {
-    yield JSON.parse(jsonrepair(text));
-  } catch {
-    // Beyond repair: this block has no meaning.
-  }
+const NARROW: Readonly<Record<string, string>> = { '｛': '{', '｝': '}', '［': '[', '］': ']' };
+
+/** A text whose JSON is written with full-width brackets has no others. */
+function withNarrowBrackets(text: string): string {
+  return text.includes('{') ? text : text.replace(/[｛｝［］]/g, (bracket) => NARROW[bracket] ?? bracket);
 }

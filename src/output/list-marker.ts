@@ -1,11 +1,12 @@
 /** A star before a word is emphasis; the others are often written without a space in Chinese. */
-const DASH = /^(?:\*(?=\s)|[-+–—](?=\s|\p{Script=Han}))/u;
-const GLYPH = /^(?:[•●○◦▪▫■□◆◇‣⁃∙·・►▶➤➢➔→✓✔★☆»]|\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]{0,3})/u;
+const DASH = /^(?:[*~](?=\s)|[-+‒–—―−](?=\s|\p{Script=Han}))/u;
+const GLYPH =
+  /^(?:[•‣‧⁃∙·・⋅►※→⇒➔➜➤➢✓✔✦✧★☆☐☒❖❯»›\u25A0-\u25FF]|\p{Extended_Pictographic})[\uFE0F\p{Emoji_Modifier}]{0,3}/u;
 const KEYCAP = /^[0-9]{1,2}\uFE0F?\u20E3/;
 const CIRCLED = /^[①-⑳⓪❶-❿➀-➓㊀-㊉⑴-⒇⒈-⒛]/;
 /** Not before another digit, because `3.5` is a number. */
-const NUMBER = /^[0-9０-９]{1,3}[.、)）．](?![0-9])/;
-const BRACKETED = /^[(（](?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[ivx]{1,4})[)）]/;
+const NUMBER = /^\p{Nd}{1,3}(?:[、)）．]|\.\)?)(?!\p{Nd})/u;
+const BRACKETED = /^[(（](?:\p{Nd}{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[ivx]{1,4})[)）]/u;
 const LETTER = /^(?:[a-zA-Z]|[ivx]{2,4})[)）]/;
 const HAN_NUMBER = /^[一二三四五六七八九十]{1,3}[、.．]/;
 const HAN_ORDINAL = /^第[一二三四五六七八九十0-9]{1,3}[点条项个步]?[、，,：:.]/;

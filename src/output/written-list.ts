@@ -1,4 +1,4 @@
-import { inlinePlainText } from './plain-text.js';
+import { plainLine } from './plain-text.js';
 
 /** A line of an answer that is not empty. */
 export interface Line {
@@ -75,7 +75,7 @@ function withLabels(points: readonly Point[]): string[] {
     if (label !== undefined && point.indent <= label.indent) label = undefined;
     const next = points[index + 1];
     const hasChildren = next !== undefined && next.indent > point.indent;
-    if (hasChildren && endsInColon(inlinePlainText(point.text))) label = point;
+    if (hasChildren && endsInColon(plainLine(point.text))) label = point;
     else texts.push(label === undefined ? point.text : join([label.text, point.text]));
   }
   return texts;

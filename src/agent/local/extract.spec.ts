@@ -286,6 +286,24 @@ describe('extract', () => {
       ['This is not urgent.', 'isUrgent', false],
       ['请加急处理', 'isUrgent', true],
       ['未付款', 'paid', false],
+      ['订单 A1，金额1,299.00元，已付款。', '已付款', true],
+      ['已付款。', '已付款', true],
+      ['客户已付款', '已付款', true],
+      ['已付款300元，未发货', '已付款', true],
+      ['订单是已付款的。', '已付款', true],
+      ['商品已发货。', '已发货', true],
+      ['未付款', '已付款', false],
+      ['尚未付款', '已付款', false],
+      ['还没有付款', '已付款', false],
+      ['并非已付款', '已付款', false],
+      ['已付款：是', '已付款', true],
+      ['已付款：否', '已付款', false],
+      ['房间含早餐。', '含早餐', true],
+      ['房间不含早餐。', '含早餐', false],
+      ['Paid.', 'paid', true],
+      ['The customer paid, and left.', 'isPaid', true],
+      ['The box arrived damaged.', 'damaged', true],
+      ['Not yet paid.', 'paid', false],
     ])('%s: %s is %s', (text, name, value) => {
       expect(only(text, boolean(name))).toBe(value);
     });
@@ -298,6 +316,18 @@ describe('extract', () => {
       ['We saw a pet shop.', 'pets', 'it says something else'],
       ['有停车位，没有停车位', 'parking', 'it says both'],
       ['今天很热', 'parking', 'it does not speak of it'],
+      ['已付款的订单可以退', '已付款', 'it speaks of such orders'],
+      ['已付款金额：300元', '已付款', 'it speaks of the sum'],
+      ['如果已付款，请发货', '已付款', 'it only supposes'],
+      ['已付款吗', '已付款', 'it asks'],
+      ['请确认已付款', '已付款', 'it wishes'],
+      ['我们尚未确认已付款', '已付款', 'nobody knows'],
+      ['□已付款 □未付款', '已付款', 'it gives both to choose from'],
+      ['If paid, ship it.', 'paid', 'it only supposes'],
+      ['It will be paid.', 'paid', 'it promises'],
+      ['Paid members get tea.', 'paid', 'it says something else'],
+      ['Nothing was damaged.', 'damaged', 'it denies'],
+      ['Top speed.', 'speed', 'it says nothing of the kind'],
     ])('%s: %s is null, because %s', (text, name) => {
       expect(only(text, boolean(name))).toBeNull();
     });
@@ -319,6 +349,23 @@ describe('extract', () => {
       ['Subject: Team lunch\nLocation: Room 5, Building B', 'location', 'Room 5, Building B'],
       ['The price is $1,299.99 today', 'price', '$1,299.99'],
     ])('%s: %s is %s', (text, name, value) => {
+      expect(only(text, string(name))).toBe(value);
+    });
+
+    it.each([
+      ['订单号 A1，金额 20 元', '订单号', 'A1'],
+      ['订单号 A12，', '订单号', 'A12'],
+      ['订单号A1', '订单号', 'A1'],
+      ['订单号是 A-1。', '订单号', 'A-1'],
+      ['订单号 7，金额 20 元', '订单号', '7'],
+      ['Order no #A1, total 20', 'order_number', 'A1'],
+      ['Order no. 7, total 20', 'order_number', null],
+      ['订单号 2件', '订单号', null],
+      ['订单号 3.5', '订单号', null],
+      ['订单号 2026-11-20', '订单号', null],
+      ['I order 3.', 'order_number', null],
+      ['订单号 A1，订单号 A2', '订单号', null],
+    ])('reads a short code: %s', (text, name, value) => {
       expect(only(text, string(name))).toBe(value);
     });
 

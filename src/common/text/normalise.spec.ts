@@ -22,6 +22,8 @@ const hostileText = fc
         '中',
         '👩‍👩‍👧',
         '\u{E0041}',
+        '\uFE0F',
+        '\u3164',
       ),
     ),
   )
@@ -46,6 +48,25 @@ describe('normaliseText', () => {
 
   it('composes what is shown as one character', () => {
     expect(normaliseText('e\u0301')).toBe('é');
+  });
+});
+
+describe('what nobody sees', () => {
+  it.each([
+    ['Hangul fillers', '\u3164\u115F\u1160\uFFA0'],
+    ['a Braille pattern without dots', '\u2800'],
+    ['variation selectors that select nothing', '\uFE0F\u{E0100} \uFE0E\uFE0F'],
+    ['vowels and controls without a form', '\u17B4\u180E\u{1D173}\uFFF0'],
+  ])('is blank: %s', (_, text) => {
+    expect(normaliseText(text).trim()).toBe('');
+  });
+
+  it('parts words where it looks like a space', () => {
+    expect(normaliseText('a\u3164b\u2800c\u115Fd')).toBe('a b cd');
+  });
+
+  it('is kept where it tells how a character looks', () => {
+    expect(normaliseText('▶\uFE0F \u845B\u{E0100}')).toBe('▶\uFE0F \u845B\u{E0100}');
   });
 });
 

@@ -2,13 +2,16 @@
 // oxlint-disable-next-line no-control-regex -- matching controls is the purpose
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 
+/** Letters and symbols that look like a space: Hangul fillers and the Braille pattern without dots. */
+const BLANK = /[\u3164\uFFA0\u2800]/g;
+
 /**
  * Characters that take no room on a screen: zero-width spaces and joiners, direction marks, invisible
- * operators, interlinear annotations, the byte order mark and the tag block. They hide text from
- * people and from filters, so none is let in.
+ * operators, fillers, interlinear annotations, the byte order mark and the tag block. They hide text from
+ * people and from filters, so none is let in. Variation selectors tell how the character before them looks.
  */
-const ZERO_WIDTH =
-  /\u034F|[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
+const ZERO_WIDTH = /[\p{DI}\uFFF9-\uFFFB](?<!\p{VS})/gu;
+const LONE_SELECTORS = /(?<!\S)\p{VS}+/gu;
 
 /**
  * Client text in the one form the server works with: well-formed Unicode, NFC, `\n` line ends, no
@@ -19,7 +22,9 @@ export function normaliseText(text: string): string {
     .toWellFormed()
     .replace(/\r\n?|\u2028|\u2029/g, '\n')
     .replace(CONTROL, '')
+    .replace(BLANK, ' ')
     .replace(ZERO_WIDTH, '')
+    .replace(LONE_SELECTORS, '')
     .normalize('NFC');
 }
 

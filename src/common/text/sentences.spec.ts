@@ -6,6 +6,11 @@ describe('splitSentences', () => {
   it.each([
     ['今天下雨。明天晴！你来吗？', ['今天下雨。', '明天晴！', '你来吗？']],
     ['It costs 3.5 dollars. Ok?\nYes', ['It costs 3.5 dollars.', 'Ok?', 'Yes']],
+    ['A. Smith saw Dr. Jones. He left.', ['A. Smith saw Dr. Jones.', 'He left.']],
+    ['J. R. Smith left. Ok?', ['J. R. Smith left.', 'Ok?']],
+    ['Is it plan B. Which one?', ['Is it plan B.', 'Which one?']],
+    ['A.\nSmith', ['A.', 'Smith']],
+    ['Dr.', ['Dr.']],
     ['  ', []],
   ])('%j', (text, expected) => {
     expect(splitSentences(text)).toEqual(expected);

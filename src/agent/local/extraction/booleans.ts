@@ -1,3 +1,4 @@
+import { asserts } from './assertions.js';
 import { SURE } from './assign.js';
 import type { SoughtField } from './field-phrases.js';
 import type { Mention } from './mentions.js';
@@ -28,9 +29,11 @@ const NO_BEFORE =
   /(?:不|没有?|未|无|非|别|免|(?<![a-z])(?:no|not|never|without|isn't|aren't|wasn't|doesn't|don't|didn't|haven't|hasn't|won't|can't|cannot|no longer))[^\S\n]{0,2}(?:再|用|要|需要?|想要?|是|有|能|可以?|支持|提供|包?含|带|任何|购?买|做过|(?:be|have|need|needs|want|include|includes|allow|allows|been|yet)(?![a-z]))?[^\S\n]{0,2}(?:开具?|个|(?:an?|any|the)(?![a-z]))?[^\S\n]{0,2}$/i;
 const YES_BEFORE =
   /(?:是|有|含|带|需要?|想要?|要|已经?|支持|提供|包含|附|开具?|很|非常|请|对[\p{Script=Han}A-Za-z]{1,8}?|(?<![a-z])(?:is|are|was|am|has|have|had|with|needs?|wants?|includes?|including|offers?|provides?|allows?|requires?|very|please|been))[^\S\n]{0,2}(?:是|有|了|要|开具?|办理?|购?买了?|张|个|一[个张份]|位|名|(?:an?|the|free|your|our|my|also|already|very|all)(?![a-z]))?[^\S\n]{0,2}$/iu;
-const ANY_NEGATION = /[不没未无非别]|(?<![a-z])(?:no|not|never|without)(?![a-z])|n't/i;
+const ANY_NEGATION = /[不没未无非别]|(?<![a-z])(?:no|not|never|without|nothing|nobody|none)(?![a-z])|n't/i;
 
 const CLAUSE_ASKS = /(?:吗|么|是否|是不是|有没有|要不要|\?|whether\b)/i;
+/** `如果已付款` says nothing of whether it is so. */
+const CLAUSE_SUPPOSES = /如果|若(?!干)|假如|要是|倘若|除非|(?<![a-z])(?:if|unless|in case)(?![a-z])/i;
 
 /**
  * Whether the text says yes or no to the field, near where it names it. Null when it does not name it,
@@ -58,10 +61,12 @@ function statedAt(mention: Mention, { text }: Page): boolean | null {
 
 /** `不太需要发票` is no clear yes: a negation anywhere before the name leaves the field open. */
 function impliedAt(mention: Mention, page: Page): boolean | null {
-  if (CLAUSE_ASKS.test(clauseAround(mention, page))) return null;
+  const clause = clauseAround(mention, page);
+  if (CLAUSE_ASKS.test(clause) || CLAUSE_SUPPOSES.test(clause)) return null;
   const before = clauseBefore(mention, page);
   if (NO_BEFORE.test(before)) return false;
-  return YES_BEFORE.test(before) && !ANY_NEGATION.test(before) ? true : null;
+  if (ANY_NEGATION.test(before)) return null;
+  return YES_BEFORE.test(before) || asserts(mention, before, page) ? true : null;
 }
 
 function clauseBefore({ start }: Mention, { text, clauseAt }: Page): string {

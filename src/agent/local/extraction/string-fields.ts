@@ -4,6 +4,7 @@ import type { SoughtField } from './field-phrases.js';
 import { findCodes } from './numbers.js';
 import { type Found, type Page, overlaps } from './page.js';
 import { findAddresses, findPeople } from './people-and-places.js';
+import { shortCodes } from './short-codes.js';
 import { asStrings, findEmails, findPhones, findUrls, labelled } from './strings.js';
 
 /** What was found on the page by form, before anybody asked for it. */
@@ -42,6 +43,7 @@ export function findStrings(claims: readonly Claim[], findings: Findings, page: 
   );
   add(named(assign(ofForm(open(), 'code'), codes, page, { unitsMatter: true })));
   add(behindLabels(open(), page));
+  add(ownCodes(ofForm(open(), 'code'), page));
   add(onlyOne(ofForm(open(), 'person'), findPeople(page)));
   add(onlyOne(ofForm(open(), 'address'), findAddresses(page)));
   const measures = findings.numbers.map((number) => asWritten(number, page));
@@ -69,6 +71,17 @@ function behindLabels(claims: readonly Claim[], page: Page): Taken {
   for (const { field, value } of offers) {
     const isFree = taken.values().every((other) => !overlaps(other, value));
     if (isFree && !taken.has(field)) taken.set(field, value);
+  }
+  return taken;
+}
+
+/** Each code to the first field that is named right before it. */
+function ownCodes(claims: readonly Claim[], page: Page): Taken {
+  const taken: Taken = new Map();
+  for (const { field, mentions } of claims) {
+    const [code] = shortCodes(mentions, page);
+    const isFree = code !== undefined && taken.values().every((other) => !overlaps(other, code));
+    if (isFree) taken.set(field, code);
   }
   return taken;
 }

@@ -56,6 +56,7 @@ describe('ExtractHandler', () => {
   it('gives null for what is missing, unknown or not of the type', () => {
     const nothing = { 姓名: null, 金额: null, paid: null, day: null };
     expect(fieldsOf({ fields: {} })).toEqual(nothing);
+    expect(fieldsOf({ fields: [] })).toEqual(nothing);
     expect(fieldsOf({ fields: { 姓名: 'N/A', 金额: 'many', paid: 'perhaps', day: '2026-02-30' } })).toEqual(
       nothing,
     );
@@ -70,6 +71,76 @@ describe('ExtractHandler', () => {
     ['with space in the name', { fields: { ' 姓名 ': '李雷' } }],
   ])('takes values %s', (_, answer) => {
     expect(fieldsOf(answer)).toMatchObject({ 姓名: '李雷' });
+  });
+
+  it.each([
+    ['a remark', '\n\nIf you need another field, use {}.'],
+    ['an empty list', '\nThe lists would be [].'],
+    ['the format', '\n(Format: {"fields":{...}})'],
+    ['the format with nothing in it', '\n(Format: {"fields":{"姓名":null,"金额":null}})'],
+    ['the format with dots in it', '\n(Format: {"fields":{"姓名":"...","金额":"…"}})'],
+    ['a source', '\nSource: {"line": 1}'],
+    ['many sources', `\n${'[1] {"line": 1} '.repeat(30)}`],
+  ])('does not lose the values to %s behind them', (_, rest) => {
+    const answer = '{"fields":{"姓名":"李雷","金额":3}}';
+    expect(fieldsOf(answer + rest)).toMatchObject({ 姓名: '李雷', 金额: 3 });
+    expect(fieldsOf(rest + answer)).toMatchObject({ 姓名: '李雷', 金额: 3 });
+  });
+
+  it('takes the last of several answers', () => {
+    const answer = '{"fields":{"姓名":"李"}} No, it is {"fields":{"姓名":"李雷"}}';
+    expect(fieldsOf(answer)).toMatchObject({ 姓名: '李雷' });
+  });
+
+  it.each([
+    ['in a result', { result: { fields: { 姓名: '李雷', 金额: 3 } } }],
+    ['in data', { data: { 姓名: '李雷', 金额: 3 } }],
+    ['in both', [{ data: { result: { 姓名: '李雷', 金额: 3 } } }]],
+    ['in a list', [{ 姓名: '李雷', 金额: 3 }]],
+    ['in a list, one each', [{ 姓名: '李雷' }, { 金额: 3 }]],
+    ['in a list of fields, one each', { fields: [{ 姓名: '李雷' }, { 金额: 3 }] }],
+    ['as pairs of field and value', [{ field: '姓名', value: '李雷' }, { key: '金额', value: 3 }, 7]],
+    [
+      'as bare pairs of two',
+      {
+        fields: [
+          ['姓名', '李雷'],
+          ['金额', 3],
+        ],
+      },
+    ],
+    ['with full-width marks', '{“fields”：{“姓名”：“李雷”，“金额”：3}}'],
+    ['with full-width brackets', '｛“fields”：｛“姓名”：“李雷”，“金额”：3｝｝'],
+    ['as a string', '{\\"fields\\":{\\"姓名\\":\\"李雷\\",\\"金额\\":3}}'],
+  ])('finds values %s', (_, answer) => {
+    expect(fieldsOf(answer)).toMatchObject({ 姓名: '李雷', 金额: 3 });
+  });
+
+  it('reads fields that are called as pairs are', () => {
+    const fields = [
+      { name: 'name', type: 'string' },
+      { name: 'value', type: 'number' },
+    ] as const;
+    const answer = '[{"name":"Bob","value":3}]';
+    const { output } = handler.interpret(answer, { text: 'x', fields }, { limits: {}, cut: false });
+    expect(output.fields).toEqual({ name: 'Bob', value: 3 });
+  });
+
+  it('shows names and values as plain text, a line each, and keeps the values as they are', () => {
+    const value = '**Bob** <b>x</b>\n\n# H';
+    const fields = [
+      { name: '<b>Who</b>\n*is* it', type: 'string' },
+      { name: '<data name="x">', type: 'string' },
+      { name: 'a_b_c', type: 'string' },
+    ] as const;
+    const values = { [fields[0].name]: value, [fields[1].name]: '<script>alert(1)</script>', a_b_c: '5 < 6' };
+    const answer = handler.interpret(
+      JSON.stringify({ fields: values }),
+      { text: 'x', fields },
+      { limits: {}, cut: false },
+    );
+    expect(answer.output.fields).toEqual(values);
+    expect(answer.answer).toBe('Who is it: Bob x H\ndata name="x": script alert(1) /script\na_b_c: 5 < 6');
   });
 
   it('tells names apart that differ in case, when the model does', () => {
@@ -100,6 +171,17 @@ describe('ExtractHandler', () => {
   it('asks again when the answer has none of the fields', () => {
     expect(() => read({ name: 'Li Lei' })).toThrow(UnusableAnswer);
     expect(() => read('李雷')).toThrow(UnusableAnswer);
+    for (const empty of [
+      '{}',
+      '[]',
+      '[{}]',
+      '{"fields":[7]}',
+      '{"fields":"none"}',
+      'Use {} or [].',
+      '{"result":{}}',
+    ]) {
+      expect(() => read(empty)).toThrow(UnusableAnswer);
+    }
   });
 
   it('shows the values that are known while the rest is being written', () => {

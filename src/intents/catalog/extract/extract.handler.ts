@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
 import { cutText } from '../../../output/limits.js';
+import { plainLine } from '../../../output/plain-text.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -10,22 +10,12 @@ import {
   UnusableAnswer,
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
-import { ExtractInput, ExtractOutput, type FieldValue } from './extract.dto.js';
+import { type ExtractField, ExtractInput, ExtractOutput, type FieldValue } from './extract.dto.js';
 import { readValue } from './field-values.js';
-import { NamedValues } from './named-values.js';
+import { modelValues } from './model-values.js';
+import type { NamedValues } from './named-values.js';
 
 const EXPECTED = 'one JSON object {"fields":{"<name>":<value or null>}}';
-
-const record = z.record(z.string(), z.unknown());
-const pairs = z.array(z.object({ name: z.string(), value: z.unknown() }));
-
-/** Named values as models write them: nested as asked for, as a list of pairs, or bare. */
-const valuesSchema = z.union([
-  z.object({ fields: pairs }).transform(({ fields }) => fromPairs(fields)),
-  z.object({ fields: record }).transform(({ fields }) => fields),
-  pairs.transform(fromPairs),
-  record,
-]);
 
 @Intent({
   name: 'extract',
@@ -64,8 +54,9 @@ export class ExtractHandler extends IntentHandler<ExtractInput, ExtractOutput> {
     { fields }: ExtractInput,
     { limits, cut }: InterpretOptions,
   ): Interpretation<ExtractOutput> {
-    const values = new NamedValues(readJsonAnswer(text, valuesSchema, { cut, expected: EXPECTED }));
-    if (values.size > 0 && !fields.some(({ name }) => values.has(name))) {
+    const rank = (values: NamedValues): number => rankOf(values, fields);
+    const values = readJsonAnswer(text, modelValues, { cut, expected: EXPECTED, rank });
+    if (rank(values) === OTHER) {
       throw new UnusableAnswer(`The answer had none of the fields asked for. Answer with ${EXPECTED}.`);
     }
     const found = fields.map(({ name, type }) => [name, readValue(values.get(name), type)] as const);
@@ -81,14 +72,27 @@ export class ExtractHandler extends IntentHandler<ExtractInput, ExtractOutput> {
   }
 }
 
-function fromPairs(list: z.output<typeof pairs>): Record<string, unknown> {
-  return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+const OTHER = 0;
+const EMPTY = 1;
+const NAMED = 2;
+const FOUND = 3;
+
+/** A format repeated, a source or a remark is JSON too, but has no value of the fields asked for. */
+function rankOf(values: NamedValues, fields: readonly ExtractField[]): number {
+  if (values.size === 0) return EMPTY;
+  const named = fields.filter(({ name }) => values.has(name));
+  if (named.length === 0) return OTHER;
+  return named.some(({ name, type }) => readValue(values.get(name), type) !== null) ? FOUND : NAMED;
 }
 
+/** Names are the client's words and values the text's: both may hold markup and line ends. */
 function linesOf(fields: readonly (readonly [name: string, value: FieldValue])[]): string {
-  return fields.map(([name, value]) => `${name}: ${shown(value)}`).join('\n');
+  return fields.map(([name, value]) => `${shown(name)}: ${shown(value)}`).join('\n');
 }
 
 function shown(value: FieldValue): string {
-  return value === null ? '—' : String(value);
+  if (typeof value !== 'string') return value === null ? '—' : String(value);
+  const plain = plainLine(value);
+  // Nothing but markup, such as `<none>`: its words are better than nothing.
+  return plain === '' ? plainLine(value.replace(/[<>*_`#|~\\[\]]/g, ' ')) || '—' : plain;
 }

@@ -19,6 +19,8 @@ const NOTHING = new Set([
   '未提及',
   '-',
   '—',
+  '…',
+  '...',
 ]);
 
 /** `value` as the type that was asked for, read generously; null when it is nothing of that type. */

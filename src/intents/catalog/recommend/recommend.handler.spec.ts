@@ -100,6 +100,78 @@ describe('RecommendHandler', () => {
     expect(() => read({ items: 'a' }, { items })).toThrow(UnusableAnswer);
   });
 
+  it.each([
+    ['an empty list', '\nNothing else fits: [].'],
+    ['an empty object', '\nAnything else would be {}.'],
+    ['the format', '\n(Format: {"items":[{"id":"…","title":"…","reason":"…"}]})'],
+    ['a source', '\nSources: [2], ["2"]'],
+    ['another object', '\n{"count": 1}'],
+  ])('does not lose the items to %s behind them', (_, rest) => {
+    const answer = '{"items":[{"id":"a","reason":"good"}]}';
+    const chosen = { items: [{ id: 'a', title: 'Green tea', reason: 'good' }] };
+    expect(read(answer + rest, { items }).output).toEqual(chosen);
+    expect(read(rest + answer, { items }).output).toEqual(chosen);
+  });
+
+  it.each([
+    ['a list of ids', ['a', 'c']],
+    ['a list of titles', ['green tea', 'Coffee']],
+    ['ids under another name', [{ item_id: 'a' }, { itemId: 'c' }]],
+    ['a wrapped list', { result: { items: [{ id: 'a' }, { id: 'c' }] } }],
+    ['a wrapped list without a name', { data: [{ product: 'Green tea' }, { id: 'c' }] }],
+    ['entries that are none', { items: [{ id: 'a' }, null, true, {}, [[]], { id: 'c' }] }],
+  ])('takes %s', (_, answer) => {
+    expect(read(answer, { items }).answer).toBe('1. Green tea\n2. Coffee');
+  });
+
+  it('takes one bare object, and a reason that is a list', () => {
+    expect(read({ id: 'a', reason: 'light' }, { items }).answer).toBe('1. Green tea: light');
+    expect(
+      read(
+        {
+          items: [
+            { id: 'a', reason: ['light', 'fresh'] },
+            { id: 'c', reason: { x: 1 } },
+          ],
+        },
+        { items },
+      ).answer,
+    ).toBe('1. Green tea: light; fresh\n2. Coffee');
+    expect(read(['龙井', '普洱'], { text: '茶' }).output).toEqual({
+      items: [
+        { title: '龙井', reason: '' },
+        { title: '普洱', reason: '' },
+      ],
+    });
+  });
+
+  it('prefers a list to an object that could be anything, and titles to dots', () => {
+    const answer = '{"items":[{"title":"Tea","reason":"light"}]}';
+    for (const rest of [' Source: {"title":"Wiki"}', ' As {"items":[{"title":"…","reason":"…"}]}']) {
+      expect(read(answer + rest, {}).output).toEqual({ items: [{ title: 'Tea', reason: 'light' }] });
+    }
+  });
+
+  it('does not recommend what stands in brackets', () => {
+    for (const text of [
+      'I cannot [as asked].',
+      'Sorry {really}, see [page: 3].',
+      '{}',
+      'It is {"count": 1}.',
+    ]) {
+      expect(() => read(text, {})).toThrow(UnusableAnswer);
+      expect(() => read(text, { items })).toThrow(UnusableAnswer);
+    }
+  });
+
+  it('shows a given title on one plain line, and gives it back as it came', () => {
+    const given = [{ id: 'a', title: '**Green**\n<b>tea</b>' }];
+    expect(read({ items: [{ id: 'a', reason: 'light' }] }, { items: given })).toMatchObject({
+      answer: '1. Green tea: light',
+      output: { items: [{ title: '**Green**\n<b>tea</b>' }] },
+    });
+  });
+
   it('keeps to the limits', () => {
     const answer = [
       { id: 'a', reason: 'light and fresh and cheap' },

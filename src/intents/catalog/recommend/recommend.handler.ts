@@ -2,6 +2,7 @@ import { isChinese } from '../../../common/text/language.js';
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
 import { cutText, fitList, type ListForm, shortenText } from '../../../output/limits.js';
+import { plainLine } from '../../../output/plain-text.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -10,7 +11,7 @@ import {
   UnusableAnswer,
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
-import { proposalsSchema } from './proposals.js';
+import { type Proposals, proposalsSchema } from './proposals.js';
 import { Recommendation, RecommendInput, RecommendOutput } from './recommend.dto.js';
 import { fromGiven, readable, withoutIds } from './selection.js';
 
@@ -58,9 +59,15 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
     { text: wish, items, maxItems }: RecommendInput,
     { limits, cut }: InterpretOptions,
   ): Interpretation<RecommendOutput> {
-    const proposals = readJsonAnswer(text, proposalsSchema, { cut, expected: `one JSON object ${FORM}` });
-    const chosen = items === undefined ? withoutIds(proposals) : fromGiven(proposals, items);
-    if (chosen.length === 0 && proposals.length > 0 && items?.length !== 0) {
+    const choose = ({ list }: Proposals): Recommendation[] =>
+      items === undefined ? withoutIds(list) : fromGiven(list, items);
+    const proposals = readJsonAnswer(text, proposalsSchema, {
+      cut,
+      expected: `one JSON object ${FORM}`,
+      rank: (found) => rankOf(found, choose(found).length),
+    });
+    const chosen = choose(proposals);
+    if (chosen.length === 0 && !proposals.none && items?.length !== 0) {
       throw new UnusableAnswer(
         'Nothing in the answer was one of the items. Use the ids of the block "items".',
       );
@@ -81,6 +88,12 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
   }
 }
 
+/** A source, a remark or a format repeated is JSON too, but names nothing that may be recommended. */
+function rankOf({ none, bare }: Proposals, chosen: number): number {
+  if (chosen > 0) return bare ? 2 : 3;
+  return none ? 1 : 0;
+}
+
 function nothingFits(wish: string, { maxChars }: OutputLimits): Interpretation<RecommendOutput> {
   const sentence = isChinese(wish) ? '没有找到合适的推荐。' : 'Nothing suitable was found.';
   const { text, truncated } = cutText(sentence, maxChars);
@@ -90,7 +103,9 @@ function nothingFits(wish: string, { maxChars }: OutputLimits): Interpretation<R
 function listForm(wish: string): ListForm<Recommendation> {
   const colon = isChinese(wish) ? '：' : ': ';
   return {
-    line: ({ title, reason }, index) => `${index + 1}. ${title}${reason === '' ? '' : colon}${reason}`,
+    // A given title is the client's own and stays so in the output, but here it must be fit to render.
+    line: ({ title, reason }, index) =>
+      `${index + 1}. ${plainLine(title) || title}${reason === '' ? '' : colon}${reason}`,
     shorten: (item, chars) => {
       const reason = shortenText(item.reason, chars);
       return reason === undefined

@@ -1,7 +1,9 @@
 import { normaliseText } from '../../../common/text/normalise.js';
-import { inlinePlainText } from '../../../output/plain-text.js';
+import { plainLine } from '../../../output/plain-text.js';
 import type { Proposal } from './proposals.js';
 import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
+
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{So}]/u;
 
 /** The given items as the agent sees them: a client's spelling of its ids may hide what people cannot see. */
 export function readable(items: readonly RecommendCandidate[]): RecommendCandidate[] {
@@ -23,7 +25,7 @@ export function fromGiven(
   for (const { id, title, reason } of proposals) {
     const item = byId.get(readableId(id ?? '')) ?? byTitle.get(comparable(title ?? ''));
     if (item === undefined || chosen.has(item.id)) continue;
-    chosen.set(item.id, { id: item.id, title: item.title, reason: shown(reason) });
+    chosen.set(item.id, { id: item.id, title: item.title, reason: plainLine(reason) });
   }
   return [...chosen.values()];
 }
@@ -32,19 +34,16 @@ export function fromGiven(
 export function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
   const chosen = new Map<string, Recommendation>();
   for (const { title, reason } of proposals) {
-    const plain = shown(title ?? '');
+    const plain = plainLine(title ?? '');
     const key = comparable(plain);
-    if (plain !== '' && !chosen.has(key)) chosen.set(key, { title: plain, reason: shown(reason) });
+    if (SAYS_SOMETHING.test(plain) && !chosen.has(key))
+      chosen.set(key, { title: plain, reason: plainLine(reason) });
   }
   return [...chosen.values()];
 }
 
 function readableId(id: string): string {
   return normaliseText(id).trim();
-}
-
-function shown(text: string): string {
-  return inlinePlainText(normaliseText(text)).replace(/\s+/g, ' ').trim();
 }
 
 function comparable(text: string): string {

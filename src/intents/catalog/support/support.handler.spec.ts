@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { thrownBy } from '../../../../test/support/thrown-by.js';
+import { UnusableAnswer } from '../../intent-handler.js';
 import { clarifyingQuestion } from './clarifying-question.js';
 import { SupportInput } from './support.dto.js';
 import { SupportHandler } from './support.handler.js';
@@ -65,6 +68,108 @@ describe('SupportHandler', () => {
   });
 });
 
+describe('an answer that is JSON', () => {
+  it.each([
+    ['with words before it', 'Here:\n{"reply":"hi","question":"which?"}', 'hi\n\nwhich?'],
+    ['with many words before it', `${'I thought about it. '.repeat(20)}\n{"reply":"hi"}`, 'hi'],
+    ['with words behind it', '{"answer":"hi"}\n\nLet me know if you need anything else from me!', 'hi'],
+    ['in a fence with words around', 'The JSON you asked for:\n```json\n{"message":"hi"}\n```\nBye', 'hi'],
+    ['under another key', '{"answer":"hi"}', 'hi'],
+    ['under a key nobody knows', '{"sentence_to_show":"hi","confidence":0.9}', 'hi'],
+    ['wrapped', '{"result":{"reply":"hi"}}', 'hi'],
+    ['as chat messages', '{"choices":[{"message":{"role":"assistant","content":"hi"}}]}', 'hi'],
+    ['as a list of lines', '{"reply":["hi","there"]}', 'hi\nthere'],
+    ['as a list', '["hi","there"]', 'hi\nthere'],
+    ['with escaped quotes', '{\\"reply\\":\\"hi\\"}', 'hi'],
+    ['with Markdown and controls in it', '{"reply":"**hi**\\u0000\\u200b <b>there</b>"}', 'hi there'],
+    ['with a comma too many', "{'reply': 'hi',}", 'hi'],
+  ])('is read out: %s', (_, text, answer) => {
+    expect(read(text).answer).toBe(answer);
+  });
+
+  it.each([
+    '{}',
+    '[]',
+    '```json\n{}\n```',
+    '{"a":1}',
+    '{"a":{"b":"x"},"c":"y"}',
+    '{"reply":""}',
+    '{',
+    '{"re',
+    '[{"',
+  ])('has no words for the user: %s', (text) => {
+    expect(() => read(text)).toThrow(UnusableAnswer);
+    expect(() => read(text, undefined, true)).toThrow(UnusableAnswer);
+  });
+
+  it('does not show JSON within JSON', () => {
+    expect(() => read(JSON.stringify({ reply: JSON.stringify({ a: 1 }) }))).toThrow(UnusableAnswer);
+  });
+
+  it('goes as far as the token limit let it go', () => {
+    expect(read('{"reply":"do this and th', undefined, true)).toEqual({
+      answer: 'do this and th',
+      output: { reply: 'do this and th', question: null },
+      truncated: true,
+    });
+    expect(read('```json\n{"reply":"Do this.\\n\\nThen th', undefined, true).answer).toBe(
+      'Do this.\n\nThen th',
+    );
+    expect(read('{"reply":"Done.","question":"Whi', undefined, true)).toMatchObject({
+      answer: 'Done.\n\nWhi',
+      output: { question: null },
+    });
+    expect(read('{"reply":"Done.","question":"Why?"', undefined, true).output.question).toBe('Why?');
+  });
+
+  it('may be a part of what is explained', () => {
+    const text = 'Send the order with the body {"id": 1} to the shop, and wait until it has been confirmed.';
+    expect(read(text).answer).toBe(text);
+    expect(read('Hello {name}, [as asked] see ["Help"](https://a.example/help).').answer).toBe(
+      'Hello {name}, [as asked] see "Help" (https://a.example/help).',
+    );
+    expect(read('["Help"](https://a.example/help)').answer).toBe('"Help" (https://a.example/help)');
+  });
+
+  it('is never shown, whatever it is', () => {
+    const around = fc.constantFrom('', 'Here:\n', '```json\n', '\n```', '\n\nBye.', 'json\n');
+    const values = fc.oneof(fc.object({ maxDepth: 3 }), fc.array(fc.object(), { minLength: 1 }));
+    fc.assert(
+      fc.property(around, values, fc.nat(30), (lead, value, missing) => {
+        const json = JSON.stringify(value);
+        const text = lead + json.slice(0, Math.max(2, json.length - missing));
+        let shown = '';
+        const error = thrownBy(() => (shown = read(text, undefined, true).answer));
+        expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
+        expect(json.length > 20 ? shown : '').not.toContain(json.slice(0, 12));
+      }),
+    );
+  });
+});
+
+describe('a reply that is being written', () => {
+  const soFar = (text: string) => handler.interpretSoFar(text, { text: 'x' }, { maxChars: 20 });
+
+  it('is shown as far as it goes', () => {
+    expect(soFar('You can **return** it')).toBe('You can return it');
+    expect(soFar('You can return it within seven days.').length).toBeLessThanOrEqual(20);
+  });
+
+  it('is never shown as JSON', () => {
+    const shown = (text: string): string | undefined => {
+      let answer: string | undefined;
+      const error = thrownBy(() => (answer = soFar(text)));
+      expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
+      return answer;
+    };
+    const text = '```json\n{"reply":"You \\"can\\"","question":"Why?"}\n```';
+    for (let end = 0; end <= text.length; end += 1) {
+      expect('You "can"\n\nWhy?'.startsWith(shown(text.slice(0, end)) ?? '')).toBe(true);
+    }
+    expect(shown(text)).toBe('You "can"\n\nWhy?');
+  });
+});
+
 describe('clarifyingQuestion', () => {
   it.each([
     ['Try again. Which version is it?', 'Which version is it?'],
@@ -75,12 +180,5 @@ describe('clarifyingQuestion', () => {
     ['', null],
   ])('of %j is %j', (reply, question) => {
     expect(clarifyingQuestion(reply)).toBe(question);
-  });
-
-  it('shows the reply while it is being written, unless it is being written as JSON', () => {
-    const soFar = (text: string) => handler.interpretSoFar(text, { text: 'x' }, { maxChars: 20 });
-    expect(soFar('You can **return** it')).toBe('You can return it');
-    expect(soFar('You can return it within seven days.').length).toBeLessThanOrEqual(20);
-    expect(soFar('{"reply":"You can')).toBe('');
   });
 });

@@ -1,9 +1,6 @@
-import { z } from 'zod';
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { cleanAnswer } from '../../../output/clean-answer.js';
-import { findJson } from '../../../output/json-answer.js';
 import { cutText } from '../../../output/limits.js';
-import { toPlainText } from '../../../output/plain-text.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -13,11 +10,8 @@ import {
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
 import { clarifyingQuestion } from './clarifying-question.js';
+import { readReply } from './reply.js';
 import { SupportInput, SupportOutput } from './support.dto.js';
-
-const JSON_REPLY = z.object({ reply: z.string(), question: z.string().nullish() });
-
-const BEGINS_AS_JSON = /^(?:```\w{0,20}\s*)?\{/;
 
 @Intent({
   name: 'support',
@@ -56,36 +50,16 @@ export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
     _input: SupportInput,
     { limits, cut }: InterpretOptions,
   ): Interpretation<SupportOutput> {
-    const said = readReply(text, cut);
-    if (said.reply === '') throw new UnusableAnswer('The answer was empty. Answer in plain text.');
+    const said = readReply(cleanAnswer(text), cut);
+    if (said.reply === '') {
+      throw new UnusableAnswer('The answer had no words for the user. Answer in plain text, without JSON.');
+    }
     const { text: reply, truncated } = cutText(said.reply, limits.maxChars);
     const question = truncated ? null : (said.question ?? clarifyingQuestion(reply));
     return { answer: reply, output: { reply, question }, truncated: truncated || cut };
   }
 
   override interpretSoFar(text: string, input: SupportInput, limits: OutputLimits): string {
-    return BEGINS_AS_JSON.test(cleanAnswer(text))
-      ? ''
-      : this.interpret(text, input, { limits, cut: true }).answer;
+    return this.interpret(text, input, { limits, cut: true }).answer;
   }
-}
-
-interface Reply {
-  readonly reply: string;
-  readonly question: string | undefined;
-}
-
-/** Plain text was asked for, but some prompts and models insist on `{reply, question}`. */
-function readReply(answer: string, cut: boolean): Reply {
-  const text = cleanAnswer(answer);
-  const json = BEGINS_AS_JSON.test(text) ? findJson(text, JSON_REPLY, { cut }) : undefined;
-  if (json === undefined) return { reply: toPlainText(text), question: undefined };
-  const reply = toPlainText(json.reply);
-  const question = toPlainText(json.question ?? '');
-  if (question === '') return { reply, question: undefined };
-  return { reply: reply.includes(question) ? reply : joined(reply, question), question };
-}
-
-function joined(reply: string, question: string): string {
-  return [reply, question].filter((part) => part !== '').join('\n\n');
 }
