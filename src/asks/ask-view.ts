@@ -32,14 +32,18 @@ export interface AskView {
 
 const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0 };
 
-/** @param elapsedMs milliseconds since the ask's request arrived; shown while it runs. */
-export function viewOf(ask: Ask, elapsedMs: number): AskView {
-  return ask.running ? runningView(ask, elapsedMs) : endedView(ask);
+/** How far an ask has come that runs. */
+export interface Progress {
+  readonly answer: string;
+  /** Milliseconds since the ask's request arrived. */
+  readonly elapsedMs: number;
 }
 
-/** The answer so far is the one in the trace, so that nothing is shown that is not on record. */
-function runningView(ask: Ask, elapsedMs: number): AskView {
-  const { answer } = ask.trace;
+export function viewOf(ask: Ask, soFar: Progress): AskView {
+  return ask.running ? runningView(ask, soFar) : endedView(ask);
+}
+
+function runningView(ask: Ask, { answer, elapsedMs }: Progress): AskView {
   const notYet = { output: null, degraded: false, truncated: false, contentId: null, usage: null };
   return {
     ...assemble(ask, { status: 'running', answer, ...notYet, latencyMs: Math.round(elapsedMs) }),

@@ -34,6 +34,8 @@ export class Ask {
   readonly attempts: AttemptDraft[] = [];
   /** What it would answer if it ended now. */
   readonly soFar = new AnswerSoFar();
+  /** The answer so far that the stored trace holds; undefined as long as none is stored. */
+  recorded: string | undefined;
   /** Why it failed; undefined while it runs and when it did not. */
   failure: AppError | undefined;
   private readonly aborter = new AbortController();
@@ -58,6 +60,11 @@ export class Ask {
   /** Until its trace is stored, an ask counts as running, whatever the trace says. */
   get running(): boolean {
     return !this.closed;
+  }
+
+  /** It has come to its end, which is being stored. */
+  get ending(): boolean {
+    return !this.closed && this.trace.status !== 'running';
   }
 
   /** Aborts the agent's run; does nothing once the ask has ended. */

@@ -87,7 +87,7 @@ export class AsksController {
     @Param('traceId') traceId: string,
     @CurrentUser() user: AuthenticatedUser,
     @Req() request: FastifyRequest,
-  ): AskView {
+  ): Promise<AskView> {
     return this.asks.find(user.userId, traceId, requestContext(request));
   }
 

@@ -43,8 +43,10 @@ export class AsksService implements BeforeApplicationShutdown {
   }
 
   /** @throws AppError `NOT_FOUND`, also for asks of other users. */
-  find(userId: string, traceId: string, context: RequestContext): AskView {
-    return this.show(this.owned(userId, traceId), context);
+  async find(userId: string, traceId: string, context: RequestContext): Promise<AskView> {
+    const ask = this.owned(userId, traceId);
+    if (ask.ending) await ask.ended;
+    return this.show(ask, context);
   }
 
   /**
@@ -109,6 +111,8 @@ export class AsksService implements BeforeApplicationShutdown {
     const cancelTimer = this.clock.after(Math.max(0, left), budget.resolve);
     await Promise.race([ask.ended, budget.promise]);
     cancelTimer();
+    // The answer is there and only has to be stored: nobody is sent away for that.
+    if (ask.ending) await ask.ended;
   }
 
   private owned(userId: string, traceId: string): Ask {
@@ -117,17 +121,24 @@ export class AsksService implements BeforeApplicationShutdown {
     return ask;
   }
 
-  /** The ask as it stands. What is said of one that runs goes on record first: see `TraceInterceptor`. */
+  /** The ask as it stands; what is told of one that runs goes on record first. */
   private show(ask: Ask, context: RequestContext): AskView {
-    if (ask.running) {
-      ask.trace.answer = ask.soFar.answer;
-      context.shown = ask.trace;
-    }
-    return this.view(ask);
+    if (!ask.running) return this.view(ask);
+    const { answer } = ask.soFar;
+    context.putOnRecord = () => this.record(ask, answer);
+    return this.view(ask, answer);
   }
 
-  private view(ask: Ask): AskView {
-    return viewOf(ask, this.clock.monotonic() - ask.start.arrivedAt);
+  /** A copy is stored, because the trace itself tells how the ask ends, and may do so at any moment. */
+  private async record(ask: Ask, answer: string): Promise<void> {
+    if (ask.trace.status !== 'running') return ask.ended;
+    if (ask.recorded === answer) return;
+    await this.recorder.save({ ...ask.trace, answer });
+    ask.recorded = answer;
+  }
+
+  private view(ask: Ask, answerSoFar = ''): AskView {
+    return viewOf(ask, { answer: answerSoFar, elapsedMs: this.clock.monotonic() - ask.start.arrivedAt });
   }
 }
 

@@ -38,7 +38,7 @@ export class RefusalTraceHook {
     trace.latencyMs = Math.round(this.clock.monotonic() - arrivedAt);
     this.metrics.refused(trace);
     // Beyond so many a minute they are only counted.
-    if (!this.budget.spend(trace.userId)) return;
+    if (!this.budget.spend(trace.userId) || this.recorder.isFailing) return;
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
     await this.recorder.save(trace).catch(() => undefined);

@@ -12,8 +12,8 @@ export interface RequestContext {
   readonly arrivedAt: number;
   /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
   ownsAsk: boolean;
-  /** A running ask that the answer tells of: its trace must be on record before the answer leaves. */
-  shown?: TraceDraft;
+  /** Puts on record what the answer will tell; must have been done before the answer leaves. */
+  putOnRecord?: () => Promise<void>;
 }
 
 declare module 'fastify' {

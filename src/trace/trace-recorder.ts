@@ -29,6 +29,11 @@ export class TraceRecorder {
     }
   }
 
+  /** The last record could not be stored, and since then nothing has said that the next one could. */
+  get isFailing(): boolean {
+    return this.failing;
+  }
+
   /**
    * Resolves when a record is likely to be stored: nobody should pay for an answer that must then be
    * withheld. Costs nothing while all is well.

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/storage/database.js';
+import { TraceStore } from '../../src/trace/trace-store.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { RunningApp } from '../support/running-app.js';
@@ -231,6 +232,30 @@ describe('asking through OpenClaw', () => {
     goOn();
     await untilShown('/v1/mini/asks/part', '• The box was late.\n• It was broken.');
     expect(await onRecord()).toBe('• The box was late.\n• It was broken.');
+  });
+
+  it('shows the whole answer, and never less, to who looks while it is being stored', async () => {
+    openclaw.next({ kind: 'answer', text: '- The box was late.\n- Broken' });
+    const store = server.app.get(TraceStore);
+    const save = store.save.bind(store);
+    const { promise: stored, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: saving, resolve: begin } = Promise.withResolvers<void>();
+    store.save = async (record) => {
+      begin();
+      await stored;
+      return save(record);
+    };
+    const asked = server.ask({ ...SUMMARIZE, traceId: 'storing' });
+    await saving;
+    const looked = server.call('GET', '/v1/mini/asks/storing');
+    await new Promise(setImmediate);
+    goOn();
+    const whole = '• The box was late.\n• Broken';
+    expect([(await looked).body.answer, (await asked).body.answer]).toEqual([whole, whole]);
+    const token = server.token('op', true);
+    const { body } = await server.call('GET', '/v1/ops/traces?traceId=storing', { token });
+    const { body: record } = await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token });
+    expect(record).toMatchObject({ status: 'complete', answer: whole });
   });
 
   it('cancels: the run is aborted at the source, again and again harmlessly', async () => {
