@@ -1,5 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { STATUS_CODES, type IncomingMessage, type OutgoingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors/app-error.js';
@@ -14,15 +13,13 @@ import { TRACE_HEADER } from './request-hooks.js';
  */
 
 /** The oldest answer that Node still owes on the socket; undocumented, hence optional. */
-interface HttpSocket extends Socket {
-  readonly _httpMessage?: { readonly req?: { readonly complete: boolean } } | null;
+interface HttpSocket extends Duplex {
+  readonly _httpMessage?: (OutgoingMessage & { readonly req?: IncomingMessage }) | null;
 }
 
 /** Answers what is not HTTP, then hangs up. */
 export function answerBrokenConnection(error: Error & { code?: string }, socket: HttpSocket): void {
-  // A 400 here would be taken for the answer to an earlier request that has arrived as a whole.
-  const owesAnswer = socket._httpMessage?.req?.complete ?? false;
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed || owesAnswer) {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
     socket.destroy();
     return;
   }
@@ -47,14 +44,21 @@ export function answerUnroutable(error: Error, _request: FastifyRequest, reply: 
 export function answerBareRequests(server: Server): void {
   // RFC 9110, 10.1.1 lets a server ignore an expectation that it does not know.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+  server.on('connect', (_request: IncomingMessage, socket: HttpSocket) => {
     socket.on('error', () => socket.destroy());
     hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }));
   });
 }
 
+/** The answers to earlier requests that have arrived as a whole go first, or this one would be taken for theirs. */
+function hangUp(socket: HttpSocket, problem: AppError): void {
+  const owed = socket._httpMessage;
+  if (owed?.req?.complete !== true) return writeProblem(socket, problem);
+  owed.once('finish', () => hangUp(socket, problem));
+}
+
 /** Writes a whole response by hand, because there is no request to reply to. */
-function hangUp(socket: Duplex, problem: AppError): void {
+function writeProblem(socket: Duplex, problem: AppError): void {
   const { status } = problem.problem;
   const traceId = newId();
   const body = JSON.stringify(problemBody(problem, traceId));

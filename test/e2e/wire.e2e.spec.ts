@@ -74,6 +74,18 @@ describe('on the wire', () => {
     for (const answer of [connected, nameless]) expect(answer).toMatch(/\r\nx-trace-id: [0-9a-f-]{36}\r\n/);
   });
 
+  it.each([
+    ['what is not HTTP', 'GARBAGE\r\n\r\n', 'BODY_MALFORMED'],
+    ['a CONNECT', 'CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n', 'METHOD_NOT_ALLOWED'],
+  ])('answers what came before %s first', async (_, next, code) => {
+    const head = `POST /v1/mini/ask HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.token()}`;
+    const length = `content-type: application/json\r\ncontent-length: ${good.length}`;
+    const answers = await raw(`${head}\r\n${length}\r\n\r\n${good}${next}`);
+    expect(answers.match(/HTTP\/1\.1 \d+ /g)).toHaveLength(2);
+    expect(answers.indexOf('"status":"complete"')).toBeLessThan(answers.indexOf(`"code":"${code}"`));
+    expect(answers).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('needs no Host of HTTP/1.0, and no expectation to be one that it knows', async () => {
     expect(await raw('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
     const expecting = 'GET /healthz HTTP/1.1\r\nhost: x\r\nexpect: miracles\r\nconnection: close\r\n\r\n';
