@@ -121,6 +121,14 @@ describe('SQLite', () => {
       expect(order).toEqual(['on disk', 'saved']);
     });
 
+    it('fails a save into a file that is not where it was any more', async () => {
+      const store = await storeIn();
+      await store.save(aTrace());
+      rmSync(path);
+      await expect(store.save(aTrace())).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+      await expect(store.check()).rejects.toMatchObject({ reason: 'storage' });
+    });
+
     it('fails a save that did not get onto the disk', async () => {
       const store = await storeIn({
         ...openSqlite(url),

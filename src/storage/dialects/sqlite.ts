@@ -35,17 +35,18 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
   const database = connect(path);
   const opened = path === MEMORY ? null : statSync(path);
   const log = path === MEMORY ? null : new WriteAheadLog(`${path}-wal`);
+  const present = async (): Promise<void> => {
+    if (opened === null) return;
+    const { ino, dev } = await stat(path);
+    if (ino !== opened.ino || dev !== opened.dev) throw new Error('the file was replaced');
+  };
   return {
     location: `SQLite ${path}`,
     dialect: (purpose) =>
       new NodeSqliteDialect(database, purpose === 'requests' ? lockWaitsMs : MIGRATION_LOCK_WAITS_MS),
     // A file that was deleted or replaced is written to all the same, for nobody.
-    async present() {
-      if (opened === null) return;
-      const { ino, dev } = await stat(path);
-      if (ino !== opened.ino || dev !== opened.dev) throw new Error('the file was replaced');
-    },
-    durable: async () => log?.sync(),
+    present,
+    durable: async () => void (await Promise.all([log?.sync(), present()])),
     blamesValues,
     explain,
     async close() {
