@@ -107,6 +107,20 @@ export default {
       to: { path: 'node_modules/class-(validator|transformer)/' },
     },
     {
+      name: 'plugin-apart',
+      comment: 'The OpenClaw plugin is a package of its own: it has no dependencies, and nobody imports it.',
+      severity: 'error',
+      from: { path: '^openclaw-plugin/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '^(src|test)/|node_modules/|/testing/' },
+    },
+    {
+      name: 'plugin-not-imported',
+      comment: 'The server talks to the OpenClaw plugin over HTTP.',
+      severity: 'error',
+      from: { path: '^(src|test)/' },
+      to: { path: '^openclaw-plugin/' },
+    },
+    {
       name: 'not-to-tests',
       comment: 'What only tests need stands in test/ or in a spec.',
       severity: 'error',

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import { OpenClawConfiguration } from './openclaw-configuration.js';
 import { portOf } from './port-of.js';
 import { installOpenClaw } from './install-openclaw.js';
+import { type PluginSource, buildPlugin, installPlugin, withPlugin } from './real-plugin.js';
 import { StubProvider } from './stub-provider.js';
 
 export interface RealOpenClaw {
@@ -17,8 +18,14 @@ export interface RealOpenClaw {
   readonly token: string;
   /** The model provider behind it, which records what it is told. */
   readonly provider: StubProvider;
+  /** The folder with everything that it writes. */
+  readonly home: string;
   /** What it wrote to its standard error. */
   readonly log: () => string;
+  /** What it wrote to its standard output, which `deploy/openclaw/start.mjs` does not let out. */
+  readonly output: () => Promise<string>;
+  /** Asks it to end, as an operator does, and waits until it has. */
+  readonly end: () => Promise<void>;
   /** Ends it and removes its state. */
   readonly stop: () => Promise<void>;
 }
@@ -26,9 +33,14 @@ export interface RealOpenClaw {
 export interface RealOpenClawOptions {
   /** Beside `fast` and `strong`, agents that are like `fast`. */
   readonly moreAgents?: readonly string[];
+  /** How it comes by the plugin of `openclaw-plugin/`; default not at all. */
+  readonly plugin?: PluginSource | false;
+  /** Changes the configuration before it is written. */
+  readonly configure?: (configuration: OpenClawConfiguration) => void;
 }
 
 const DEPLOY = resolve(import.meta.dirname, '../../deploy/openclaw');
+const PROVIDER_KEY = 'provider-key';
 const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -39,12 +51,38 @@ const STOP_TIMEOUT_MS = 20_000;
  */
 export async function startRealOpenClaw({
   moreAgents = [],
+  plugin = false,
+  configure = () => undefined,
 }: RealOpenClawOptions = {}): Promise<RealOpenClaw> {
   const [bin, provider, port] = await Promise.all([installOpenClaw(), StubProvider.start(), freePort()]);
+  if (plugin !== false) await buildPlugin();
   const home = await mkdtemp(join(tmpdir(), 'miniask-openclaw-'));
   const token = 'real-gateway-token';
   const configPath = join(home, 'openclaw.json');
-  await writeFile(configPath, JSON.stringify(await configuration(moreAgents, join(home, 'openclaw.log'))));
+  const outputPath = join(home, 'stdout.log');
+  const template = await configuration(moreAgents, join(home, 'openclaw.log'));
+  const complete = plugin === false ? template : withPlugin(template, plugin);
+  configure(complete);
+  await writeFile(configPath, JSON.stringify(complete));
+  const env = {
+    PATH: [await recordingBin(home, bin, outputPath), dirname(process.execPath), process.env['PATH']].join(
+      ':',
+    ),
+    HOME: home,
+    OPENCLAW_HOME: home,
+    OPENCLAW_STATE_DIR: join(home, 'state'),
+    OPENCLAW_CONFIG_PATH: configPath,
+    OPENCLAW_SKIP_CHANNELS: '1',
+    OPENCLAW_DISABLE_BONJOUR: '1',
+    OPENCLAW_NO_RESPAWN: '1',
+    OPENCLAW_GATEWAY_TOKEN: token,
+    MODEL_BASE_URL: provider.baseUrl,
+    // Of this name OpenClaw thinks that it wants its plugin for Meta, once plugins are enabled at all.
+    ...(plugin === false ? { MODEL_API_KEY: PROVIDER_KEY } : { PROVIDER_API_KEY: PROVIDER_KEY }),
+    MODEL_FAST: 'stub-fast',
+    MODEL_STRONG: 'stub-strong',
+  };
+  if (plugin === 'installed') await installPlugin({ openclaw: join(bin, 'openclaw'), env, scratch: home });
   const gateway = spawn(
     process.execPath,
     [join(DEPLOY, 'start.mjs'), '--port', String(port), '--bind', 'loopback'],
@@ -52,21 +90,7 @@ export async function startRealOpenClaw({
       // A process group of its own, so that nothing of it can be left behind.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        PATH: [dirname(process.execPath), bin, process.env['PATH']].join(':'),
-        HOME: home,
-        OPENCLAW_HOME: home,
-        OPENCLAW_STATE_DIR: join(home, 'state'),
-        OPENCLAW_CONFIG_PATH: configPath,
-        OPENCLAW_SKIP_CHANNELS: '1',
-        OPENCLAW_DISABLE_BONJOUR: '1',
-        OPENCLAW_NO_RESPAWN: '1',
-        OPENCLAW_GATEWAY_TOKEN: token,
-        MODEL_BASE_URL: provider.baseUrl,
-        MODEL_API_KEY: 'provider-key',
-        MODEL_FAST: 'stub-fast',
-        MODEL_STRONG: 'stub-strong',
-      },
+      env,
     },
   );
   let log = '';
@@ -87,16 +111,31 @@ export async function startRealOpenClaw({
     await stop();
     throw new Error(`The gateway did not become ready:\n${log}`, { cause: error });
   }
-  return { url, token, provider, log: () => log, stop };
+  return {
+    url,
+    token,
+    provider,
+    home,
+    log: () => log,
+    output: () => readFile(outputPath, 'utf8'),
+    end: () => end(gateway),
+    stop,
+  };
 }
 
-const Template = z.looseObject({
-  agents: z.looseObject({ entries: z.looseObject({ fast: z.looseObject({}) }) }),
-  logging: z.looseObject({}),
-});
+/** An `openclaw` command that is the one in `bin`, with its standard output in a file. @returns its folder. */
+async function recordingBin(home: string, bin: string, outputPath: string): Promise<string> {
+  const folder = join(home, 'bin');
+  await mkdir(folder);
+  const script = `#!/bin/sh\nexec '${join(bin, 'openclaw')}' "$@" >>'${outputPath}'\n`;
+  await writeFile(join(folder, 'openclaw'), script, { mode: 0o755 });
+  return folder;
+}
 
-async function configuration(moreAgents: readonly string[], logFile: string): Promise<unknown> {
-  const template = Template.parse(JSON.parse(await readFile(join(DEPLOY, 'openclaw.json'), 'utf8')));
+async function configuration(moreAgents: readonly string[], logFile: string): Promise<OpenClawConfiguration> {
+  const template = OpenClawConfiguration.parse(
+    JSON.parse(await readFile(join(DEPLOY, 'openclaw.json'), 'utf8')),
+  );
   const { entries } = template.agents;
   for (const agent of moreAgents) entries[agent] = entries.fast;
   template.logging['file'] = logFile;

@@ -1,4 +1,11 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  createServer,
+} from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { portOf } from './port-of.js';
 
@@ -13,14 +20,38 @@ const Call = z.looseObject({
 
 /** What the stub does with the next call. */
 export type ProviderBehaviour =
-  | { readonly kind: 'answer'; readonly tokens: readonly string[]; readonly finishReason?: 'stop' | 'length' }
+  | {
+      readonly kind: 'answer';
+      readonly tokens: readonly string[];
+      readonly finishReason?: 'stop' | 'length';
+      /** Waits so long before each token. */
+      readonly gapMs?: number;
+    }
+  | {
+      readonly kind: 'tool-calls';
+      readonly calls: readonly ProviderToolCall[];
+      /** What it says before. */
+      readonly tokens?: readonly string[];
+    }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Some tokens, then nothing until the caller leaves. */
   | { readonly kind: 'silence'; readonly tokens: readonly string[] }
   /** Some tokens, then the connection breaks. */
-  | { readonly kind: 'drop'; readonly tokens: readonly string[] };
+  | { readonly kind: 'drop'; readonly tokens: readonly string[] }
+  /** Not even headers come until the caller leaves. */
+  | { readonly kind: 'hang' }
+  /** The connection breaks instead of an answer. */
+  | { readonly kind: 'hang-up' };
+
+export interface ProviderToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** As JSON, in the pieces in which they are sent. */
+  readonly arguments: readonly string[];
+}
 
 export interface ProviderCall {
+  readonly headers: IncomingHttpHeaders;
   readonly authorization: string | undefined;
   readonly body: z.infer<typeof Call>;
   /** Resolves when the connection of this call is closed, by whichever side. */
@@ -75,29 +106,72 @@ export class StubProvider {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const body = Call.parse(JSON.parse(Buffer.concat(chunks).toString()));
-    const call = { authorization: request.headers.authorization, body, closed };
+    const { headers } = request;
+    const call = { headers, authorization: headers.authorization, body, closed };
     this.calls.push(call);
     for (const resolve of this.waiting.splice(0)) resolve(call);
-    play(this.script.shift() ?? { kind: 'answer', tokens: ['Hello', ' there'] }, response, body.model);
+    await play(this.script.shift() ?? { kind: 'answer', tokens: ['Hello', ' there'] }, response, body.model);
   }
 }
 
-function play(behaviour: ProviderBehaviour, response: ServerResponse, model: string): void {
-  if (behaviour.kind === 'status') {
-    response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers });
-    response.end(
-      JSON.stringify({ error: { message: `stub error ${behaviour.status}`, type: 'stub', code: null } }),
-    );
-    return;
+async function play(behaviour: ProviderBehaviour, response: ServerResponse, model: string): Promise<void> {
+  switch (behaviour.kind) {
+    case 'hang':
+      return;
+    case 'hang-up':
+      response.socket?.destroy();
+      return;
+    case 'status':
+      return refuse(response, behaviour.status, behaviour.headers);
+    case 'answer':
+    case 'tool-calls':
+    case 'silence':
+    case 'drop':
+      return speak(behaviour, response, model);
   }
+}
+
+function refuse(response: ServerResponse, status: number, headers?: Readonly<Record<string, string>>): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify({ error: { message: `stub error ${status}`, type: 'stub', code: null } }));
+}
+
+async function speak(
+  behaviour: Exclude<ProviderBehaviour, { readonly kind: 'hang' | 'hang-up' | 'status' }>,
+  response: ServerResponse,
+  model: string,
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const token of behaviour.tokens) write(response, model, { content: token }, null);
-  if (behaviour.kind === 'silence') return;
-  if (behaviour.kind === 'drop') {
-    response.socket?.end(() => response.destroy());
-    return;
+  for (const token of behaviour.tokens ?? []) {
+    if (behaviour.kind === 'answer' && behaviour.gapMs !== undefined) await wait(behaviour.gapMs);
+    write(response, model, { content: token }, null);
   }
-  write(response, model, {}, behaviour.finishReason ?? 'stop');
+  switch (behaviour.kind) {
+    case 'silence':
+      return;
+    case 'drop':
+      response.socket?.end(() => response.destroy());
+      return;
+    case 'tool-calls':
+      writeToolCalls(response, model, behaviour.calls);
+      return finish(response, model, 'tool_calls');
+    case 'answer':
+      return finish(response, model, behaviour.finishReason ?? 'stop');
+  }
+}
+
+function writeToolCalls(response: ServerResponse, model: string, calls: readonly ProviderToolCall[]): void {
+  for (const [index, { id, name, arguments: pieces }] of calls.entries()) {
+    const opening = { index, id, type: 'function', function: { name, arguments: '' } };
+    write(response, model, { tool_calls: [opening] }, null);
+    for (const piece of pieces) {
+      write(response, model, { tool_calls: [{ index, function: { arguments: piece } }] }, null);
+    }
+  }
+}
+
+function finish(response: ServerResponse, model: string, reason: string): void {
+  write(response, model, {}, reason);
   const usage = { prompt_tokens: 30, completion_tokens: 2, total_tokens: 32 };
   response.write(`data: ${JSON.stringify({ ...head(model), choices: [], usage })}\n\n`);
   response.end('data: [DONE]\n\n');

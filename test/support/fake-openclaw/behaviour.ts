@@ -6,6 +6,14 @@ export type Pieces = Iterable<string> | AsyncIterable<string>;
 /** The statuses of a model provider that OpenClaw tells apart. */
 export type ProviderStatus = 400 | 401 | 402 | 403 | 404 | 408 | 429 | 500 | 502 | 503;
 
+/** A call of a tool that the caller runs. */
+export interface FakeToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** A JSON object as text. */
+  readonly arguments: string;
+}
+
 /** What becomes of one request. `after` are the pieces that still come before it happens. */
 export type Behaviour =
   | {
@@ -13,6 +21,12 @@ export type Behaviour =
       /** One string is sent as a piece; absent, the fake's `reply` says it. */
       readonly text?: string | Pieces;
       readonly finishReason?: 'stop' | 'length' | 'tool_calls' | 'content_filter';
+      readonly usage?: { readonly promptTokens: number; readonly completionTokens: number };
+    }
+  /** The model calls tools of the caller; only the routes of the plugin tell it. */
+  | {
+      readonly kind: 'tool-calls';
+      readonly calls: readonly FakeToolCall[];
       readonly usage?: { readonly promptTokens: number; readonly completionTokens: number };
     }
   | {

@@ -3,6 +3,17 @@ import type { Behaviour, Script } from './behaviour.js';
 import { ChatBody } from './chat-body.js';
 import { sendJson, sendRefusal, streamWriter } from './chat-writer.js';
 import { play } from './play.js';
+import { OVERLOADED, pluginInvalid } from './plugin-refusals.js';
+import { playPlugin } from './plugin-play.js';
+import {
+  type FakePluginOptions,
+  PLUGIN_VERSION_PATH,
+  type PluginPath,
+  acceptPlugin,
+  isPluginPath,
+  pluginVersion,
+} from './plugin-routes.js';
+import { sendPluginRefusal } from './plugin-writer.js';
 import type { RecordedRequest } from './recorded-request.js';
 import { INTERNAL, LOCKED_OUT, UNAUTHORIZED, invalid } from './refusals.js';
 import { routeTo } from './routing.js';
@@ -19,6 +30,8 @@ export interface FakeOpenClawOptions {
   readonly basePath?: string;
   /** Says what an unscripted request is answered; default `Hello from <agent>`. */
   readonly reply?: (request: RecordedRequest) => string;
+  /** The plugin of `openclaw-plugin/` with these engines; default none, and its routes are 404. */
+  readonly plugin?: FakePluginOptions;
   /** Off where there are very many requests. */
   readonly record?: boolean;
 }
@@ -44,6 +57,7 @@ export class FakeOpenClaw {
   private readonly waiting: ((request: RecordedRequest) => void)[] = [];
   private always: Script = { kind: 'answer' };
   private wrongTokens = 0;
+  private inflight = 0;
 
   private constructor(
     private readonly server: Server,
@@ -114,23 +128,30 @@ export class FakeOpenClaw {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { basePath = '', agents = ['fast', 'strong'] } = this.options;
+    const { basePath = '', plugin } = this.options;
     const { pathname } = new URL(request.url ?? '/', 'http://fake');
-    switch (pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '') {
+    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '';
+    if (plugin !== undefined && isPluginPath(path)) return this.plugin(path, plugin, request, response);
+    switch (path) {
       case '/healthz':
         return sendJson(response, 200, { ok: true, status: 'live' });
       case '/readyz':
         return sendJson(response, this.ready ? 200 : 503, { ready: this.ready, failing: [] });
-      case '/v1/models': {
-        const names = ['openclaw', 'openclaw/default', ...agents.map((agent) => `openclaw/${agent}`)];
-        const data = names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'openclaw' }));
-        return this.admits(request, response) ? sendJson(response, 200, { object: 'list', data }) : undefined;
-      }
+      case '/v1/models':
+        return this.models(request, response);
       case '/v1/chat/completions':
         return this.chat(request, response);
       default:
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
     }
+  }
+
+  private models(request: IncomingMessage, response: ServerResponse): void {
+    if (!this.admits(request, response)) return;
+    const { agents = ['fast', 'strong'] } = this.options;
+    const names = ['openclaw', 'openclaw/default', ...agents.map((agent) => `openclaw/${agent}`)];
+    const data = names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'openclaw' }));
+    sendJson(response, 200, { object: 'list', data });
   }
 
   private async chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -146,11 +167,44 @@ export class FakeOpenClaw {
     }
     const recorded = this.accept(request, response, text);
     if (recorded === undefined) return;
+    await this.playNext(recorded, response, play);
+  }
+
+  private async plugin(
+    path: PluginPath,
+    options: FakePluginOptions,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const method = path === PLUGIN_VERSION_PATH ? 'GET' : 'POST';
+    const text = await bodyOf(request);
+    if (!this.admits(request, response)) return;
+    if (request.method !== method) {
+      response.setHeader('allow', method);
+      sendPluginRefusal(response, { ...pluginInvalid(`Only ${method} is served here.`), status: 405 });
+      return;
+    }
+    const { agents = ['fast', 'strong'], models } = this.options;
+    const roster = { agents, models };
+    if (method === 'GET') return sendJson(response, 200, pluginVersion(options, roster, this.inflight));
+    const accepted = acceptPlugin(options, roster, request, response, text ?? '');
+    if ('status' in accepted) sendPluginRefusal(response, accepted);
+    else if (this.inflight >= (options.maxInflight ?? Infinity)) sendPluginRefusal(response, OVERLOADED);
+    else await this.playNext(accepted, response, playPlugin);
+  }
+
+  private async playNext(
+    recorded: RecordedRequest,
+    response: ServerResponse,
+    player: typeof play,
+  ): Promise<void> {
     const script = this.script.shift() ?? this.always;
     const behaviour: Behaviour = typeof script === 'function' ? script(recorded) : script;
     if (this.options.record !== false) this.requests.push(recorded);
     for (const resolve of this.waiting.splice(0)) resolve(recorded);
-    await play(behaviour, recorded, response, this.reply);
+    this.inflight += 1;
+    response.once('close', () => (this.inflight -= 1));
+    await player(behaviour, recorded, response, this.reply);
   }
 
   private admits(request: IncomingMessage, response: ServerResponse): boolean {

@@ -61,6 +61,7 @@ function fail(
     case 'provider-blocked':
       return writer.refuse(INTERNAL, blockedMessage(behaviour.minutes ?? 1));
     case 'provider-empty':
+    case 'tool-calls':
       return writer.refuse(INTERNAL);
     case 'silence':
       return;
@@ -72,7 +73,11 @@ function fail(
 }
 
 /** Sends the pieces until they end or nobody listens any more. @returns all of them. */
-async function say(writer: ChatWriter, text: string | Pieces, response: ServerResponse): Promise<string> {
+export async function say(
+  writer: Pick<ChatWriter, 'piece'>,
+  text: string | Pieces,
+  response: ServerResponse,
+): Promise<string> {
   let said = '';
   for await (const piece of typeof text === 'string' ? [text] : text) {
     if (response.destroyed) break;
@@ -83,7 +88,7 @@ async function say(writer: ChatWriter, text: string | Pieces, response: ServerRe
 }
 
 /** Rough, as every count of tokens is; the same for the same texts. */
-function countedUsage({ system, user }: RecordedRequest, text: string): WireUsage {
+export function countedUsage({ system, user }: RecordedRequest, text: string): WireUsage {
   const tokens = (bytes: number): number => Math.ceil(bytes / 4);
   return {
     promptTokens: tokens(Buffer.byteLength(system) + Buffer.byteLength(user)),
