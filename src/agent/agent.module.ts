@@ -3,6 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
 import { AgentClient } from './agent-client.js';
+import { KnowledgeBase } from './local/knowledge/knowledge-base.js';
 import { LocalAgentClient } from './local/local-agent-client.js';
 import { localAgentProviders } from './local/local-agent.providers.js';
 import { OpenClawAgentClient } from './openclaw/openclaw-agent-client.js';
@@ -11,12 +12,15 @@ type Configuration = ConfigService<Settings, true>;
 
 /** The agents there are, by the name that `AGENT` gives them. */
 const DRIVERS: Readonly<
-  Record<Settings['agent'], (config: Configuration, clock: Clock, local: LocalAgentClient) => AgentClient>
+  Record<
+    Settings['agent'],
+    (config: Configuration, clock: Clock, local: LocalAgentClient) => AgentClient | Promise<AgentClient>
+  >
 > = {
   openclaw: (config, clock) => {
     const openclaw = config.get('openclaw', { infer: true });
     if (openclaw === undefined) throw new Error('The openclaw agent needs OPENCLAW_URL');
-    return new OpenClawAgentClient(openclaw, clock);
+    return OpenClawAgentClient.open(openclaw, clock);
   },
   local: (_config, _clock, local) => local,
 };
@@ -32,7 +36,7 @@ const DRIVERS: Readonly<
         DRIVERS[config.get('agent', { infer: true })](config, clock, local),
     },
   ],
-  exports: [AgentClient, LocalAgentClient],
+  exports: [AgentClient, LocalAgentClient, KnowledgeBase],
 })
 export class AgentModule implements OnApplicationShutdown {
   constructor(@Inject(AgentClient) private readonly agent: AgentClient) {}

@@ -1,0 +1,130 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { ToolCall } from '../agent/agent-client.js';
+import { Clock } from '../common/clock.js';
+import { codePoints, takeCodePoints } from '../common/text/normalise.js';
+import type { ToolCallRecord } from '../trace/trace-record.js';
+import type { ToolCaller } from './tool-handler.js';
+import { type RegisteredTool, ToolRegistry } from './tool-registry.js';
+
+/** Milliseconds that a tool may take when its `@Tool` says nothing else. */
+const DEFAULT_TIMEOUT_MS = 3000;
+/** Code points of a result that the model gets to read. */
+const MAX_RESULT = 8000;
+/** Code points of arguments and results that the trace keeps. */
+const MAX_RECORDED = 2000;
+
+/** What came of a call: for the model, and for the trace. */
+export interface ToolAnswer {
+  readonly content: string;
+  readonly record: ToolCallRecord;
+}
+
+type Outcome = Pick<ToolCallRecord, 'outcome'> & { readonly content: string };
+
+/**
+ * Runs the tools that a model asks for. Whatever goes wrong becomes an answer that the model can work
+ * with; only the end of the ask itself is thrown.
+ */
+@Injectable()
+export class ToolRunner {
+  private readonly logger = new Logger(ToolRunner.name);
+
+  constructor(
+    private readonly registry: ToolRegistry,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param allowed names of the tools that this model was offered @throws the signal's reason */
+  async run(
+    call: ToolCall,
+    allowed: readonly string[],
+    caller: ToolCaller,
+    signal: AbortSignal,
+  ): Promise<ToolAnswer> {
+    signal.throwIfAborted();
+    const begunAt = this.clock.monotonic();
+    const tool = allowed.includes(call.name) ? this.registry.get(call.name) : undefined;
+    const { outcome, content } =
+      tool === undefined ? unknownTool(call.name, allowed) : await this.perform(tool, call, caller, signal);
+    const record = {
+      name: takeCodePoints(call.name, MAX_RECORDED),
+      arguments: takeCodePoints(call.arguments, MAX_RECORDED),
+      outcome,
+      result: takeCodePoints(content, MAX_RECORDED),
+      totalMs: Math.round(this.clock.monotonic() - begunAt),
+    };
+    return { content, record };
+  }
+
+  private async perform(
+    tool: RegisteredTool,
+    call: ToolCall,
+    caller: ToolCaller,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const input = tool.options.input.safeParse(parsed(call.arguments));
+    if (!input.success) {
+      const faults = input.error.issues.map(
+        ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
+      );
+      return { outcome: 'invalid', content: `The arguments do not fit. ${faults.join('; ')}` };
+    }
+    try {
+      return { outcome: 'ok', content: bounded(await this.inTime(tool, input.data, caller, signal)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof TooSlow)
+        return { outcome: 'timeout', content: 'The tool did not answer in time.' };
+      // Only its name and kind: what went wrong may quote the user.
+      const err = error instanceof Error ? error.name : typeof error;
+      this.logger.error({ traceId: caller.traceId, tool: call.name, err }, 'tool failed');
+      return { outcome: 'failed', content: 'The tool failed.' };
+    }
+  }
+
+  private async inTime(
+    { options, handler }: RegisteredTool,
+    input: unknown,
+    caller: ToolCaller,
+    outer: AbortSignal,
+  ): Promise<unknown> {
+    const late = new AbortController();
+    const cancelTimer = this.clock.after(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, () =>
+      late.abort(new TooSlow()),
+    );
+    const signal = AbortSignal.any([outer, late.signal]);
+    const gone = Promise.withResolvers<never>();
+    const leave = (): void => gone.reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await Promise.race([handler.run(input, caller, signal), gone.promise]);
+    } finally {
+      cancelTimer();
+      signal.removeEventListener('abort', leave);
+    }
+  }
+}
+
+class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+}
+
+function unknownTool(name: string, allowed: readonly string[]): Outcome {
+  return {
+    outcome: 'unknown',
+    content: `There is no tool ${JSON.stringify(name)}. Use: ${allowed.join(', ')}.`,
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return json.trim() === '' ? {} : JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function bounded(result: unknown): string {
+  const text = typeof result === 'string' ? result : (JSON.stringify(result) ?? 'null');
+  return codePoints(text) <= MAX_RESULT ? text : `${takeCodePoints(text, MAX_RESULT)}\n[cut off]`;
+}
