@@ -1,15 +1,16 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
- * common ← config ← agent ← trace ← http ← storage, auth, profiles, intents, output, limits, metrics
- * ← asks ← ops, health ← app, cli.
+ * common ← config ← agent ← trace ← http ← storage, auth, profiles, intents, output, limits, metrics, tools
+ * ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, and under cli alone.
  */
 const layers = [
   ['common'],
   ['config'],
   ['agent'],
+  ['openclaw-setup'],
   ['trace'],
   ['http'],
-  ['storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics'],
+  ['storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics', 'tools'],
   ['asks'],
   ['ops', 'health'],
   // The files that stand directly in src/, and the commands.
@@ -53,11 +54,25 @@ export default {
       to: { path: '^src/', pathNot: '^src/(main\\.ts$|cli/)|\\.spec\\.ts$', reachable: false },
     },
     {
+      name: 'setup-is-for-commands',
+      comment: 'Setting up and examining gateways is for people at a terminal: the server does neither.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(openclaw-setup|cli)/' },
+      to: { path: '^src/openclaw-setup/' },
+    },
+    {
       name: 'core-knows-no-intent',
       comment: 'Only catalog/index.ts may name an intent: reach handlers through IntentRegistry.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/intents/catalog/' },
       to: { path: '^src/intents/catalog/', pathNot: '^src/intents/catalog/index\\.ts$' },
+    },
+    {
+      name: 'core-knows-no-tool',
+      comment: 'Only catalog/index.ts may name a tool: reach them through ToolRegistry.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tools/catalog/' },
+      to: { path: '^src/tools/catalog/', pathNot: '^src/tools/catalog/index\\.ts$' },
     },
     {
       name: 'catalog-stays-small',

@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { CommonModule } from '../common/common.module.js';
 import type { Settings } from '../config/settings.js';
+import { anOpenClaw } from '../../test/support/an-openclaw.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { AgentClient } from './agent-client.js';
 import { AgentModule } from './agent.module.js';
@@ -32,7 +33,7 @@ describe('AgentModule', () => {
   });
 
   it('chooses OpenClaw by its name, with the local agent beside it', async () => {
-    const openclaw = { urls: ['http://127.0.0.1:1'], token: 'token' };
+    const openclaw = anOpenClaw({ urls: ['http://127.0.0.1:1'], token: 'token' });
     const { app, chosen, local } = await agents({ agent: 'openclaw', openclaw });
 
     expect(chosen.name).toBe('openclaw');

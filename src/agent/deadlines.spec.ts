@@ -6,9 +6,9 @@ import type { AgentEvent } from './agent-client.js';
 import { withDeadlines } from './deadlines.js';
 
 const LIMITS = { firstContentMs: 4000, totalMs: 20_000 };
-const NAMED: AgentEvent = { type: 'run', sessionKey: 'agent:fast:miniask:1' };
+const NAMED: AgentEvent = { type: 'run', way: 'chat', sessionKey: 'agent:fast:miniask:1' };
 const WORD: AgentEvent = { type: 'content', text: 'word' };
-const END: AgentEvent = { type: 'end', finishReason: 'stop', usage: null };
+const END: AgentEvent = { type: 'end', finishReason: 'stop', toolCalls: [], usage: null };
 
 /** A run that tells these events and then, if it has no end, waits until it is aborted. */
 function aRun(events: readonly AgentEvent[]) {
@@ -67,22 +67,48 @@ describe('withDeadlines', () => {
     expect(clock.pending).toEqual([]);
   });
 
+  it('does not count the time before somebody works on the run', async () => {
+    const clock = new FakeClock();
+    const { promise: room, resolve: makeRoom } = Promise.withResolvers<void>();
+    async function* queued(): AsyncGenerator<AgentEvent> {
+      await room;
+      yield NAMED;
+      yield WORD;
+      yield END;
+    }
+    const outcome = outcomeOf(withDeadlines(queued, LIMITS, new AbortController().signal, clock));
+    clock.advance(LIMITS.totalMs);
+    makeRoom();
+
+    expect((await outcome).error).toBeUndefined();
+  });
+
+  it('gives a gateway that takes over what time is left', async () => {
+    const clock = new FakeClock();
+    const { run } = aRun([NAMED, { ...NAMED, gateway: 'gateway-2' }]);
+    const outcome = outcomeOf(withDeadlines(run, LIMITS, new AbortController().signal, clock));
+    await advanceWhenWaiting(clock, LIMITS.firstContentMs);
+
+    expect((await outcome).error).toMatchObject({ reason: 'first_content' });
+  });
+
   it('drops what a run tells after its deadline, should it not heed the abort', async () => {
     const clock = new FakeClock();
     async function* deaf(): AsyncGenerator<AgentEvent> {
+      yield NAMED;
       clock.advance(LIMITS.totalMs);
       yield WORD;
       yield END;
     }
     const outcome = await outcomeOf(withDeadlines(deaf, LIMITS, new AbortController().signal, clock));
 
-    expect(outcome).toMatchObject({ events: [], error: { code: 'AGENT_TIMEOUT' } });
+    expect(outcome).toMatchObject({ events: [NAMED], error: { code: 'AGENT_TIMEOUT' } });
   });
 
   it("passes on the outer signal's reason", async () => {
     const clock = new FakeClock();
     const outer = new AbortController();
-    const { run, state } = aRun([WORD]);
+    const { run, state } = aRun([NAMED, WORD]);
     const outcome = outcomeOf(withDeadlines(run, LIMITS, outer.signal, clock));
     await clock.untilTimer();
     const reason = new Error('cancelled');

@@ -1,23 +1,24 @@
 import { AppError } from '../common/errors/app-error.js';
-import type { Clock } from '../common/clock.js';
+import type { CancelTimer, Clock } from '../common/clock.js';
 import type { AgentEvent } from './agent-client.js';
 
 export interface Deadlines {
-  /** Milliseconds until the first content; other events do not count, because none proves that a model is at work. */
+  /** Milliseconds until the first content, from the moment that somebody works on the run. */
   readonly firstContentMs: number;
-  /** Milliseconds until the end of the run. */
+  /** Milliseconds until the end of the run, from the same moment. */
   readonly totalMs: number;
 }
 
 /**
- * Runs the agent against the clock, which starts when the first event is asked for. A run that is late
- * is aborted, like one whose `outer` signal aborts or whose events nobody wants any more.
+ * Runs the agent against the clock, which starts with the first `run` event: waiting for a free place is
+ * not the model's fault, and is bounded where it happens. A run that is late is aborted, like one whose
+ * `outer` signal aborts or whose events nobody wants any more.
  * @throws AppError `AGENT_TIMEOUT` with reason `first_content` or `total`; the reason of `outer`;
  * whatever the run throws.
  */
 export async function* withDeadlines(
   run: (signal: AbortSignal) => AsyncIterable<AgentEvent>,
-  { firstContentMs, totalMs }: Deadlines,
+  deadlines: Deadlines,
   outer: AbortSignal,
   clock: Clock,
 ): AsyncGenerator<AgentEvent, void, undefined> {
@@ -26,21 +27,53 @@ export async function* withDeadlines(
   const { signal } = controller;
   const follow = (): void => controller.abort(outer.reason);
   outer.addEventListener('abort', follow, { once: true });
-  const cancelFirst = clock.after(firstContentMs, () => controller.abort(timeout('first_content')));
-  const cancelTotal = clock.after(totalMs, () => controller.abort(timeout('total')));
+  const timers = new Timers(deadlines, clock, (reason) => controller.abort(timeout(reason)));
   try {
     for await (const event of run(signal)) {
       signal.throwIfAborted();
-      if (event.type === 'content') cancelFirst();
+      if (event.type === 'run') timers.start();
+      else timers.contentCame();
       yield event;
     }
   } finally {
-    cancelFirst();
-    cancelTotal();
+    timers.stop();
     outer.removeEventListener('abort', follow);
   }
 }
 
-function timeout(reason: 'first_content' | 'total'): AppError {
+type Late = 'first_content' | 'total';
+
+/** Both deadlines of one run. */
+class Timers {
+  private started = false;
+  private cancelFirst: CancelTimer = () => {};
+  private cancelTotal: CancelTimer = () => {};
+
+  constructor(
+    private readonly deadlines: Deadlines,
+    private readonly clock: Clock,
+    private readonly late: (which: Late) => void,
+  ) {}
+
+  /** Only once: a gateway that takes over gets what is left. */
+  start(): void {
+    if (this.started) return;
+    this.started = true;
+    const { firstContentMs, totalMs } = this.deadlines;
+    this.cancelFirst = this.clock.after(firstContentMs, () => this.late('first_content'));
+    this.cancelTotal = this.clock.after(totalMs, () => this.late('total'));
+  }
+
+  contentCame(): void {
+    this.cancelFirst();
+  }
+
+  stop(): void {
+    this.cancelFirst();
+    this.cancelTotal();
+  }
+}
+
+function timeout(reason: Late): AppError {
   return new AppError('AGENT_TIMEOUT', { reason });
 }

@@ -55,6 +55,7 @@ function toProfile(name: string, entry: ProfilesFile['profiles'][string]): Profi
     ...(entry.temperature !== undefined && { temperature: entry.temperature }),
     ...(entry.top_p !== undefined && { topP: entry.top_p }),
     deadlineMs: entry.deadline_ms,
+    ...(entry.hedge_ms !== undefined && { hedgeMs: entry.hedge_ms }),
     tools: entry.tools.toSorted(),
     ...(entry.fallback !== undefined && { fallback: entry.fallback }),
     cacheTtlS: entry.cache_ttl_s,

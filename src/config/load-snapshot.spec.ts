@@ -385,7 +385,6 @@ describe('warnings', () => {
       'warning env-policy.yaml environments.prod.quotas.tokens_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.content_safety.on_failure — has no effect while the provider is none',
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — this version does not cache answers yet',
-      'warning models.yaml models.fast.max_concurrent — this version does not limit concurrent runs yet',
       'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);
   });

@@ -26,7 +26,14 @@ export interface Settings {
   };
   readonly agent: 'openclaw' | 'local';
   /** Present exactly when `OPENCLAW_URL` is set. */
-  readonly openclaw?: { readonly urls: readonly string[]; readonly token: string };
+  readonly openclaw?: {
+    readonly urls: readonly string[];
+    readonly token: string;
+    /** Runs at the same time on one gateway, whatever their model. */
+    readonly gatewayLimit: number;
+    /** Runs that may wait for a free place, and for how many milliseconds. */
+    readonly queue: { readonly length: number; readonly waitMs: number };
+  };
   readonly databaseUrl: string;
   readonly redisUrl?: string;
   /** Present exactly when login is configured. */

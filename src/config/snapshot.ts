@@ -25,6 +25,8 @@ export interface Profile {
   readonly topP?: number;
   /** A non-streaming ask is answered within this many milliseconds. */
   readonly deadlineMs: number;
+  /** No content after this many milliseconds: a second attempt races the first. */
+  readonly hedgeMs?: number;
   /** Names, sorted; the OpenClaw agent that carries exactly these tools serves the profile. */
   readonly tools: readonly string[];
   /** The profile to try when this one fails before its first content. */

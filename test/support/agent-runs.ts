@@ -13,7 +13,9 @@ export function anAgentRequest(overrides: Partial<AgentRequest> = {}): AgentRequ
       totalMs: 20_000,
       maxConcurrent: 8,
     },
+    lane: 'u_1',
     tools: [],
+    offers: [],
     messages: [
       { role: 'system', content: 'You are a concise assistant.' },
       { role: 'user', content: text },

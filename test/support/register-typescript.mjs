@@ -3,8 +3,10 @@
  * `node --import ./test/support/register-typescript.mjs file.ts`. Node alone neither reads decorators
  * nor finds `x.ts` where `x.js` is imported.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -16,6 +18,8 @@ const compilerOptions = {
   inlineSourceMap: true,
 };
 
+const CACHE = resolve(import.meta.dirname, '../../.cache/typescript');
+
 registerHooks({
   resolve(specifier, context, nextResolve) {
     if (specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL !== undefined) {
@@ -26,8 +30,23 @@ registerHooks({
   },
   load(url, context, nextLoad) {
     if (!url.endsWith('.ts')) return nextLoad(url, context);
-    const fileName = fileURLToPath(url);
-    const { outputText } = ts.transpileModule(readFileSync(fileName, 'utf8'), { compilerOptions, fileName });
-    return { format: 'module', source: outputText, shortCircuit: true };
+    return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true };
   },
 });
+
+/** From the cache where the same text was compiled before: a test starts many processes. */
+function compiled(fileName) {
+  const text = readFileSync(fileName, 'utf8');
+  const name = createHash('sha256')
+    .update(JSON.stringify([ts.version, compilerOptions, fileName, text]))
+    .digest('hex');
+  const cached = join(CACHE, `${name}.js`);
+  if (existsSync(cached)) return readFileSync(cached, 'utf8');
+  const { outputText } = ts.transpileModule(text, { compilerOptions, fileName });
+  mkdirSync(CACHE, { recursive: true });
+  // Under its real name only when it is whole: other processes read here too.
+  const draft = `${cached}.${process.pid}`;
+  writeFileSync(draft, outputText);
+  renameSync(draft, cached);
+  return outputText;
+}

@@ -38,11 +38,12 @@ describe('LocalAgentClient', () => {
 
   it('names the run, sends the answer in pieces and counts no tokens', async () => {
     const { events } = await outcomeOf(client.run(anAgentRequest({ runId: 'r1' }), neverAborted()));
-    expect(events[0]).toEqual({ type: 'run', sessionKey: 'local:r1' });
+    expect(events[0]).toEqual({ type: 'run', way: 'local', sessionKey: 'local:r1' });
     expect(events.filter(({ type }) => type === 'content').length).toBeGreaterThan(1);
     expect(events.at(-1)).toEqual({
       type: 'end',
       finishReason: 'stop',
+      toolCalls: [],
       usage: { promptTokens: 0, completionTokens: 0 },
     });
   });

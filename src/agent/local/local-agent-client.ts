@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
-import { type AgentEvent, AgentClient, type AgentRequest } from '../agent-client.js';
+import { type AgentEvent, AgentClient, type AgentRequest, type AgentStatus } from '../agent-client.js';
 import type { LocalTask } from '../local-task.js';
 import { answer } from './answer.js';
 import { extract } from './extract.js';
@@ -24,7 +24,7 @@ export class LocalAgentClient extends AgentClient {
 
   override async *run(request: AgentRequest, signal: AbortSignal): AsyncGenerator<AgentEvent, void, void> {
     signal.throwIfAborted();
-    yield { type: 'run', sessionKey: `local:${request.runId}` };
+    yield { type: 'run', way: 'local', sessionKey: `local:${request.runId}` };
 
     const { pieces, complete } = piecesWithin(this.perform(request.local), request.maxTokens);
     if (pieces.length === 0) throw new AppError('AGENT_ERROR', { reason: 'empty_answer' });
@@ -37,12 +37,16 @@ export class LocalAgentClient extends AgentClient {
     signal.throwIfAborted();
     // No model read or wrote a token, so none is counted against a quota or a price.
     const usage = { promptTokens: 0, completionTokens: 0 };
-    yield { type: 'end', finishReason: complete ? 'stop' : 'length', usage };
+    yield { type: 'end', finishReason: complete ? 'stop' : 'length', toolCalls: [], usage };
   }
 
   /** Needs nothing that could be missing. */
   override async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+  }
+
+  override status(): AgentStatus {
+    return { gateways: [], waiting: 0 };
   }
 
   override async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { isNotConnected, noResponseError, refusalError } from './agent-errors.js';
+import { noResponseError, refusalError } from './agent-errors.js';
 
 const NOTHING = { type: '', message: '' };
 const frame = (type: string, message = 'vendor text') => ({ type, message });
@@ -98,15 +98,14 @@ describe('noResponseError', () => {
   const failed = (code: string) => Object.assign(new Error('failed'), { code });
 
   it.each([
-    ['ECONNREFUSED', true, 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
-    ['ENOTFOUND', true, 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
-    ['UND_ERR_CONNECT_TIMEOUT', true, 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
-    ['ECONNRESET', false, 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
-    ['UND_ERR_SOCKET', false, 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
-    ['UND_ERR_DESTROYED', false, 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
-    ['UND_ERR_HEADERS_TIMEOUT', false, 'AGENT_TIMEOUT', 'gateway_silent'],
-  ])('%s', (code, notConnected, expected, reason) => {
-    expect(isNotConnected(failed(code))).toBe(notConnected);
+    ['ECONNREFUSED', 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
+    ['ENOTFOUND', 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'AGENT_UNAVAILABLE', 'gateway_unreachable'],
+    ['ECONNRESET', 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
+    ['UND_ERR_SOCKET', 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
+    ['UND_ERR_DESTROYED', 'AGENT_UNAVAILABLE', 'gateway_disconnected'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'AGENT_TIMEOUT', 'gateway_silent'],
+  ])('%s', (code, expected, reason) => {
     expect(noResponseError(failed(code))).toMatchObject({ code: expected, reason });
   });
 });

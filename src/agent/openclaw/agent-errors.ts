@@ -1,3 +1,4 @@
+import { isBrokenCircuitError } from 'cockatiel';
 import { AppError } from '../../common/errors/app-error.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
 import type { WireError } from './wire.js';
@@ -20,9 +21,9 @@ interface Rule {
 }
 
 const ofType =
-  (type: string) =>
+  (...types: readonly string[]) =>
   (refusal: Refusal): boolean =>
-    refusal.type === type;
+    types.includes(refusal.type);
 const ofStatus =
   (...statuses: readonly number[]) =>
   ({ status }: Refusal): boolean =>
@@ -45,11 +46,12 @@ const RULES: readonly Rule[] = [
     fits: ofType('unauthorized'),
   },
   { reason: 'gateway_locked', code: 'AGENT_UNAVAILABLE', retryAfterS: 15, fits: ofType('rate_limited') },
+  { reason: 'gateway_overloaded', code: 'AGENT_OVERLOADED', retryAfterS: 1, fits: ofType('overloaded') },
   {
     reason: 'provider_auth',
     code: 'AGENT_UNAVAILABLE',
     retryAfterS: 60,
-    fits: ofType('authentication_error'),
+    fits: ofType('authentication_error', 'provider_auth_error'),
   },
   {
     reason: 'provider_quota',
@@ -72,6 +74,19 @@ const RULES: readonly Rule[] = [
   },
   { reason: 'provider_timeout', code: 'AGENT_TIMEOUT', fits: saying(/^upstream provider timeout/) },
   { reason: 'provider_failed', code: 'AGENT_ERROR', fits: saying(/^upstream provider error/) },
+  // The plugin's own words, all but those that it shares with the gateway: `openclaw-plugin/README.md`.
+  { reason: 'provider_timeout', code: 'AGENT_TIMEOUT', fits: ofType('timeout') },
+  { reason: 'provider_failed', code: 'AGENT_ERROR', fits: ofType('provider_error') },
+  { reason: 'provider_unreachable', code: 'AGENT_ERROR', fits: ofType('provider_unreachable') },
+  { reason: 'provider_refused', code: 'AGENT_ERROR', fits: ofType('provider_refused') },
+  {
+    reason: 'model_unavailable',
+    code: 'AGENT_UNAVAILABLE',
+    retryAfterS: 30,
+    fits: ofType('model_unavailable'),
+  },
+  { reason: 'misconfigured', code: 'AGENT_ERROR', fits: ofType('unknown_agent', 'model_not_found') },
+  { reason: 'prompt_not_replaced', code: 'AGENT_ERROR', fits: ofType('prompt_not_replaced') },
   { reason: 'gateway_token_refused', code: 'AGENT_UNAVAILABLE', retryAfterS: 30, fits: ofStatus(401, 403) },
   { reason: 'provider_quota', code: 'AGENT_UNAVAILABLE', retryAfterS: 60, fits: ofStatus(402) },
   { reason: 'provider_timeout', code: 'AGENT_TIMEOUT', fits: ofStatus(408, 504) },
@@ -86,6 +101,9 @@ const RULES: readonly Rule[] = [
 ];
 
 const MAX_RETRY_AFTER_S = 60;
+
+/** Seconds for which a model that keeps failing is left alone on a gateway. */
+export const CIRCUIT_OPEN_S = 10;
 
 /** The error to answer with; carries none of the gateway's words. */
 export function refusalError(refusal: Refusal): AppError {
@@ -104,8 +122,8 @@ function namedWait({ retryAfter, message }: Refusal): number | undefined {
 }
 
 /**
- * System and undici codes that say no connection came about; the request was not sent, so another
- * gateway may safely be asked. A list and not a guess: after any other failure the run may have begun.
+ * System and undici codes that say no connection came about. A list and not a guess: after any other
+ * failure the run may have begun.
  */
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -117,17 +135,49 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-export function isNotConnected(error: unknown): boolean {
-  return NOT_CONNECTED.has(codeOf(error));
-}
-
 /** What became of a request to which no gateway answered a single byte. */
 export function noResponseError(cause: unknown): AppError {
   if (codeOf(cause) === 'UND_ERR_HEADERS_TIMEOUT') {
     return new AppError('AGENT_TIMEOUT', { reason: 'gateway_silent', cause });
   }
-  const reason = isNotConnected(cause) ? 'gateway_unreachable' : 'gateway_disconnected';
+  const reason = NOT_CONNECTED.has(codeOf(cause)) ? 'gateway_unreachable' : 'gateway_disconnected';
   return new AppError('AGENT_UNAVAILABLE', { reason, retryAfterS: 5, cause });
+}
+
+/** Failures of the gateway itself: as long as nothing was said, another one may do better. */
+const GATEWAY_FAULTS: ReadonlySet<string | undefined> = new Set([
+  'gateway_unreachable',
+  'gateway_disconnected',
+  'gateway_not_ready',
+  'gateway_overloaded',
+  'gateway_token_refused',
+  'gateway_locked',
+  'circuit_open',
+  'stream_cut',
+]);
+
+export function isGatewayFault(error: unknown): boolean {
+  return error instanceof AppError && GATEWAY_FAULTS.has(error.reason);
+}
+
+/** What a request itself is to blame for, or nobody: says nothing about the health of a model. */
+const HARMLESS: ReadonlySet<string | undefined> = new Set([
+  'provider_refused',
+  'provider_rate_limited',
+  'gateway_overloaded',
+  'misconfigured',
+  'circuit_open',
+]);
+
+/** Failures that count towards opening a circuit; a cancelled run is none. */
+export function isBreakerFault(error: unknown): boolean {
+  return error instanceof AppError && error.code.startsWith('AGENT_') && !HARMLESS.has(error.reason);
+}
+
+/** @throws AppError `AGENT_UNAVAILABLE` in the place of cockatiel's own error, else the error itself */
+export function circuitOpen(error: unknown): never {
+  if (!isBrokenCircuitError(error)) throw error;
+  throw new AppError('AGENT_UNAVAILABLE', { reason: 'circuit_open', retryAfterS: CIRCUIT_OPEN_S });
 }
 
 function codeOf(error: unknown): string {

@@ -7,6 +7,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   gateway_locked: 'OpenClaw has locked us out after too many wrong tokens: correct OPENCLAW_TOKEN and wait',
   provider_auth: 'The model provider refuses the key that OpenClaw has: replace it in the gateway',
   provider_quota: "The model provider's quota is used up: top it up, OpenClaw tries again after ten minutes",
+  model_unavailable:
+    'OpenClaw cannot prepare the model: its provider or its credentials are missing in the gateway',
+  prompt_not_replaced:
+    "OpenClaw kept its own prompt: allow the plugin's hook, plugins.entries.miniask.hooks.allowPromptInjection",
   provider_refused: 'The model provider refuses our request: its model id or our limits do not fit',
   misconfigured:
     'OpenClaw refuses our request: compare agent and model in models.yaml with agents.entries of its openclaw.json, and see that its chatCompletions endpoint is on',

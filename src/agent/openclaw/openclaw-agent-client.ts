@@ -1,148 +1,138 @@
-import type { Dispatcher } from 'undici';
 import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
-import { AgentClient, type AgentEvent, type AgentRequest } from '../agent-client.js';
-import { refusalError } from './agent-errors.js';
-import { ChatAnswer } from './chat-answer.js';
-import { chatCall } from './chat-request.js';
-import { Gateways } from './gateways.js';
+import {
+  AgentClient,
+  type AgentEvent,
+  type AgentRequest,
+  type AgentStatus,
+  type GatewayStatus,
+} from '../agent-client.js';
+import { circuitOpen, isGatewayFault } from './agent-errors.js';
+import { type Answering, WayLost, begin } from './answering.js';
 import { MisconfigurationLog } from './misconfiguration-log.js';
-import { sseLines } from './sse-lines.js';
-import { parseErrorBody } from './wire.js';
+import { Gateway } from './pool/gateway.js';
+import { GatewayLink, orAborted } from './pool/gateway-link.js';
+import { GatewayPool, type QueueLimits } from './pool/gateway-pool.js';
+import { GatewayWatch } from './pool/gateway-watch.js';
+import { assertReady } from './pool/probe.js';
+import { callBy } from './ways/choose-way.js';
 
 export interface OpenClawOptions {
   /** One or more gateways, as absolute URLs. */
   readonly urls: readonly string[];
   readonly token: string;
+  /** Runs at the same time on one gateway. */
+  readonly gatewayLimit: number;
+  readonly queue: QueueLimits;
 }
 
-type Body = Dispatcher.ResponseData['body'];
-
-/** Error bodies of OpenClaw are one line; what a proxy writes beyond this is not read. */
-const MAX_ERROR_BODY_BYTES = 16 * 1024;
-
-/** How long the end of a finished answer's stream is waited for, so that its socket can be used again. */
-const TAIL_MS = 1_000;
-
-/** Asks OpenClaw over its OpenAI-compatible HTTP endpoint; `docs/openclaw.md` says what it must be like. */
+/** Asks OpenClaw, by the best way that each gateway offers; `docs/openclaw.md` says what those are like. */
 export class OpenClawAgentClient extends AgentClient {
   override readonly name = 'openclaw';
-  private readonly gateways: Gateways;
+  private readonly pool: GatewayPool;
+  private readonly watch: GatewayWatch;
   private readonly log: MisconfigurationLog;
 
-  constructor(
-    { urls, token }: OpenClawOptions,
+  /** Use {@link open}: an agent that has not looked at its gateways yet chooses badly among them. */
+  private constructor(
+    { urls, token, gatewayLimit, queue }: OpenClawOptions,
     private readonly clock: Clock,
   ) {
     super();
-    this.gateways = new Gateways(urls, token);
+    const gateways = urls.map(
+      (url, index) => new Gateway(`gateway-${index + 1}`, new GatewayLink(url, token), gatewayLimit),
+    );
+    this.pool = new GatewayPool(gateways, queue, clock);
+    this.watch = new GatewayWatch(this.pool, clock);
     this.log = new MisconfigurationLog(clock);
   }
 
+  /** Resolves when each gateway was looked at once, whatever was found. */
+  static async open(options: OpenClawOptions, clock: Clock): Promise<OpenClawAgentClient> {
+    const client = new OpenClawAgentClient(options, clock);
+    await client.watch.start();
+    return client;
+  }
+
+  /** As the port says; a gateway that fails before its first content is replaced by another one. */
   override async *run(
     request: AgentRequest,
     signal: AbortSignal,
   ): AsyncGenerator<AgentEvent, void, undefined> {
     signal.throwIfAborted();
-    const { agentId, sessionKey, ...message } = chatCall(request);
-    yield { type: 'run', sessionKey };
-    signal.throwIfAborted();
-    try {
-      const response = await this.gateways.post('/v1/chat/completions', message, signal);
-      yield* this.answer(await eventStream(response), sessionKey, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof AppError) this.log.note(error.reason, agentId, request.model.model);
-      throw error;
-    }
-  }
-
-  override check(signal: AbortSignal): Promise<void> {
-    return this.gateways.check(signal);
-  }
-
-  override close(): Promise<void> {
-    return this.gateways.close();
-  }
-
-  private async *answer(
-    body: Body,
-    sessionKey: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<AgentEvent, void, undefined> {
-    const state = new ChatAnswer(sessionKey);
-    try {
-      for await (const event of streamed(body, state)) {
+    const failed = new Set<Gateway>();
+    for (;;) {
+      const demand = { lane: request.lane, model: request.model, except: failed };
+      const { gateway, leave } = await this.pool.enter(demand, signal);
+      let said = false;
+      try {
+        for await (const event of this.runOn(gateway, request, signal)) {
+          said ||= event.type === 'content';
+          yield event;
+        }
+        return;
+      } catch (error) {
         signal.throwIfAborted();
-        yield event;
+        if (said || !this.mayGoOn(gateway, error, failed)) throw error;
+      } finally {
+        leave();
       }
-      signal.throwIfAborted();
-      yield* state.end();
-    } finally {
-      this.release(body, state.isOver);
     }
   }
 
-  /** Reads the stream's tail, so that the socket serves again; else closes it, which is how OpenClaw learns to stop. */
-  private release(body: Body, isOver: boolean): void {
-    body.on('error', ignore);
-    if (!isOver) {
-      body.destroy();
-      return;
-    }
-    if (body.closed) return;
-    body.once(
-      'close',
-      this.clock.after(TAIL_MS, () => body.destroy()),
-    );
-    body.resume();
-  }
-}
-
-async function eventStream({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Body> {
-  if (statusCode !== 200) {
-    const retryAfter = headers['retry-after'];
-    throw refusalError({
-      ...parseErrorBody(await readStart(body)),
-      status: statusCode,
-      ...(typeof retryAfter === 'string' && { retryAfter }),
+  /** Resolves as soon as one gateway says that it is ready. @throws AppError `AGENT_UNAVAILABLE` */
+  override async check(signal: AbortSignal): Promise<void> {
+    const looks = this.pool.gateways.map(async (gateway) => assertReady(await this.watch.look(gateway)));
+    await orAborted(Promise.any(looks), signal).catch((error: unknown) => {
+      throw error instanceof AggregateError ? error.errors[0] : error;
     });
   }
-  if (String(headers['content-type']).startsWith('text/event-stream')) return body;
-  body.on('error', ignore).destroy();
-  throw new AppError('AGENT_ERROR', { reason: 'not_a_stream' });
-}
 
-async function readStart(body: Body): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= MAX_ERROR_BODY_BYTES) break;
-    }
-  } catch {
-    // A refusal that breaks off is a refusal still; its status tells enough.
+  override status(): AgentStatus {
+    const gateways: readonly GatewayStatus[] = this.pool.gateways.map(({ status }) => status);
+    return { gateways, waiting: this.pool.waiting };
   }
-  return Buffer.concat(chunks).toString();
-}
 
-/** The events of the stream as far as it goes; a break is an error only as long as the model has not finished. */
-async function* streamed(body: Body, state: ChatAnswer): AsyncGenerator<AgentEvent, void, undefined> {
-  const lines = sseLines();
-  try {
-    for await (const bytes of body.iterator({ destroyOnReturn: false })) {
-      // Not `yield*`, which would wrap each of these in promises once more.
-      for (const event of state.read(lines(bytes))) yield event;
-      if (state.isOver) return;
-    }
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    if (!state.isFinished) throw new AppError('AGENT_ERROR', { reason: 'stream_cut', cause: error });
+  override async close(): Promise<void> {
+    this.watch.stop();
+    await Promise.all(this.pool.gateways.map(({ link }) => link.close()));
   }
-}
 
-function ignore(): void {
-  // The answer's fate is settled; nobody waits for its socket's.
+  private async *runOn(
+    gateway: Gateway,
+    request: AgentRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<AgentEvent, void, undefined> {
+    const call = callBy(gateway.wayFor(request), request);
+    const run = { way: call.way, gateway: gateway.name, sessionKey: call.sessionKey };
+    yield { type: 'run', ...run };
+    signal.throwIfAborted();
+    let answering: Answering | undefined;
+    try {
+      // The breaker judges by what comes first: content, or a failure.
+      answering = await gateway
+        .breaker(request.model.alias)
+        .execute(() => begin(gateway.link, call, run, signal, this.clock))
+        .catch(circuitOpen);
+      yield* answering.events();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof AppError) this.log.note(error.reason, call.agentId, request.model.model);
+      throw error;
+    } finally {
+      answering?.release();
+    }
+  }
+
+  /** Whether the run may begin again: on another gateway, or on the same one by another way. */
+  private mayGoOn(gateway: Gateway, error: unknown, failed: Set<Gateway>): boolean {
+    if (error instanceof WayLost) {
+      gateway.lose(error.engine);
+      return true;
+    }
+    if (!isGatewayFault(error)) return false;
+    failed.add(gateway);
+    void this.watch.look(gateway);
+    return failed.size < this.pool.gateways.length;
+  }
 }

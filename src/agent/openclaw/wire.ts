@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import type { Usage } from '../agent-client.js';
 
-/** What one `data:` line of a streamed chat completion says. */
+/** A part of one tool call; the parts of a call share their `index`. */
+export interface ToolCallPart {
+  readonly index: number;
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly arguments: string;
+}
+
+/** What one `data:` line of a streamed completion says. The gateway and its plugin speak the same language. */
 export type Frame =
   | {
       readonly kind: 'chunk';
       readonly responseId: string | undefined;
       readonly text: string;
+      readonly toolCalls: readonly ToolCallPart[];
       readonly finishReason: string | undefined;
       readonly usage: Usage | undefined;
     }
@@ -23,12 +32,20 @@ const ErrorBody = z.object({ error: Failure });
 
 const Count = z.number().int().nonnegative();
 
+const ToolCallDelta = z.object({
+  index: Count.default(0),
+  id: z.string().max(128).nullish(),
+  function: z.object({ name: z.string().max(128).nullish(), arguments: z.string().nullish() }).optional(),
+});
+
 const Line = z.object({
   id: z.string().min(1).max(128).optional(),
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish() }).optional(),
+        delta: z
+          .object({ content: z.string().nullish(), tool_calls: z.array(ToolCallDelta).nullish() })
+          .optional(),
         finish_reason: z.string().nullish(),
       }),
     )
@@ -44,21 +61,33 @@ export function parseFrame(data: string): Frame | undefined {
   if (line?.error) return { kind: 'error', error: line.error };
   if (line?.choices === undefined) return undefined;
   const { id, usage } = line;
-  const [choice] = line.choices;
+  const { delta, finish_reason: finishReason } = line.choices[0] ?? {};
   return {
     kind: 'chunk',
     responseId: id,
-    text: choice?.delta?.content ?? '',
-    finishReason: choice?.finish_reason ?? undefined,
-    usage: usage
-      ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens }
-      : undefined,
+    text: delta?.content ?? '',
+    toolCalls: (delta?.tool_calls ?? []).map(toPart),
+    finishReason: finishReason ?? undefined,
+    usage: toUsage(usage),
   };
 }
 
 /** Reads the body of a refusal; a proxy's HTML page, say, gives empty words. */
 export function parseErrorBody(body: string): WireError {
   return ErrorBody.safeParse(parseJson(body)).data?.error ?? { type: '', message: '' };
+}
+
+function toUsage(usage: z.infer<typeof Line>['usage']): Usage | undefined {
+  return usage ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } : undefined;
+}
+
+function toPart({ index, id, function: called }: z.infer<typeof ToolCallDelta>): ToolCallPart {
+  return {
+    index,
+    id: id ?? undefined,
+    name: called?.name ?? undefined,
+    arguments: called?.arguments ?? '',
+  };
 }
 
 function parseJson(text: string): unknown {

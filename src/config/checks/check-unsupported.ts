@@ -20,7 +20,6 @@ const safety = z.looseObject({
 });
 
 const DORMANT_MODEL_KEYS = {
-  max_concurrent: 'this version does not limit concurrent runs yet',
   price: 'this version computes no costs yet',
 };
 

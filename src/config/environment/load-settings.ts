@@ -75,8 +75,11 @@ function deriveUserIdKey(verification: TokenVerification): string | undefined {
   return Buffer.from(key).toString('base64url');
 }
 
-function toOpenClaw({ OPENCLAW_URL: urls, OPENCLAW_TOKEN: token }: Variables): Pick<Settings, 'openclaw'> {
-  return urls === undefined || token === undefined ? {} : { openclaw: { urls, token } };
+function toOpenClaw(values: Variables): Pick<Settings, 'openclaw'> {
+  const { OPENCLAW_URL: urls, OPENCLAW_TOKEN: token } = values;
+  if (urls === undefined || token === undefined) return {};
+  const queue = { length: values.MINIASK_QUEUE_LENGTH, waitMs: values.MINIASK_QUEUE_WAIT_MS };
+  return { openclaw: { urls, token, gatewayLimit: values.MINIASK_GATEWAY_RUNS, queue } };
 }
 
 function toWeChat(values: Variables): Pick<Settings, 'wechat'> {

@@ -47,6 +47,15 @@ export const variables = z.object({
     .optional()
     .meta({ description: 'One or several OpenClaw gateways, separated by commas.' }),
   OPENCLAW_TOKEN: secretText(1).optional().meta({ secret: true, description: 'The token of the gateways.' }),
+  MINIASK_GATEWAY_RUNS: numberText(1, 10_000)
+    .default(64)
+    .meta({ description: 'Runs at the same time on one gateway, whatever their model.' }),
+  MINIASK_QUEUE_LENGTH: numberText(0, 100_000)
+    .default(256)
+    .meta({ description: 'Runs that may wait for a free place on a gateway; more are refused at once.' }),
+  MINIASK_QUEUE_WAIT_MS: numberText(0, 60_000)
+    .default(2000)
+    .meta({ description: 'How long a run may wait for a free place, in milliseconds.' }),
 
   DATABASE_URL: databaseUrl()
     .default('sqlite:./data/miniask.db')

@@ -25,9 +25,7 @@ const model = section({
     .default(4000)
     .describe('No words after this many milliseconds: the attempt has failed.'),
   total_ms: wholeNumber(1, 600_000).default(20_000).describe('Milliseconds for a whole attempt.'),
-  max_concurrent: wholeNumber(1, 10_000)
-    .default(8)
-    .describe('Runs at the same time, per gateway. Not acted on yet: a warning.'),
+  max_concurrent: wholeNumber(1, 10_000).default(8).describe('Runs at the same time, per gateway.'),
   price: price
     .optional()
     .describe('What it costs, in a currency of yours; nothing is computed with it yet: a warning.'),

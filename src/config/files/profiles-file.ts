@@ -65,6 +65,11 @@ const profile = section({
   deadline_ms: wholeNumber(100, MAX_DEADLINE_MS)
     .default(8000)
     .describe('A call without streaming is answered within this many milliseconds.'),
+  hedge_ms: wholeNumber(50, 60_000)
+    .optional()
+    .describe(
+      'No words after this many milliseconds: the model is asked a second time, and the first to answer wins. Costs tokens; absent is never.',
+    ),
   tools: toolList
     .default([])
     .describe('Tools the model may use: the OpenClaw agent that carries exactly these serves the profile.'),

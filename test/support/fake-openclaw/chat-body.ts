@@ -16,7 +16,7 @@ export const ChatBody = z.looseObject({
   top_p: z.number().min(0).max(1).optional(),
   user: z.string().optional(),
   messages: z
-    .array(z.object({ role: z.string(), content: Content }))
+    .array(z.looseObject({ role: z.string(), content: Content }))
     .refine((messages) => messages.some(({ role }) => role === 'user')),
 });
 

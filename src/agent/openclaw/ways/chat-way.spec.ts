@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { anAgentRequest } from '../../../test/support/agent-runs.js';
-import { chatCall } from './chat-request.js';
+import { anAgentRequest } from '../../../../test/support/agent-runs.js';
+import { chatCall } from './chat-way.js';
 
 const { model } = anAgentRequest();
 

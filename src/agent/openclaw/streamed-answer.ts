@@ -1,22 +1,27 @@
 import { AppError } from '../../common/errors/app-error.js';
-import type { AgentEvent, Usage } from '../agent-client.js';
+import type { AgentEvent, ToolCall, Usage } from '../agent-client.js';
 import { refusalError } from './agent-errors.js';
 import { AnswerText } from './answer-text.js';
+import { StreamedToolCalls } from './streamed-tool-calls.js';
 import { type Frame, parseFrame } from './wire.js';
 
 /** Far beyond any token limit; more is a gateway gone wrong. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
+/** Who answers: repeated in every `run` event. */
+export type RunName = Omit<Extract<AgentEvent, { type: 'run' }>, 'type' | 'responseId'>;
+
 /** The state of one streamed answer: takes the stream's `data:` lines, gives the run's events. */
-export class ChatAnswer {
+export class StreamedAnswer {
   private readonly text = new AnswerText();
+  private readonly toolCalls = new StreamedToolCalls();
   private bytes = 0;
   private responseId: string | undefined;
   private finishReason: string | undefined;
   private usage: Usage | null = null;
   private over = false;
 
-  constructor(private readonly sessionKey: string) {}
+  constructor(private readonly run: RunName) {}
 
   /** The model has finished; what may still come is usage. */
   get isFinished(): boolean {
@@ -40,8 +45,7 @@ export class ChatAnswer {
       const frame = parseFrame(line);
       if (frame?.kind === 'chunk') {
         yield* this.name(frame.responseId);
-        this.finishReason ??= frame.finishReason;
-        this.usage = frame.usage ?? this.usage;
+        this.note(frame);
         text += frame.text;
       } else {
         yield* this.add(text);
@@ -54,16 +58,29 @@ export class ChatAnswer {
 
   /**
    * The last of the text and the `end` event.
-   * @throws AppError unless the model finished by itself or at its limit, with something to read.
+   * @throws AppError unless the model finished by itself or at its limit, with something to read, or
+   * with calls of tools that can be answered.
    */
   *end(): Generator<AgentEvent, void, undefined> {
-    const { finishReason } = this;
+    const { finishReason, usage } = this;
     if (finishReason === undefined) throw failure('stream_cut');
-    if (finishReason !== 'stop' && finishReason !== 'length') throw failure('unexpected_finish');
+    const toolCalls = this.wantedTools(finishReason);
     const rest = this.text.end(finishReason === 'length');
     if (rest !== '') yield { type: 'content', text: rest };
+    if (toolCalls.length > 0) return yield { type: 'end', finishReason: 'tool_calls', toolCalls, usage };
+    if (finishReason !== 'stop' && finishReason !== 'length') throw failure('unexpected_finish');
     if (this.text.isBlank) throw failure('empty_answer');
-    yield { type: 'end', finishReason, usage: this.usage };
+    yield { type: 'end', finishReason, toolCalls, usage };
+  }
+
+  private wantedTools(finishReason: string): readonly ToolCall[] {
+    return finishReason === 'tool_calls' ? (this.toolCalls.complete() ?? []) : [];
+  }
+
+  private note({ finishReason, usage, toolCalls }: Extract<Frame, { kind: 'chunk' }>): void {
+    this.finishReason ??= finishReason;
+    this.usage = usage ?? this.usage;
+    for (const part of toolCalls) if (!this.toolCalls.add(part)) throw failure('tool_call_too_large');
   }
 
   private stop(frame: Exclude<Frame, { kind: 'chunk' }> | undefined): void {
@@ -75,7 +92,7 @@ export class ChatAnswer {
   private *name(responseId: string | undefined): Generator<AgentEvent, void, undefined> {
     if (responseId === undefined || this.responseId !== undefined) return;
     this.responseId = responseId;
-    yield { type: 'run', sessionKey: this.sessionKey, responseId };
+    yield { type: 'run', ...this.run, responseId };
   }
 
   private *add(text: string): Generator<AgentEvent, void, undefined> {

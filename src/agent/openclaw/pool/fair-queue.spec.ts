@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FairQueue } from './fair-queue.js';
+
+const any = (): boolean => true;
+
+describe('FairQueue', () => {
+  it('serves lanes in turn, and each lane in its order', () => {
+    const queue = new FairQueue<{ lane: string; id: number }>(10);
+    for (let id = 1; id <= 4; id += 1) queue.add({ lane: 'busy', id });
+    queue.add({ lane: 'quiet', id: 5 });
+    const served = Array.from({ length: 6 }, () => queue.take(any)?.id);
+    expect(served).toEqual([1, 5, 2, 3, 4, undefined]);
+  });
+
+  it('lets somebody pass who fits where the first does not', () => {
+    const queue = new FairQueue<{ lane: string; model: string }>(10);
+    queue.add({ lane: 'a', model: 'strong' });
+    queue.add({ lane: 'a', model: 'fast' });
+    expect(queue.take(({ model }) => model === 'fast')).toMatchObject({ model: 'fast' });
+    expect(queue.take(({ model }) => model === 'fast')).toBeUndefined();
+    expect(queue.size).toBe(1);
+  });
+
+  it('has room for so many and no more, and forgets who left', () => {
+    const queue = new FairQueue<{ lane: string }>(2);
+    const [one, two] = [{ lane: 'a' }, { lane: 'b' }];
+    expect([queue.add(one), queue.add(two), queue.add({ lane: 'c' })]).toEqual([true, true, false]);
+    queue.remove(one);
+    queue.remove(one);
+    expect(queue.size).toBe(1);
+    expect(queue.take(any)).toBe(two);
+  });
+
+  it('serves every lane that waits before it serves one of them again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 60 }), (lanes) => {
+        const queue = new FairQueue<{ lane: string }>(100);
+        const left = new Map<string, number>();
+        for (const lane of lanes.map(String)) {
+          queue.add({ lane });
+          left.set(lane, (left.get(lane) ?? 0) + 1);
+        }
+        let round = new Set<string>();
+        for (let item = queue.take(any); item !== undefined; item = queue.take(any)) {
+          const { lane } = item;
+          const again = round.has(lane);
+          const passedOver = [...left].filter(([other, count]) => count > 0 && !round.has(other));
+          expect(again ? passedOver : []).toEqual([]);
+          if (again) round = new Set();
+          round.add(lane);
+          left.set(lane, (left.get(lane) ?? 0) - 1);
+        }
+        expect([...left.values()].every((count) => count === 0)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+/** Somebody who waits. */
+export interface Waiting {
+  /** Those of one lane take turns with other lanes, however many they are. */
+  readonly lane: string;
+}
+
+/** First come, first served within a lane; round robin between lanes. Bounded. */
+export class FairQueue<Item extends Waiting> {
+  /** Lanes in the order of their turns; none is ever empty. */
+  private readonly lanes = new Map<string, Item[]>();
+  private length = 0;
+
+  /** @param capacity how many may wait, over all lanes */
+  constructor(private readonly capacity: number) {}
+
+  get size(): number {
+    return this.length;
+  }
+
+  /** @returns false when there is no room */
+  add(item: Item): boolean {
+    if (this.length >= this.capacity) return false;
+    const lane = this.lanes.get(item.lane);
+    if (lane === undefined) this.lanes.set(item.lane, [item]);
+    else lane.push(item);
+    this.length += 1;
+    return true;
+  }
+
+  /** Takes the next one that `fits`, which may not be the first: another model may be free. */
+  take(fits: (item: Item) => boolean): Item | undefined {
+    for (const [name, items] of this.lanes) {
+      const item = items.find(fits);
+      if (item === undefined) continue;
+      this.remove(item);
+      this.toTheEnd(name);
+      return item;
+    }
+    return undefined;
+  }
+
+  /** Forgets somebody who waits no more; harmless when it is not there. */
+  remove(item: Item): void {
+    const lane = this.lanes.get(item.lane);
+    const at = lane?.indexOf(item) ?? -1;
+    if (lane === undefined || at < 0) return;
+    lane.splice(at, 1);
+    this.length -= 1;
+    if (lane.length === 0) this.lanes.delete(item.lane);
+  }
+
+  private toTheEnd(name: string): void {
+    const lane = this.lanes.get(name);
+    if (lane === undefined) return;
+    this.lanes.delete(name);
+    this.lanes.set(name, lane);
+  }
+}

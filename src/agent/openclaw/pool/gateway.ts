@@ -1,0 +1,123 @@
+import {
+  CircuitState,
+  ConsecutiveBreaker,
+  type CircuitBreakerPolicy,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel';
+import type { GatewayStatus, Way } from '../../agent-client.js';
+import { CIRCUIT_OPEN_S, isBreakerFault } from '../agent-errors.js';
+import { type Wants, chooseWay } from '../ways/choose-way.js';
+import type { Engine } from '../ways/plugin-way.js';
+import type { GatewayLink } from './gateway-link.js';
+
+/** What a probe found. */
+export interface Finding {
+  readonly state: Exclude<GatewayStatus['state'], 'unknown'>;
+  readonly engines: ReadonlySet<Engine>;
+  readonly plugin?: GatewayStatus['plugin'];
+}
+
+/** Failures in a row after which a model on a gateway is left alone. */
+const BREAKS_AFTER = 5;
+
+const WAYS: readonly Exclude<Way, 'local'>[] = ['lean', 'public', 'agent', 'chat'];
+
+/** How much a gateway's state recommends it: only the best there are get runs. */
+const RANK: Readonly<Record<GatewayStatus['state'], number>> = {
+  ready: 0,
+  unknown: 1,
+  draining: 2,
+  unreachable: 2,
+  refused: 3,
+};
+
+/** One gateway: what is known of it, who runs on it, and which of its models fail. */
+export class Gateway {
+  private finding: Finding | undefined;
+  private readonly runningByModel = new Map<string, number>();
+  private readonly breakers = new Map<string, CircuitBreakerPolicy>();
+  private total = 0;
+
+  constructor(
+    /** For people: tells gateways apart without their addresses. */
+    readonly name: string,
+    readonly link: GatewayLink,
+    /** Runs at the same time, whatever their model. */
+    readonly limit: number,
+  ) {}
+
+  get state(): GatewayStatus['state'] {
+    return this.finding?.state ?? 'unknown';
+  }
+
+  /** Smaller is better. */
+  get rank(): number {
+    return RANK[this.state];
+  }
+
+  /** From 0, nobody runs, to 1, full. */
+  get load(): number {
+    return this.total / this.limit;
+  }
+
+  get status(): GatewayStatus {
+    const { plugin, engines = new Set<Way>() } = this.finding ?? {};
+    const broken = [...this.breakers].filter(([, { state }]) => state === CircuitState.Open);
+    return {
+      name: this.name,
+      state: this.state,
+      ways: WAYS.filter((way) => way === 'chat' || engines.has(way)),
+      ...(plugin !== undefined && { plugin }),
+      running: this.total,
+      broken: broken.map(([model]) => model),
+    };
+  }
+
+  /** @returns whether anything changed that people want to know */
+  learn(finding: Finding): boolean {
+    const before = JSON.stringify([this.state, this.status.ways]);
+    this.finding = finding;
+    return JSON.stringify([this.state, this.status.ways]) !== before;
+  }
+
+  /** A run found that the gateway no longer has this engine; the next probe may find it again. */
+  lose(engine: Engine): void {
+    if (this.finding === undefined) return;
+    const engines = new Set(this.finding.engines);
+    engines.delete(engine);
+    this.finding = { ...this.finding, engines };
+  }
+
+  wayFor(wants: Wants): Exclude<Way, 'local'> {
+    return chooseWay(this.finding?.engines ?? new Set(), wants);
+  }
+
+  /** @param limit runs of this model at the same time */
+  hasRoom(model: string, limit: number): boolean {
+    return this.total < this.limit && (this.runningByModel.get(model) ?? 0) < limit;
+  }
+
+  enter(model: string): void {
+    this.total += 1;
+    this.runningByModel.set(model, (this.runningByModel.get(model) ?? 0) + 1);
+  }
+
+  leave(model: string): void {
+    this.total -= 1;
+    this.runningByModel.set(model, (this.runningByModel.get(model) ?? 1) - 1);
+  }
+
+  /** Lets runs of a model through, until too many in a row have failed. */
+  breaker(model: string): CircuitBreakerPolicy {
+    const known = this.breakers.get(model);
+    if (known !== undefined) return known;
+    const breaker = circuitBreaker(handleWhen(isBreakerFault), {
+      breaker: new ConsecutiveBreaker(BREAKS_AFTER),
+      // Then one run tries whether it has healed.
+      halfOpenAfter: CIRCUIT_OPEN_S * 1000,
+    });
+    this.breakers.set(model, breaker);
+    return breaker;
+  }
+}

@@ -1,0 +1,264 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { anAgentRequest, neverAborted, outcomeOf } from '../../../../test/support/agent-runs.js';
+import { anOpenClaw } from '../../../../test/support/an-openclaw.js';
+import { FakeClock } from '../../../../test/support/fake-clock.js';
+import { FakeOpenClaw } from '../../../../test/support/fake-openclaw/index.js';
+import type { AgentRequest } from '../../agent-client.js';
+import { OpenClawAgentClient, type OpenClawOptions } from '../openclaw-agent-client.js';
+
+let clock: FakeClock;
+let first: FakeOpenClaw;
+let second: FakeOpenClaw;
+const clients: OpenClawAgentClient[] = [];
+
+beforeEach(async () => {
+  Logger.overrideLogger(false);
+  clock = new FakeClock();
+  [first, second] = await Promise.all([FakeOpenClaw.start(), FakeOpenClaw.start()]);
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+async function open(
+  gateways: readonly FakeOpenClaw[],
+  limits: Partial<Pick<OpenClawOptions, 'gatewayLimit' | 'queue'>> = {},
+): Promise<OpenClawAgentClient> {
+  const urls = gateways.map(({ url }) => url);
+  const client = await OpenClawAgentClient.open(anOpenClaw({ urls, token: first.token }, limits), clock);
+  clients.push(client);
+  return client;
+}
+
+const { model } = anAgentRequest();
+const limited = (maxConcurrent: number, more: Partial<AgentRequest> = {}): AgentRequest =>
+  anAgentRequest({ model: { ...model, maxConcurrent }, ...more });
+
+/** An answer that begins at once and ends when `finish` is called. */
+function heldAnswer(gateway: FakeOpenClaw) {
+  const { promise, resolve: finish } = Promise.withResolvers<void>();
+  gateway.next({
+    kind: 'answer',
+    text: (async function* () {
+      yield 'begun';
+      await promise;
+    })(),
+  });
+  return { finish, arrived: gateway.nextRequest() };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  await expect.poll(holds, { interval: 2 }).toBe(true);
+}
+
+describe('limits on runs', () => {
+  it('hold for a model, and leave room for others', async () => {
+    const client = await open([first]);
+    const held = heldAnswer(first);
+    const one = outcomeOf(client.run(limited(1), neverAborted()));
+    await held.arrived;
+    const two = outcomeOf(client.run(limited(1), neverAborted()));
+    await until(() => client.status().waiting === 1);
+
+    const strong = { ...model, alias: 'strong', agent: 'strong', maxConcurrent: 1 };
+    expect(
+      (await outcomeOf(client.run(anAgentRequest({ model: strong }), neverAborted()))).error,
+    ).toBeUndefined();
+    expect(first.requests).toHaveLength(2);
+
+    held.finish();
+    expect((await one).error).toBeUndefined();
+    expect((await two).error).toBeUndefined();
+    expect(client.status()).toMatchObject({ waiting: 0, gateways: [{ running: 0 }] });
+  });
+
+  it('hold for a gateway, whatever the models', async () => {
+    const client = await open([first], { gatewayLimit: 1, queue: { length: 0, waitMs: 2000 } });
+    const held = heldAnswer(first);
+    const one = outcomeOf(client.run(limited(5), neverAborted()));
+    await held.arrived;
+    const strong = { ...model, alias: 'strong', agent: 'strong' };
+
+    const { error } = await outcomeOf(client.run(anAgentRequest({ model: strong }), neverAborted()));
+    expect(error).toMatchObject({ code: 'AGENT_OVERLOADED', reason: 'queue_full', retryAfterS: 1 });
+    held.finish();
+    await one;
+  });
+
+  it('send a run to the gateway with the most room', async () => {
+    const client = await open([first, second]);
+    const held = heldAnswer(first);
+    const one = outcomeOf(client.run(limited(5), neverAborted()));
+    await held.arrived;
+    for (let round = 0; round < 3; round += 1) await outcomeOf(client.run(limited(5), neverAborted()));
+
+    expect([first.requests.length, second.requests.length]).toEqual([1, 3]);
+    held.finish();
+    await one;
+  });
+
+  it('let users take turns', async () => {
+    const client = await open([first]);
+    const held = heldAnswer(first);
+    const ask = (lane: string) =>
+      outcomeOf(client.run(limited(1, { lane, runId: `${lane}-run` }), neverAborted()));
+    const runs = [ask('busy')];
+    await held.arrived;
+    for (const lane of ['busy', 'busy', 'quiet']) {
+      const { waiting } = client.status();
+      runs.push(ask(lane));
+      await until(() => client.status().waiting === waiting + 1);
+    }
+    held.finish();
+    await Promise.all(runs);
+
+    const lanes = first.requests.map(({ sessionKey }) => /miniask:(\w+)-run/.exec(sessionKey ?? '')?.[1]);
+    expect(lanes).toEqual(['busy', 'busy', 'quiet', 'busy']);
+  });
+
+  it('make nobody wait for longer than agreed, and say when to come again', async () => {
+    const client = await open([first], { queue: { length: 5, waitMs: 2000 } });
+    const held = heldAnswer(first);
+    const one = outcomeOf(client.run(limited(1), neverAborted()));
+    await held.arrived;
+    const two = outcomeOf(client.run(limited(1), neverAborted()));
+    await clock.untilTimer((ms) => ms === 2000);
+    clock.advance(2000);
+
+    expect((await two).error).toMatchObject({ code: 'AGENT_OVERLOADED', retryAfterS: 1 });
+    expect(client.status().waiting).toBe(0);
+    held.finish();
+    await one;
+  });
+
+  it('send away at once whom waiting would not help', async () => {
+    const client = await open([first], { queue: { length: 5, waitMs: 2000 } });
+    const slow = heldAnswer(first);
+    const one = outcomeOf(client.run(limited(1), neverAborted()));
+    await slow.arrived;
+    clock.advance(9000);
+    slow.finish();
+    await one;
+
+    const held = heldAnswer(first);
+    const two = outcomeOf(client.run(limited(1), neverAborted()));
+    await held.arrived;
+    const { error } = await outcomeOf(client.run(limited(1), neverAborted()));
+    expect(error).toMatchObject({ code: 'AGENT_OVERLOADED', retryAfterS: 9 });
+    held.finish();
+    await two;
+  });
+
+  it('forget whoever left while waiting', async () => {
+    const client = await open([first]);
+    const held = heldAnswer(first);
+    const one = outcomeOf(client.run(limited(1), neverAborted()));
+    await held.arrived;
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const two = outcomeOf(client.run(limited(1), controller.signal));
+    await until(() => client.status().waiting === 1);
+    controller.abort(reason);
+
+    expect(await two).toMatchObject({ error: reason, events: [] });
+    expect(client.status().waiting).toBe(0);
+    held.finish();
+    await one;
+    expect(first.requests).toHaveLength(1);
+  });
+});
+
+describe('a model that keeps failing on a gateway', () => {
+  it('is left alone there for ten seconds, and nowhere else', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const client = await open([first]);
+    first.otherwise({ kind: 'provider-error', status: 500 });
+    const run = (alias = 'fast') =>
+      outcomeOf(client.run(anAgentRequest({ model: { ...model, alias } }), neverAborted()));
+    for (let failures = 0; failures < 5; failures += 1) await run();
+
+    expect((await run()).error).toMatchObject({
+      code: 'AGENT_UNAVAILABLE',
+      reason: 'circuit_open',
+      retryAfterS: 10,
+    });
+    expect(first.requests).toHaveLength(5);
+    expect(client.status().gateways).toMatchObject([{ broken: ['fast'] }]);
+    expect((await run('other')).error).toMatchObject({ reason: 'provider_failed' });
+
+    vi.setSystemTime(Date.now() + 10_001);
+    first.otherwise({ kind: 'answer' });
+    expect((await run()).error).toBeUndefined();
+    expect(client.status().gateways).toMatchObject([{ broken: [] }]);
+  });
+
+  it('is served by another gateway meanwhile', async () => {
+    const client = await open([first, second]);
+    first.otherwise({ kind: 'provider-error', status: 500 });
+    for (let round = 0; round < 10; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    const failed = first.requests.length;
+    expect(failed).toBe(5);
+
+    for (let round = 0; round < 4; round += 1) {
+      expect((await outcomeOf(client.run(anAgentRequest(), neverAborted()))).error).toBeUndefined();
+    }
+    expect(first.requests).toHaveLength(failed);
+  });
+
+  it.each([
+    ['what the request is to blame for', { kind: 'provider-error', status: 400 }],
+    ["a provider's rate limit", { kind: 'provider-error', status: 429 }],
+  ] as const)('is not blamed for %s', async (_, behaviour) => {
+    const client = await open([first]);
+    first.otherwise(behaviour);
+    for (let round = 0; round < 7; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    expect(first.requests).toHaveLength(7);
+  });
+
+  it('is not blamed for runs that were cancelled', async () => {
+    const client = await open([first]);
+    first.otherwise({ kind: 'silence' });
+    for (let round = 0; round < 7; round += 1) {
+      const controller = new AbortController();
+      const arrived = first.nextRequest();
+      const outcome = outcomeOf(client.run(anAgentRequest(), controller.signal));
+      await arrived;
+      controller.abort(new Error('cancelled'));
+      await outcome;
+    }
+    expect(first.requests).toHaveLength(7);
+  });
+});
+
+describe('gateways that come and go', () => {
+  it('get no runs while they drain, and runs again as soon as they are back', async () => {
+    const client = await open([first, second]);
+    first.ready = false;
+    clock.advance(10_000);
+    await until(() => client.status().gateways[0]?.state === 'draining');
+    for (let round = 0; round < 3; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    expect([first.requests.length, second.requests.length]).toEqual([0, 3]);
+
+    first.ready = true;
+    await clock.untilTimer((ms) => ms === 2000);
+    clock.advance(2000);
+    await until(() => client.status().gateways[0]?.state === 'ready');
+    await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    expect(first.requests).toHaveLength(1);
+  });
+
+  it('are asked all the same when there is no better one', async () => {
+    const client = await open([first]);
+    await first.stop();
+    clock.advance(10_000);
+    await until(() => client.status().gateways[0]?.state === 'unreachable');
+    expect((await outcomeOf(client.run(anAgentRequest(), neverAborted()))).error).toMatchObject({
+      code: 'AGENT_UNAVAILABLE',
+      reason: 'gateway_unreachable',
+    });
+    first = await FakeOpenClaw.start();
+  });
+});
