@@ -6,17 +6,28 @@ import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
+import type { AttemptDraft } from '../trace/trace-draft.js';
 import { type Ask, AskCancelled } from './ask.js';
 import { type Candidate, candidates } from './ask-plan.js';
-import { type AgentText, type AttemptPlan, AttemptRunner } from './attempt-runner.js';
+import type { AgentText, AttemptPlan } from './attempt-plan.js';
+import { HedgedRunner } from './hedged-runner.js';
+import { pause, retryPauseMs } from './retry.js';
 
-/** Finds the answer to an ask: the routed profile, one correction of an unusable answer, fallbacks. */
+/** The answer, and the attempt that it came of. */
+export interface FoundAnswer extends Interpretation<object> {
+  readonly attempt: AttemptDraft;
+}
+
+/**
+ * Finds the answer to an ask: the routed profile, tried again when it failed for a passing reason, one
+ * correction of an unusable answer, fallbacks.
+ */
 @Injectable()
 export class AnswerFinder {
   constructor(
     private readonly agent: AgentClient,
     private readonly localAgent: LocalAgentClient,
-    private readonly attempts: AttemptRunner,
+    private readonly attempts: HedgedRunner,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +35,7 @@ export class AnswerFinder {
    * The first usable answer of those who may be asked. What was tried is written into the ask's trace.
    * @throws AppError of the last attempt; AskCancelled
    */
-  async find(ask: Ask): Promise<Interpretation<object>> {
+  async find(ask: Ask): Promise<FoundAnswer> {
     const { snapshot, decision, command } = ask.start;
     const agents = { chosen: this.agent, local: this.localAgent };
     const [routed, ...others] = candidates(snapshot, command.intent.name, decision.profile, agents);
@@ -35,11 +46,7 @@ export class AnswerFinder {
     }
   }
 
-  private async tryOthers(
-    ask: Ask,
-    others: readonly Candidate[],
-    failure: unknown,
-  ): Promise<Interpretation<object>> {
+  private async tryOthers(ask: Ask, others: readonly Candidate[], failure: unknown): Promise<FoundAnswer> {
     let last = failure;
     for (const candidate of others) {
       if (!this.mayTryAgain(ask, last)) break;
@@ -52,7 +59,7 @@ export class AnswerFinder {
     throw last;
   }
 
-  private async askCandidate(ask: Ask, candidate: Candidate): Promise<Interpretation<object>> {
+  private async askCandidate(ask: Ask, candidate: Candidate): Promise<FoundAnswer> {
     const { handler } = ask.start.command.intent;
     const { input, context } = ask.start.command;
     const { profile } = candidate;
@@ -75,20 +82,35 @@ export class AnswerFinder {
     ask: Ask,
     plan: AttemptPlan,
     interpret: (answer: AgentText) => Interpretation<object>,
-  ): Promise<Interpretation<object>> {
-    const first = await this.attempts.run(plan, ask);
+  ): Promise<FoundAnswer> {
+    const first = await this.runRetried(ask, plan);
     try {
-      return interpret(first);
+      return { ...interpret(first), attempt: first.attempt };
     } catch (error) {
       const unusable = asUnusable(first, error);
       if (this.remainingMs(ask) <= 0) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.text, unusable.correction);
       const second = await this.attempts.run({ ...plan, messages }, ask);
       try {
-        return interpret(second);
+        return { ...interpret(second), attempt: second.attempt };
       } catch (again) {
         throw outputInvalid(asUnusable(second, again));
       }
+    }
+  }
+
+  /** A second time only as long as nothing was said: what was said was paid for, and may have been shown. */
+  private async runRetried(ask: Ask, plan: AttemptPlan): Promise<AgentText> {
+    const earlier = ask.attempts.length;
+    try {
+      return await this.attempts.run(plan, ask);
+    } catch (failure) {
+      const silent = ask.attempts.slice(earlier).every(({ firstContentMs }) => firstContentMs === undefined);
+      if (!silent || !this.mayTryAgain(ask, failure)) throw failure;
+      const pauseMs = retryPauseMs(toAppError(failure), plan, this.remainingMs(ask));
+      if (pauseMs === undefined) throw failure;
+      await pause(pauseMs, ask.signal, this.clock);
+      return this.attempts.run(plan, ask);
     }
   }
 

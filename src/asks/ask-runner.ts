@@ -3,11 +3,10 @@ import type { Usage } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { toAppError } from '../common/errors/to-app-error.js';
-import type { Interpretation } from '../intents/intent-handler.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
 import type { Attempt } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
-import { AnswerFinder } from './answer-finder.js';
+import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { type Ask, AskCancelled } from './ask.js';
 
 /** Carries an ask to its end in the background, and stores its trace before anybody learns of it. */
@@ -80,14 +79,14 @@ export class AskRunner {
   }
 }
 
-function complete(ask: Ask, found: Interpretation<object>): void {
+function complete(ask: Ask, found: FoundAnswer): void {
   const { trace } = ask;
   trace.status = 'complete';
   trace.httpStatus = 200;
   trace.answer = found.answer;
   trace.output = { ...found.output };
   trace.truncated = found.truncated;
-  trace.degraded = ask.attempts.length > 1;
+  trace.degraded = found.attempt !== ask.attempts[0];
   trace.contentId = newId();
 }
 

@@ -1,83 +1,42 @@
 import { Injectable } from '@nestjs/common';
-import type { AgentClient, AgentRequest, ChatMessage } from '../agent/agent-client.js';
-import { withDeadlines } from '../agent/deadlines.js';
-import type { LocalTask } from '../agent/local-task.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import type { ModelTarget, Profile } from '../config/snapshot.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
-import type { ReadSoFar } from './answer-so-far.js';
 import { type Ask, AskCancelled } from './ask.js';
+import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
+import { Conversation } from './conversation.js';
 
-/** What one attempt asks of whom. */
-export interface AttemptPlan {
-  readonly agent: AgentClient;
-  readonly profile: Profile;
-  readonly model: ModelTarget;
-  readonly messages: readonly ChatMessage[];
-  readonly local: LocalTask;
-  readonly readSoFar: ReadSoFar;
+/** Ends an attempt because another one was faster, in contrast to every failure. */
+export class AttemptSuperseded extends Error {
+  override readonly name = 'AttemptSuperseded';
 }
 
-export interface AgentText {
-  readonly text: string;
-  /** The model stopped at its token limit. */
-  readonly cut: boolean;
-  /** The attempt that it came of. */
-  readonly attempt: AttemptDraft;
-}
-
-/** Runs the agent once, within the model's deadlines, and writes down what happened. */
+/** Has one conversation with the agent, and writes down what happened. */
 @Injectable()
 export class AttemptRunner {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * The agent's whole text. The attempt is written into the ask whatever becomes of it.
-   * @throws AppError of the agent's making, or the reason for which the ask was aborted.
+   * @throws AppError of the agent's making, or the reason for which the signal was aborted.
    */
-  async run(plan: AttemptPlan, ask: Ask): Promise<AgentText> {
+  async run(plan: AttemptPlan, ask: Ask, listener: AttemptListener): Promise<AgentText> {
     const begunAt = this.clock.monotonic();
     const attempt = begin(plan);
     ask.attempts.push(attempt);
-    ask.soFar.begin(plan.readSoFar);
     try {
-      return await this.read(plan, ask, attempt, begunAt);
+      const { text, cut } = await this.conversation.hold(plan, ask, attempt, listener);
+      return { text, cut, attempt };
     } catch (error) {
       noteFailure(attempt, error);
       throw error;
     } finally {
       attempt.totalMs = Math.round(this.clock.monotonic() - begunAt);
     }
-  }
-
-  private async read(
-    plan: AttemptPlan,
-    { signal: outer, soFar }: Ask,
-    attempt: AttemptDraft,
-    begunAt: number,
-  ): Promise<AgentText> {
-    const request = requestOf(plan, attempt.runId);
-    const run = (signal: AbortSignal) => plan.agent.run(request, signal);
-    let cut = false;
-    for await (const event of withDeadlines(run, plan.model, outer, this.clock)) {
-      switch (event.type) {
-        case 'run':
-          attempt.sessionKey = event.sessionKey;
-          if (event.responseId !== undefined) attempt.responseId = event.responseId;
-          break;
-        case 'content':
-          attempt.firstContentMs ??= Math.round(this.clock.monotonic() - begunAt);
-          soFar.add(event.text);
-          break;
-        case 'end':
-          attempt.usage = event.usage;
-          cut = event.finishReason === 'length';
-          break;
-      }
-    }
-    return { text: soFar.text, cut, attempt };
   }
 }
 
@@ -93,22 +52,9 @@ function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
   };
 }
 
-function requestOf({ profile, model, messages, local }: AttemptPlan, runId: string): AgentRequest {
-  return {
-    runId,
-    model,
-    tools: profile.tools,
-    messages,
-    maxTokens: profile.maxTokens,
-    ...(profile.temperature !== undefined && { temperature: profile.temperature }),
-    ...(profile.topP !== undefined && { topP: profile.topP }),
-    local,
-  };
-}
-
 function noteFailure(attempt: AttemptDraft, error: unknown): void {
-  if (error instanceof AskCancelled) {
-    attempt.outcome = 'cancelled';
+  if (error instanceof AskCancelled || error instanceof AttemptSuperseded) {
+    attempt.outcome = error instanceof AskCancelled ? 'cancelled' : 'superseded';
     return;
   }
   const { code, reason } = toAppError(error);

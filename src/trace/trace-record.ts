@@ -1,4 +1,4 @@
-import type { Usage } from '../agent/agent-client.js';
+import type { Usage, Way } from '../agent/agent-client.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { AskContext } from '../common/ask-context.js';
 
@@ -9,21 +9,41 @@ export interface RoutingStep {
   readonly result: string;
 }
 
+/** A tool of ours that the model asked for. Texts are bounded; they may hold what the user said. */
+export interface ToolCallRecord {
+  readonly name: string;
+  /** As the model wrote them. */
+  readonly arguments: string;
+  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout';
+  /** What the model was told. */
+  readonly result: string;
+  /** Milliseconds. */
+  readonly totalMs: number;
+}
+
 export interface Attempt {
   readonly profile: string;
   readonly model: string;
   readonly agent: 'openclaw' | 'local';
-  /** `ok`, or the error code that ended the attempt. */
-  readonly outcome: 'ok' | 'cancelled' | ErrorCode;
+  /** `ok`; `superseded` when a rival was faster; or the error code that ended the attempt. */
+  readonly outcome: 'ok' | 'cancelled' | 'superseded' | ErrorCode;
   /** Our classification of the failure, such as `provider_rate_limited`. */
   readonly reason?: string;
   readonly runId: string;
+  /** By which way the agent was reached, and through which of its gateways. */
+  readonly way?: Way;
+  readonly gateway?: string;
+  /** Milliseconds that it waited for a free place. */
+  readonly queuedMs?: number;
   readonly sessionKey?: string;
   readonly responseId?: string;
   /** Milliseconds from the attempt's begin. */
   readonly firstContentMs?: number;
   readonly totalMs: number;
+  /** Of all its rounds. */
   readonly usage: Usage | null;
+  /** Absent when the model asked for none. */
+  readonly toolCalls?: readonly ToolCallRecord[];
 }
 
 export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';

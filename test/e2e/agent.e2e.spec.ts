@@ -3,7 +3,7 @@ import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
-import { RunningApp } from '../support/running-app.js';
+import { type Reply, RunningApp } from '../support/running-app.js';
 
 const PROFILES = `
 profiles:
@@ -26,6 +26,7 @@ profiles:
     model: strong
     system_prompt: You help.
     max_tokens: 800
+    hedge_ms: 700
 routing:
   summarize: summarize_v1
   extract: extract_v1
@@ -40,7 +41,7 @@ environments:
 `;
 const MODELS = `
 models:
-  fast: { agent: fast, first_content_ms: 1000, total_ms: 20000 }
+  fast: { agent: fast, first_content_ms: 5000, total_ms: 20000 }
   strong: { agent: strong, model: stub/stub-strong }
   patient: { agent: fast, first_content_ms: 15000, total_ms: 20000 }
 `;
@@ -50,6 +51,8 @@ const EXTRACT = {
   intent: 'extract',
   input: { text: 'Total: 12', fields: [{ name: 'total', type: 'number' }] },
 };
+
+const FAILURE = { kind: 'provider-error', status: 500 } as const;
 
 describe('asking through OpenClaw', () => {
   let openclaw: FakeOpenClaw;
@@ -83,6 +86,18 @@ describe('asking through OpenClaw', () => {
     });
   }
 
+  /** As `server.ask`, letting every pause before another try pass at once. */
+  async function askPatiently(body: unknown): Promise<Reply> {
+    const asked = server.ask(body);
+    const over = asked.then(() => true);
+    const nextTurn = (): Promise<false> => new Promise((resolve) => setImmediate(resolve, false));
+    while (!(await Promise.race([over, nextTurn()]))) {
+      const pause = clock.pending.find((ms) => ms >= 100 && ms <= 300);
+      if (pause !== undefined) clock.advance(pause);
+    }
+    return asked;
+  }
+
   it("sends the profile's prompt, model, limits and the text as data, and nothing of the user", async () => {
     openclaw.next({
       kind: 'answer',
@@ -113,9 +128,24 @@ describe('asking through OpenClaw', () => {
     expect(openclaw.requests[0]).toMatchObject({ agent: 'strong', model: 'stub/stub-strong' });
   });
 
-  it('falls back, and tells of it', async () => {
+  it('tries again once what failed for a passing reason, and tells of it', async () => {
     openclaw.next({ kind: 'provider-error', status: 500 }, { kind: 'answer', text: '- Second' });
-    const { status, body } = await server.ask(SUMMARIZE);
+    const { status, body } = await askPatiently(SUMMARIZE);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      answer: '• Second',
+      profile: 'summarize_v1',
+      degraded: true,
+      attempts: [
+        { profile: 'summarize_v1', model: 'fast', outcome: 'AGENT_ERROR' },
+        { profile: 'summarize_v1', model: 'fast', outcome: 'ok' },
+      ],
+    });
+  });
+
+  it('falls back, and tells of it', async () => {
+    openclaw.next(FAILURE, FAILURE, { kind: 'answer', text: '- Second' });
+    const { status, body } = await askPatiently(SUMMARIZE);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       profile: 'summarize_v2',
@@ -123,18 +153,116 @@ describe('asking through OpenClaw', () => {
       degraded: true,
       attempts: [
         { profile: 'summarize_v1', model: 'fast', outcome: 'AGENT_ERROR' },
+        { profile: 'summarize_v1', model: 'fast', outcome: 'AGENT_ERROR' },
         { profile: 'summarize_v2', model: 'strong', outcome: 'ok' },
       ],
     });
   });
 
+  it('tries nothing again that would fail again, or that has begun to answer', async () => {
+    openclaw.next(
+      { kind: 'provider-error', status: 500, after: ['- Half'] },
+      { kind: 'answer', text: '- Two' },
+    );
+    expect((await server.ask(SUMMARIZE)).body).toMatchObject({ profile: 'summarize_v2' });
+    expect(openclaw.requests).toHaveLength(2);
+  });
+
+  it('waits as long as a provider asks for, where there is time', async () => {
+    openclaw.next(
+      { kind: 'provider-error', status: 429, retryAfterS: 2 },
+      { kind: 'answer', text: '- Later' },
+    );
+    const asked = server.ask(SUMMARIZE);
+    await clock.untilTimer((ms) => ms === 2000);
+    clock.advance(2000);
+    expect((await asked).body).toMatchObject({ answer: '• Later', profile: 'summarize_v1' });
+
+    openclaw.next(
+      { kind: 'provider-error', status: 429, retryAfterS: 30 },
+      { kind: 'answer', text: '- Else' },
+    );
+    expect((await server.ask(SUMMARIZE)).body).toMatchObject({ answer: '• Else', profile: 'summarize_v2' });
+  });
+
+  describe('with a hedge', () => {
+    const ask = { intent: 'support', input: { text: 'Help' } };
+
+    it('asks a second time beside a model that is slow to begin, and takes who begins first', async () => {
+      openclaw.next({ kind: 'silence' }, { kind: 'answer', text: 'The second was faster.' });
+      const first = openclaw.nextRequest();
+      const asked = server.ask(ask);
+      const { closed } = await first;
+      await clock.untilTimer((ms) => ms === 700);
+      clock.advance(700);
+      const { body } = await asked;
+      expect(body).toMatchObject({ answer: 'The second was faster.', degraded: true });
+      expect(body.attempts).toMatchObject([{ outcome: 'superseded' }, { outcome: 'ok' }]);
+      expect(await closed).toBe('left');
+    });
+
+    it('lets the first go on when it begins after all, and is not degraded by it', async () => {
+      const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+      openclaw.next(
+        {
+          kind: 'answer',
+          text: (async function* () {
+            await more;
+            yield 'The first, after all.';
+          })(),
+        },
+        { kind: 'silence' },
+      );
+      const asked = server.ask(ask);
+      await openclaw.nextRequest();
+      await clock.untilTimer((ms) => ms === 700);
+      const second = openclaw.nextRequest();
+      clock.advance(700);
+      const { closed } = await second;
+      goOn();
+      expect((await asked).body).toMatchObject({ answer: 'The first, after all.', degraded: false });
+      expect(await closed).toBe('left');
+    });
+
+    it('asks once where the model is fast, and fails like any other', async () => {
+      openclaw.next({ kind: 'answer', text: 'Fast.' });
+      expect((await server.ask(ask)).body).toMatchObject({ answer: 'Fast.', degraded: false });
+      openclaw.otherwise({ kind: 'provider-error', status: 400 });
+      expect((await askPatiently(ask)).body.code).toBe('AGENT_ERROR');
+    });
+
+    it('waits for the other one when one of both fails', async () => {
+      const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+      openclaw.next(
+        {
+          kind: 'answer',
+          text: (async function* () {
+            await more;
+            yield 'Slow, but there.';
+          })(),
+        },
+        FAILURE,
+      );
+      const asked = server.ask(ask);
+      await openclaw.nextRequest();
+      await clock.untilTimer((ms) => ms === 700);
+      const second = openclaw.nextRequest();
+      clock.advance(700);
+      await (
+        await second
+      ).closed;
+      goOn();
+      expect((await asked).body).toMatchObject({ answer: 'Slow, but there.' });
+    });
+  });
+
   it('falls back to the local agent only where the environment allows it', async () => {
     openclaw.otherwise({ kind: 'provider-error', status: 503 });
-    expect((await server.ask(SUMMARIZE)).status).toBeGreaterThanOrEqual(502);
+    expect((await askPatiently(SUMMARIZE)).status).toBeGreaterThanOrEqual(502);
 
     await server.stop();
     server = await start('allow_local_fallback: true');
-    const { status, body } = await server.ask(SUMMARIZE);
+    const { status, body } = await askPatiently(SUMMARIZE);
     expect(status).toBe(200);
     expect(body).toMatchObject({ model: 'local', degraded: true });
   });
@@ -144,7 +272,7 @@ describe('asking through OpenClaw', () => {
     const first = openclaw.nextRequest();
     const asked = server.ask(SUMMARIZE);
     const { closed } = await first;
-    clock.advance(1000);
+    clock.advance(5000);
     expect(await closed).toBe('left');
     const { body } = await asked;
     expect(body.attempts[0]).toMatchObject({ outcome: 'AGENT_TIMEOUT' });
@@ -272,9 +400,9 @@ describe('asking through OpenClaw', () => {
   });
 
   it('retries under the same traceId what failed for a passing reason', async () => {
-    openclaw.next({ kind: 'provider-error', status: 500 }, { kind: 'provider-error', status: 500 });
+    openclaw.otherwise(FAILURE);
     const ask = { ...SUMMARIZE, traceId: 'retry' };
-    expect((await server.ask(ask)).status).toBe(502);
+    expect((await askPatiently(ask)).status).toBe(502);
     openclaw.otherwise({ kind: 'answer', text: '- Now' });
     expect((await server.ask(ask)).body.answer).toBe('• Now');
   });
@@ -312,7 +440,7 @@ describe('asking through OpenClaw', () => {
 
   it('counts asks, refusals, tokens and failed attempts', async () => {
     openclaw.next(
-      { kind: 'provider-error', status: 500 },
+      { kind: 'provider-error', status: 404, after: ['- Half'] },
       { kind: 'answer', text: '- Two', usage: { promptTokens: 11, completionTokens: 3 } },
     );
     await server.ask(SUMMARIZE);
@@ -412,15 +540,35 @@ describe('asking through OpenClaw', () => {
 
   it('is ready only when a gateway is', async () => {
     expect((await server.call('GET', '/readyz', { token: null })).status).toBe(200);
+    const { body: well } = await server.call('GET', '/readyz', { token: null });
+    expect(well.details.agent).toMatchObject({
+      agent: 'openclaw',
+      gateways: [{ name: 'gateway-1', state: 'ready', ways: ['chat'] }],
+    });
+    expect(JSON.stringify(well)).not.toContain('127.0.0.1');
     openclaw.ready = false;
     const { status, body } = await server.call('GET', '/readyz', { token: null });
     expect(status).toBe(503);
     expect(body.details).toMatchObject({ storage: { status: 'up' }, agent: { status: 'down' } });
   });
 
+  it('tells operators and Prometheus who serves, and how', async () => {
+    const token = server.token('op', true);
+    const { body } = await server.call('GET', '/v1/ops/agent', { token });
+    expect(body).toEqual({
+      agent: 'openclaw',
+      gateways: [{ name: 'gateway-1', state: 'ready', ways: ['chat'], running: 0, broken: [] }],
+      waiting: 0,
+    });
+    const { body: metrics } = await server.call('GET', '/metrics', { token: null });
+    for (const line of ['miniask_gateway_ready{gateway="gateway-1"} 1', 'miniask_runs_waiting 0']) {
+      expect(metrics).toContain(line);
+    }
+  });
+
   it('writes everything into the trace', async () => {
-    openclaw.next({ kind: 'provider-error', status: 500 }, { kind: 'answer', text: '- Second' });
-    await server.ask({ ...SUMMARIZE, traceId: 'why', context: { page: 'home' } });
+    openclaw.next(FAILURE, FAILURE, { kind: 'answer', text: '- Second' });
+    await askPatiently({ ...SUMMARIZE, traceId: 'why', context: { page: 'home' } });
     const token = server.token('op', true);
     const list = await server.call('GET', '/v1/ops/traces?traceId=why', { token });
     const { body: record } = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
@@ -442,10 +590,16 @@ describe('asking through OpenClaw', () => {
       'policy',
       'fallback',
     ]);
-    expect(record.attempts[0]).toMatchObject({ outcome: 'AGENT_ERROR', agent: 'openclaw' });
-    const [, second] = openclaw.requests;
-    expect(record.attempts[1].sessionKey).toBe(second?.sessionKey);
-    expect(record.attempts[1].responseId).toMatch(/^chatcmpl_/);
+    expect(record.attempts[0]).toMatchObject({
+      outcome: 'AGENT_ERROR',
+      agent: 'openclaw',
+      way: 'chat',
+      gateway: 'gateway-1',
+      queuedMs: 0,
+    });
+    const served = openclaw.requests[2];
+    expect(record.attempts[2].sessionKey).toBe(served?.sessionKey);
+    expect(record.attempts[2].responseId).toMatch(/^chatcmpl_/);
     expect(record.profileDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(record.configDigest).toMatch(/^[0-9a-f]{64}$/);
   });

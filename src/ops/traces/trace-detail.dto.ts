@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import type { Attempt, RoutingStep, TraceRecord } from '../../trace/trace-record.js';
+import type { Way } from '../../agent/agent-client.js';
+import type { Attempt, RoutingStep, ToolCallRecord, TraceRecord } from '../../trace/trace-record.js';
 import { TraceSummary } from './trace-list.dto.js';
 
 class TraceRoutingStep implements RoutingStep {
@@ -8,6 +9,23 @@ class TraceRoutingStep implements RoutingStep {
 
   @ApiProperty({ description: 'What came of it.', example: 'summarize_v2' })
   readonly result: string;
+}
+
+class TraceToolCall implements ToolCallRecord {
+  @ApiProperty({ example: 'search_knowledge' })
+  readonly name: string;
+
+  @ApiProperty({ description: 'As the model wrote them.', example: '{"query":"delivery"}' })
+  readonly arguments: string;
+
+  @ApiProperty({ enum: ['ok', 'invalid', 'unknown', 'failed', 'timeout'] })
+  readonly outcome: ToolCallRecord['outcome'];
+
+  @ApiProperty({ description: 'What the model was told.' })
+  readonly result: string;
+
+  @ApiProperty({ description: 'Milliseconds.' })
+  readonly totalMs: number;
 }
 
 class TraceAttempt implements Attempt {
@@ -29,6 +47,15 @@ class TraceAttempt implements Attempt {
   @ApiProperty({ format: 'uuid' })
   readonly runId: string;
 
+  @ApiProperty({ required: false, description: 'By which way the agent was reached.', example: 'lean' })
+  readonly way?: Way;
+
+  @ApiProperty({ required: false, description: 'Through which gateway.', example: 'gateway-1' })
+  readonly gateway?: string;
+
+  @ApiProperty({ required: false, description: 'Milliseconds that it waited for a free place.' })
+  readonly queuedMs?: number;
+
   @ApiProperty({ required: false, description: "The agent's session: look for it in the gateway's log." })
   readonly sessionKey?: string;
 
@@ -43,6 +70,13 @@ class TraceAttempt implements Attempt {
 
   @ApiProperty({ type: Object, nullable: true, example: { promptTokens: 310, completionTokens: 42 } })
   readonly usage: Attempt['usage'];
+
+  @ApiProperty({
+    required: false,
+    type: [TraceToolCall],
+    description: 'Tools of ours that the model asked for.',
+  })
+  readonly toolCalls?: readonly ToolCallRecord[];
 }
 
 class TraceContent {

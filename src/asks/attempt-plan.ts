@@ -1,0 +1,33 @@
+import type { AgentClient, ChatMessage } from '../agent/agent-client.js';
+import type { LocalTask } from '../agent/local-task.js';
+import type { ModelTarget, Profile } from '../config/snapshot.js';
+import type { AttemptDraft } from '../trace/trace-draft.js';
+import type { ReadSoFar } from './answer-so-far.js';
+
+/** What one attempt asks of whom. */
+export interface AttemptPlan {
+  readonly agent: AgentClient;
+  readonly profile: Profile;
+  readonly model: ModelTarget;
+  readonly messages: readonly ChatMessage[];
+  readonly local: LocalTask;
+  readonly readSoFar: ReadSoFar;
+}
+
+export interface AgentText {
+  readonly text: string;
+  /** The model stopped at its token limit. */
+  readonly cut: boolean;
+  /** The attempt that it came of. */
+  readonly attempt: AttemptDraft;
+}
+
+/** How an attempt is followed while it runs. */
+export interface AttemptListener {
+  readonly signal: AbortSignal;
+  /** The model has begun to answer, or wants a tool; comes once. */
+  readonly onBegin: () => void;
+  readonly onContent: (text: string) => void;
+  /** The model wants a tool: what it said until now is no part of its answer. */
+  readonly onDiscard: () => void;
+}

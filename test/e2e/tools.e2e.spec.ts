@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../support/fake-clock.js';
+import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { RunningApp } from '../support/running-app.js';
+
+const FILES = {
+  'mini-program-profiles.yaml': `
+profiles:
+  support_v1:
+    model: fast
+    system_prompt: You help.
+    tools: [search_knowledge]
+  support_v2:
+    model: fast
+    system_prompt: You help.
+    tools: [search_knowledge, order_status]
+routing:
+  support: support_v1
+`,
+  'env-policy.yaml': 'environments: {dev: {allowed_profiles: [support_v1, support_v2], log_level: error}}',
+};
+const ASK = { intent: 'support', input: { text: '退货的运费谁承担？' } };
+
+const frame = (choice: object): string =>
+  `data: ${JSON.stringify({ id: 'chatcmpl_1', choices: [choice] })}\n\n`;
+const USAGE = 'data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5}}\n\ndata: [DONE]\n\n';
+
+/** A model that says something and then wants these tools, its arguments cut in two. */
+function wants(...calls: readonly { name: string; args: unknown }[]): Behaviour {
+  const parts = calls.flatMap(({ name, args }, index) => {
+    const json = JSON.stringify(args);
+    const half = Math.floor(json.length / 2);
+    const call = (part: object): string => frame({ delta: { tool_calls: [{ index, ...part }] } });
+    return [
+      call({ id: `call-${index}`, type: 'function', function: { name, arguments: json.slice(0, half) } }),
+      call({ function: { arguments: json.slice(half) } }),
+    ];
+  });
+  const said = frame({ delta: { content: 'Let me look that up.' } });
+  return { kind: 'raw', parts: [said, ...parts, frame({ delta: {}, finish_reason: 'tool_calls' }), USAGE] };
+}
+
+const search = (query: string) => ({ name: 'search_knowledge', args: { query } });
+
+describe('a profile with tools', () => {
+  let openclaw: FakeOpenClaw;
+  let clock: FakeClock;
+  let server: RunningApp;
+
+  beforeAll(async () => {
+    openclaw = await FakeOpenClaw.start({ agents: ['fast', 'fast--order_status'] });
+  });
+  afterAll(() => openclaw.stop());
+  beforeEach(async () => {
+    openclaw.reset();
+    clock = new FakeClock();
+    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
+    server = await RunningApp.start({ clock, env, files: FILES });
+  });
+  afterEach(() => server.stop());
+
+  async function traceOf(traceId: string) {
+    const token = server.token('op', true);
+    const { body } = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
+    return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
+  }
+
+  it('offers tools of ours to the model, runs them, and answers with what it made of them', async () => {
+    openclaw.next(wants(search('退货 运费')), { kind: 'answer', text: '质量问题由我们承担运费。' });
+    const { status, body } = await server.ask({ ...ASK, traceId: 'tool' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ answer: '质量问题由我们承担运费。', degraded: false });
+
+    const [first, second] = openclaw.requests;
+    expect(first?.agent).toBe('fast');
+    expect(first?.body['tools']).toMatchObject([
+      { type: 'function', function: { name: 'search_knowledge' } },
+    ]);
+    expect(second?.sessionKey).not.toBe(first?.sessionKey);
+    expect(second?.body.messages.slice(-2)).toMatchObject([
+      { role: 'assistant', tool_calls: [{ id: 'call-0', function: { name: 'search_knowledge' } }] },
+      { role: 'tool', tool_call_id: 'call-0', content: expect.stringContaining('运费') },
+    ]);
+
+    const [attempt] = (await traceOf('tool')).attempts;
+    expect(attempt).toMatchObject({
+      outcome: 'ok',
+      toolCalls: [
+        { name: 'search_knowledge', arguments: '{"query":"退货 运费"}', outcome: 'ok', totalMs: 0 },
+      ],
+    });
+    expect(attempt.usage.promptTokens).toBeGreaterThan(10);
+  });
+
+  it('runs several at once, and tells the model of those that cannot be', async () => {
+    openclaw.next(wants(search('发票'), { name: 'delete_everything', args: {} }), {
+      kind: 'answer',
+      text: 'Done.',
+    });
+    await server.ask({ ...ASK, traceId: 'two' });
+    const outcomes = (await traceOf('two')).attempts[0].toolCalls.map(
+      ({ outcome }: { outcome: string }) => outcome,
+    );
+    expect(outcomes).toEqual(['ok', 'unknown']);
+  });
+
+  it('lets a model ask four times, and then makes it answer', async () => {
+    openclaw.otherwise(({ body }) =>
+      body['tools'] === undefined ? { kind: 'answer', text: 'At last.' } : wants(search('x')),
+    );
+    const { body } = await server.ask(ASK);
+    expect(body.answer).toBe('At last.');
+    expect(openclaw.requests).toHaveLength(5);
+  });
+
+  it('fails when a model calls tools that it was not offered', async () => {
+    openclaw.otherwise(wants(search('x')));
+    const { status, body } = await server.ask({ ...ASK, traceId: 'wild' });
+    expect([status, body.code]).toEqual([502, 'AGENT_ERROR']);
+    expect((await traceOf('wild')).errorReason).toBe('unexpected_tool_call');
+  });
+
+  it('asks the agent that carries the other tools, and offers ours beside them', async () => {
+    openclaw.next({ kind: 'answer', text: 'Hello.' });
+    await server.ask({ ...ASK, profile: 'support_v2' });
+    expect(openclaw.requests[0]).toMatchObject({ agent: 'fast--order_status' });
+    expect(openclaw.requests[0]?.body['tools']).toHaveLength(1);
+  });
+});
