@@ -31,7 +31,10 @@ export class Readiness {
   agent(): Promise<HealthIndicatorResult> {
     return this.probe('agent', async () => {
       await this.agentClient.check(AbortSignal.timeout(AGENT_CHECK_MS));
-      return { agent: this.agentClient.name };
+      const gateways = this.agentClient
+        .status()
+        .gateways.map(({ name, state, ways }) => ({ name, state, ways }));
+      return { agent: this.agentClient.name, ...(gateways.length > 0 && { gateways }) };
     });
   }
 

@@ -89,7 +89,7 @@ export class AskMetrics {
       this.tokens.inc({ profile, model, kind: 'prompt' }, usage.promptTokens);
       this.tokens.inc({ profile, model, kind: 'completion' }, usage.completionTokens);
     }
-    if (outcome !== 'ok' && outcome !== 'cancelled') {
+    if (outcome !== 'ok' && outcome !== 'cancelled' && outcome !== 'superseded') {
       this.agentErrors.inc({ agent, model, code: outcome, reason: reason ?? 'none' });
     }
   }

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AgentModule } from '../agent/agent.module.js';
+import { AgentGauges } from './agent-gauges.js';
 import { AskMetrics } from './ask-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 @Module({
+  imports: [AgentModule],
   controllers: [MetricsController],
-  providers: [AskMetrics, MetricsRegistry],
+  providers: [AgentGauges, AskMetrics, MetricsRegistry],
   exports: [AskMetrics, MetricsRegistry],
 })
 export class MetricsModule {}

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
+import { CommonModule } from '../common/common.module.js';
 import { LiveConfig } from '../config/live-config.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -68,7 +70,7 @@ describe('the operator API', () => {
     return body.items.map(({ traceId }: { traceId: string }) => traceId);
   }
 
-  it.each(['/v1/ops/traces', `/v1/ops/traces/${early.id}`, '/v1/ops/profiles'])(
+  it.each(['/v1/ops/traces', `/v1/ops/traces/${early.id}`, '/v1/ops/profiles', '/v1/ops/agent'])(
     'keeps %s from everybody but operators',
     async (path) => {
       expect(await get(path, 'user')).toMatchObject({ status: 403, body: { code: 'OPERATOR_ONLY' } });
@@ -200,8 +202,13 @@ async function start(traces: TraceStore): Promise<NestFastifyApplication> {
   })
   class Surroundings {}
 
+  const configuration = ConfigModule.forRoot({
+    isGlobal: true,
+    ignoreEnvFile: true,
+    load: [() => ({ configDir: import.meta.dirname, agent: 'local' })],
+  });
   const testing = await Test.createTestingModule({
-    imports: [Surroundings, OpsModule],
+    imports: [Surroundings, CommonModule.with(new FakeClock()), configuration, OpsModule],
     providers: [AllowedMethods, { provide: APP_FILTER, useClass: ProblemFilter }],
   }).compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
