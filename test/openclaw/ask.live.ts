@@ -1,39 +1,108 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunningApp } from '../support/running-app.js';
-import { TWO_FILES } from '../support/two-files.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Reply, RunningApp } from '../support/running-app.js';
 import { type RealOpenClaw, startRealOpenClaw } from './real-openclaw.js';
+import type { PluginSource } from './real-plugin.js';
 
 const TEXT = 'The box was late. The box was broken. Support sent a new one within a day.';
+const SUMMARIZE = { intent: 'summarize', userId: 'u_123', input: { text: TEXT, maxBullets: 6 } };
 
-describe('the whole server in front of a real gateway', () => {
+const FILES = {
+  'mini-program-profiles.yaml': `
+profiles:
+  summarize_v1:
+    model: fast
+    system_prompt: |
+      You are a concise assistant.
+      Return bullet points only.
+    max_tokens: 400
+  support_v1:
+    model: fast
+    system_prompt: You help.
+    tools: [search_knowledge]
+  support_v2:
+    model: fast
+    system_prompt: You read files.
+    tools: [read]
+routing:
+  summarize: summarize_v1
+  support: support_v1
+`,
+  'env-policy.yaml':
+    'environments: {prod: {allowed_profiles: [summarize_v1, support_v1, support_v2], log_level: warn}}',
+  'models.yaml': 'models: {fast: {agent: fast, first_content_ms: 4000, total_ms: 8000}}',
+};
+
+/** What differs by the way on which a gateway is asked. */
+interface WayCase {
+  readonly plugin: PluginSource | false;
+  readonly plain: string;
+  readonly withTools: string;
+  readonly responseId: RegExp;
+  /** What becomes of a provider that breaks off. */
+  readonly dropped: string;
+}
+
+const WAYS: readonly (readonly [name: string, way: WayCase])[] = [
+  [
+    'the plugin',
+    { plugin: 'path', plain: 'lean', withTools: 'agent', responseId: /^mac_/, dropped: 'AGENT_ERROR' },
+  ],
+  [
+    'chat completions',
+    { plugin: false, plain: 'chat', withTools: 'chat', responseId: /^chatcmpl_/, dropped: 'AGENT_TIMEOUT' },
+  ],
+];
+
+describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, way) => {
   let gateway: RealOpenClaw;
   let server: RunningApp;
+  let asks = 0;
 
   beforeAll(async () => {
-    gateway = await startRealOpenClaw();
+    gateway = await startRealOpenClaw({
+      plugin: way.plugin,
+      configure: ({ agents, plugins }) => {
+        const { fast } = agents.entries;
+        agents.entries['fast--read'] = { ...fast, tools: { allow: ['read'] } };
+        if (way.plugin === false) Object.assign(plugins, { enabled: false });
+      },
+    });
     server = await RunningApp.start({
       env: { APP_ENV: 'prod', OPENCLAW_URL: gateway.url, OPENCLAW_TOKEN: gateway.token },
-      files: TWO_FILES,
+      files: FILES,
     });
     // The first request to an agent takes many seconds; that is no part of this test.
-    await server.ask({ intent: 'summarize', traceId: 'warm-up', input: { text: TEXT } });
-    await untilEnded('warm-up');
-    gateway.provider.reset();
+    for (const profile of ['support_v1', 'support_v2']) {
+      await patiently({ intent: 'support', profile, input: { text: 'Hello?' } });
+      await patiently({ intent: 'support', profile, input: { text: 'Hello again?' } });
+    }
   });
   afterAll(async () => {
     await server.stop();
     await gateway.stop();
   });
+  beforeEach(() => gateway.provider.reset());
+
+  /** Asks, and waits for the end when the budget was used up before. */
+  async function patiently(body: object): Promise<Reply & { readonly traceId: string }> {
+    const traceId = `ask-${(asks += 1)}`;
+    let reply = await server.ask({ traceId, ...body });
+    while (reply.body.status === 'running') {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      reply = await server.call('GET', `/v1/mini/asks/${traceId}`);
+    }
+    return { ...reply, traceId };
+  }
+
+  async function traceOf(traceId: string): Promise<Reply['body']> {
+    const token = server.token('op', true);
+    const list = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
+    return (await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token })).body;
+  }
 
   it('answers the request of a Mini Program, by the prompt, model and token limit of its profile', async () => {
     gateway.provider.next({ kind: 'answer', tokens: ['- Late', ' and broken\n', '- Replaced', ' in a day'] });
-    const asked = await server.ask({
-      intent: 'summarize',
-      userId: 'u_123',
-      traceId: '1710000000000',
-      input: { text: TEXT, maxBullets: 6 },
-    });
-    const body = asked.status === 202 ? await untilEnded('1710000000000') : asked.body;
+    const { body } = await patiently({ ...SUMMARIZE, traceId: '1710000000000' });
     expect(body).toMatchObject({
       status: 'complete',
       answer: '• Late and broken\n• Replaced in a day',
@@ -56,20 +125,80 @@ describe('the whole server in front of a real gateway', () => {
   });
 
   it('joins log, session and record', async () => {
-    const token = server.token('op', true);
-    const list = await server.call('GET', '/v1/ops/traces?traceId=1710000000000', { token });
-    const { body: record } = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
-    expect(record.attempts[0].sessionKey).toBe(`agent:fast:miniask:${record.attempts[0].runId}`);
-    expect(record.attempts[0].responseId).toMatch(/^chatcmpl_/);
-    expect(record.usage.promptTokens).toBeGreaterThan(0);
+    const { traceId } = await patiently({ ...SUMMARIZE });
+    const { attempts, usage } = await traceOf(traceId);
+    expect(attempts[0]).toMatchObject({
+      way: way.plain,
+      gateway: 'gateway-1',
+      sessionKey: `agent:fast:miniask:${attempts[0].runId}`,
+      responseId: expect.stringMatching(way.responseId),
+    });
+    expect(usage.promptTokens).toBeGreaterThan(0);
   });
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests read what the contract promises
-  async function untilEnded(traceId: string): Promise<any> {
-    for (;;) {
-      const { body } = await server.call('GET', `/v1/mini/asks/${traceId}`);
-      if (body.status !== 'running') return body;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  it.each([
+    ['refuses', { kind: 'status', status: 400 }, 502, 'AGENT_ERROR'],
+    [
+      'limits the rate for long',
+      { kind: 'status', status: 429, headers: { 'retry-after': '30' } },
+      503,
+      'AGENT_OVERLOADED',
+    ],
+    ['fails', { kind: 'status', status: 500 }, 502, 'AGENT_ERROR'],
+    ['hangs', { kind: 'hang' }, 504, 'AGENT_TIMEOUT'],
+    ['goes silent before its first word', { kind: 'silence', tokens: [] }, 504, 'AGENT_TIMEOUT'],
+  ] as const)('answers honestly and in time when the provider %s', async (_name, behaviour, status, code) => {
+    gateway.provider.otherwise(behaviour);
+    const begun = performance.now();
+    const { status: got, body } = await server.ask(SUMMARIZE);
+    expect([got, body.code]).toEqual([status, code]);
+    expect(performance.now() - begun).toBeLessThan(8500);
+    expect(JSON.stringify(body)).not.toMatch(/stub|provider-key|127\.0\.0\.1/);
+  });
+
+  it('answers honestly when the provider breaks off in the middle', async () => {
+    gateway.provider.otherwise({ kind: 'drop', tokens: ['- Half'] });
+    expect((await server.ask(SUMMARIZE)).body.code).toBe(way.dropped);
+  });
+
+  it('leaves the provider at once when an ask is cancelled', async () => {
+    gateway.provider.next({ kind: 'silence', tokens: ['- Some'] });
+    const called = gateway.provider.nextCall();
+    const asked = server.ask({ ...SUMMARIZE, traceId: 'cancelled' });
+    const { closed } = await called;
+    await server.call('DELETE', '/v1/mini/asks/cancelled');
+    await closed;
+    expect((await asked).body.status).toBe('cancelled');
+  });
+
+  it('runs a tool of ours that the model asks for', async () => {
+    gateway.provider.next(
+      {
+        kind: 'tool-calls',
+        calls: [{ id: 'call_1', name: 'search_knowledge', arguments: ['{"query":"退货', ' 运费"}'] }],
+      },
+      { kind: 'answer', tokens: ['质量问题的运费由我们承担。'] },
+    );
+    const { body, traceId } = await patiently({ intent: 'support', input: { text: '退货的运费谁承担？' } });
+    expect(body).toMatchObject({ status: 'complete', answer: '质量问题的运费由我们承担。' });
+    const [attempt] = (await traceOf(traceId)).attempts;
+    expect(attempt).toMatchObject({
+      way: way.plain,
+      toolCalls: [{ name: 'search_knowledge', outcome: 'ok' }],
+    });
+    expect(JSON.stringify(gateway.provider.calls.at(-1)?.body.messages)).toContain('运费险');
+  });
+
+  it('has OpenClaw run the tools of its agents', async () => {
+    const { body, traceId } = await patiently({
+      intent: 'support',
+      profile: 'support_v2',
+      input: { text: 'Hi' },
+    });
+    expect(body).toMatchObject({ status: 'complete', answer: 'Hello there' });
+    expect((await traceOf(traceId)).attempts[0]).toMatchObject({ way: way.withTools });
+    const told = gateway.provider.calls[0]?.body;
+    expect(JSON.stringify(told?.['tools'])).toContain('"read"');
+    expect(JSON.stringify(told?.messages)).toContain('You read files.');
+  });
 });

@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { TESTED_OPENCLAW } from '../../src/openclaw-setup/tested-version.js';
 
 /** The one that `deploy/openclaw` pins too. */
-export const OPENCLAW_VERSION = '2026.9.6';
+export const OPENCLAW_VERSION = TESTED_OPENCLAW;
 
 const INSTALL_TIMEOUT_MS = 600_000;
 

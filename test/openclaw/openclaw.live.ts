@@ -4,6 +4,7 @@ import { OpenClawAgentClient } from '../../src/agent/openclaw/openclaw-agent-cli
 import { SystemClock } from '../../src/common/clock.js';
 import { type AgentHarness, agentClientContract } from '../contract/agent-client.contract.js';
 import { type ProviderAct, WIRE_AGENTS, openClawWireContract } from '../contract/openclaw-wire.contract.js';
+import { anOpenClaw } from '../support/an-openclaw.js';
 import { anAgentRequest, neverAborted, outcomeOf } from '../support/agent-runs.js';
 import { type RealOpenClaw, startRealOpenClaw } from './real-openclaw.js';
 import type { ProviderBehaviour } from './stub-provider.js';
@@ -17,13 +18,13 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 beforeEach(() => gateway.provider.reset());
 
-const openClient = (): OpenClawAgentClient =>
-  new OpenClawAgentClient({ urls: [gateway.url], token: gateway.token }, new SystemClock());
+const openClient = (): Promise<OpenClawAgentClient> =>
+  OpenClawAgentClient.open(anOpenClaw(gateway), new SystemClock());
 
 const { model } = anAgentRequest();
 
 agentClientContract('openclaw, really', async (): Promise<Omit<AgentHarness, 'request'>> => {
-  return { client: openClient(), stop: async () => undefined };
+  return { client: await openClient(), stop: async () => undefined };
 });
 
 openClawWireContract('the real gateway', async () => ({
@@ -56,7 +57,7 @@ function behavioursOf(act: ProviderAct): ProviderBehaviour[] {
 
 describe('what the provider is told', () => {
   it("gets the profile's prompt, the user's text, the model and the token limit", async () => {
-    const client = openClient();
+    const client = await openClient();
     const messages = [
       { role: 'system', content: 'You are a concise assistant.\nReturn bullet points only.' },
       { role: 'user', content: '请总结这段文字。' },
@@ -84,7 +85,7 @@ describe('what the provider is told', () => {
     ["another agent's model", { ...model, agent: 'strong' }, 'stub-strong'],
     ['the model that the target names', { ...model, model: 'main/stub-strong' }, 'stub-strong'],
   ])('uses %s', async (_, target, expected) => {
-    const client = openClient();
+    const client = await openClient();
     await outcomeOf(client.run(anAgentRequest({ model: target }), neverAborted()));
     await client.close();
 
@@ -92,7 +93,7 @@ describe('what the provider is told', () => {
   });
 
   it('does not remember one run in the next', async () => {
-    const client = openClient();
+    const client = await openClient();
     const asking = (content: string) => anAgentRequest({ messages: [{ role: 'user', content }] });
     await outcomeOf(client.run(asking('my secret is 4711'), neverAborted()));
     await outcomeOf(client.run(asking('what is my secret?'), neverAborted()));
@@ -117,7 +118,7 @@ describe('what becomes of a run', () => {
     'whose provider does %o',
     async (behaviour, agent, code, reason) => {
       gateway.provider.next(behaviour);
-      const client = openClient();
+      const client = await openClient();
       const { error } = await outcomeOf(
         client.run(anAgentRequest({ model: { ...model, agent } }), neverAborted()),
       );
@@ -130,7 +131,7 @@ describe('what becomes of a run', () => {
 
   it('that is aborted: the provider is left at once', async () => {
     gateway.provider.next({ kind: 'silence', tokens: ['some', ' words'] });
-    const client = openClient();
+    const client = await openClient();
     const controller = new AbortController();
     const reason = new Error('cancelled');
     const called = gateway.provider.nextCall();
@@ -144,7 +145,10 @@ describe('what becomes of a run', () => {
   });
 
   it('whose token is wrong', async () => {
-    const client = new OpenClawAgentClient({ urls: [gateway.url], token: 'wrong' }, new SystemClock());
+    const client = await OpenClawAgentClient.open(
+      anOpenClaw({ url: gateway.url, token: 'wrong' }),
+      new SystemClock(),
+    );
     const { error } = await outcomeOf(client.run(anAgentRequest(), neverAborted()));
     await client.close();
 

@@ -33,6 +33,8 @@ export interface RealOpenClaw {
 export interface RealOpenClawOptions {
   /** Beside `fast` and `strong`, agents that are like `fast`. */
   readonly moreAgents?: readonly string[];
+  /** The text of its `openclaw.json`; default that of `deploy/openclaw`, without the plugin. */
+  readonly text?: string;
   /** How it comes by the plugin of `openclaw-plugin/`; default not at all. */
   readonly plugin?: PluginSource | false;
   /** Changes the configuration before it is written. */
@@ -51,6 +53,7 @@ const STOP_TIMEOUT_MS = 20_000;
  */
 export async function startRealOpenClaw({
   moreAgents = [],
+  text,
   plugin = false,
   configure = () => undefined,
 }: RealOpenClawOptions = {}): Promise<RealOpenClaw> {
@@ -63,7 +66,7 @@ export async function startRealOpenClaw({
   const template = await configuration(moreAgents, join(home, 'openclaw.log'));
   const complete = plugin === false ? template : withPlugin(template, plugin);
   configure(complete);
-  await writeFile(configPath, JSON.stringify(complete));
+  await writeFile(configPath, text ?? JSON.stringify(complete));
   const env = {
     PATH: [await recordingBin(home, bin, outputPath), dirname(process.execPath), process.env['PATH']].join(
       ':',
@@ -77,8 +80,7 @@ export async function startRealOpenClaw({
     OPENCLAW_NO_RESPAWN: '1',
     OPENCLAW_GATEWAY_TOKEN: token,
     MODEL_BASE_URL: provider.baseUrl,
-    // Of this name OpenClaw thinks that it wants its plugin for Meta, once plugins are enabled at all.
-    ...(plugin === false ? { MODEL_API_KEY: PROVIDER_KEY } : { PROVIDER_API_KEY: PROVIDER_KEY }),
+    PROVIDER_API_KEY: PROVIDER_KEY,
     MODEL_FAST: 'stub-fast',
     MODEL_STRONG: 'stub-strong',
   };
@@ -94,7 +96,7 @@ export async function startRealOpenClaw({
     },
   );
   let log = '';
-  gateway.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+  gateway.stderr.setEncoding('utf8').on('data', (part: string) => (log += part));
   const killAll = (): void => killGroup(gateway, 'SIGKILL');
   process.once('exit', killAll);
   const stop = async (): Promise<void> => {
@@ -139,7 +141,8 @@ async function configuration(moreAgents: readonly string[], logFile: string): Pr
   const { entries } = template.agents;
   for (const agent of moreAgents) entries[agent] = entries.fast;
   template.logging['file'] = logFile;
-  return template;
+  // The folder of the image is not here.
+  return { ...template, plugins: { enabled: false } };
 }
 
 async function freePort(): Promise<number> {

@@ -58,10 +58,13 @@ export interface ProviderCall {
   readonly closed: Promise<void>;
 }
 
+const HELLO: ProviderBehaviour = { kind: 'answer', tokens: ['Hello', ' there'] };
+
 /** A model vendor's OpenAI-compatible endpoint that records what it is told and answers by script. */
 export class StubProvider {
   readonly calls: ProviderCall[] = [];
   private readonly script: ProviderBehaviour[] = [];
+  private always = HELLO;
   private readonly waiting: ((call: ProviderCall) => void)[] = [];
 
   private constructor(private readonly server: Server) {}
@@ -80,7 +83,12 @@ export class StubProvider {
     return `http://127.0.0.1:${portOf(this.server)}/v1`;
   }
 
-  /** Says what becomes of the next calls, in their order; after them it answers `Hello` again. */
+  /** Says what becomes of every call that `next` does not speak of. */
+  otherwise(behaviour: ProviderBehaviour): void {
+    this.always = behaviour;
+  }
+
+  /** Says what becomes of the next calls, in their order. */
   next(...behaviours: ProviderBehaviour[]): void {
     this.script.push(...behaviours);
   }
@@ -90,8 +98,9 @@ export class StubProvider {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** Forgets calls and script. */
+  /** Forgets calls and script, and says hello again. */
   reset(): void {
+    this.always = HELLO;
     this.calls.length = 0;
     this.script.length = 0;
   }
@@ -110,11 +119,15 @@ export class StubProvider {
     const call = { headers, authorization: headers.authorization, body, closed };
     this.calls.push(call);
     for (const resolve of this.waiting.splice(0)) resolve(call);
-    await play(this.script.shift() ?? { kind: 'answer', tokens: ['Hello', ' there'] }, response, body.model);
+    await play(this.script.shift() ?? this.always, response, body);
   }
 }
 
-async function play(behaviour: ProviderBehaviour, response: ServerResponse, model: string): Promise<void> {
+async function play(
+  behaviour: ProviderBehaviour,
+  response: ServerResponse,
+  call: ProviderCall['body'],
+): Promise<void> {
   switch (behaviour.kind) {
     case 'hang':
       return;
@@ -127,7 +140,7 @@ async function play(behaviour: ProviderBehaviour, response: ServerResponse, mode
     case 'tool-calls':
     case 'silence':
     case 'drop':
-      return speak(behaviour, response, model);
+      return speak(behaviour, response, call);
   }
 }
 
@@ -139,8 +152,9 @@ function refuse(response: ServerResponse, status: number, headers?: Readonly<Rec
 async function speak(
   behaviour: Exclude<ProviderBehaviour, { readonly kind: 'hang' | 'hang-up' | 'status' }>,
   response: ServerResponse,
-  model: string,
+  call: ProviderCall['body'],
 ): Promise<void> {
+  const { model } = call;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const token of behaviour.tokens ?? []) {
     if (behaviour.kind === 'answer' && behaviour.gapMs !== undefined) await wait(behaviour.gapMs);
@@ -154,9 +168,9 @@ async function speak(
       return;
     case 'tool-calls':
       writeToolCalls(response, model, behaviour.calls);
-      return finish(response, model, 'tool_calls');
+      return finish(response, call, 'tool_calls');
     case 'answer':
-      return finish(response, model, behaviour.finishReason ?? 'stop');
+      return finish(response, call, behaviour.finishReason ?? 'stop');
   }
 }
 
@@ -170,9 +184,12 @@ function writeToolCalls(response: ServerResponse, model: string, calls: readonly
   }
 }
 
-function finish(response: ServerResponse, model: string, reason: string): void {
+function finish(response: ServerResponse, call: ProviderCall['body'], reason: string): void {
+  const { model } = call;
   write(response, model, {}, reason);
-  const usage = { prompt_tokens: 30, completion_tokens: 2, total_tokens: 32 };
+  // Rough, as every count of tokens is; what matters is that a longer prompt counts more.
+  const prompt = Math.ceil(Buffer.byteLength(JSON.stringify(call)) / 4);
+  const usage = { prompt_tokens: prompt, completion_tokens: 2, total_tokens: prompt + 2 };
   response.write(`data: ${JSON.stringify({ ...head(model), choices: [], usage })}\n\n`);
   response.end('data: [DONE]\n\n');
 }
