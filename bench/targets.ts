@@ -8,7 +8,7 @@ import type { Target } from './load.ts';
 import { ServerProcess, freePort } from './process.ts';
 
 const PORTKEY_VERSION = '1.15.2';
-const SECRET = 'a secret that only the benchmark knows, long enough';
+export const SECRET = 'a secret that only the benchmark knows, long enough';
 /** Limits are kept per user, so their number matters. */
 const USERS = 100;
 const TEXT =
@@ -105,9 +105,9 @@ async function liftRateLimit(file: string): Promise<void> {
   await writeFile(file, policy.replaceAll(/asks_per_minute: *\d+/g, 'asks_per_minute: 100000'));
 }
 
-function tokenOf(userId: string): string {
+export function tokenOf(userId: string, roles: readonly string[] = []): string {
   const inAnHour = Math.floor(Date.now() / 1000) + 3600;
-  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: userId, exp: inAnHour })}`;
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: userId, roles, exp: inAnHour })}`;
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
 }
 
