@@ -174,6 +174,14 @@ describe('readBullets', () => {
     }
   });
 
+  it.each([
+    '["Alpha"] launched in May.\n["Beta"] follows in June.',
+    '- The config {"bullets": true} is needed\n- Second point',
+    '- Send {"bullets": ["x"]} first\n- Second point',
+  ])('leaves JSON within a sentence: %s', (answer) => {
+    expect(read(answer)).toEqual(answer.split('\n').map((line) => line.replace(/^- /, '')));
+  });
+
   it('drops a last point that was cut in half', () => {
     expect(readBullets('- one.\n- two.\n- thr', { cut: true })).toEqual(['one.', 'two.']);
     expect(readBullets('- one.\n- two.', { cut: true })).toEqual(['one.', 'two.']);

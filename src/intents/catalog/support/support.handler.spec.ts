@@ -131,6 +131,21 @@ describe('an answer that is JSON', () => {
     expect(read('["Help"](https://a.example/help)').answer).toBe('"Help" (https://a.example/help)');
   });
 
+  it.each([
+    '["Me"] is the tab where you can find your orders.',
+    '[[Orders]] page lists them.',
+    '把下面的配置粘贴进去：\n{"appid":"wx123","setting":{"urlCheck":false}}',
+    'Example:\n{"orderId":"12345678","reason":"It does not fit"}',
+    '{"a":1} is the JSON you should send to the API when you are ready.',
+    'The field {"reply": "x"} is needed.',
+  ])('is a part of the text where the text goes on about it: %s', (text) => {
+    expect(read(text).answer).toBe(text);
+  });
+
+  it('drops the tag of the message that is replied to', () => {
+    expect(read('[[reply_to_current]] Hello').answer).toBe('Hello');
+  });
+
   it('is never shown, whatever it is', () => {
     const around = fc.constantFrom('', 'Here:\n', '```json\n', '\n```', '\n\nBye.', 'json\n');
     const values = fc.oneof(fc.object({ maxDepth: 3 }), fc.array(fc.object(), { minLength: 1 }));
