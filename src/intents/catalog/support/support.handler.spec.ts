@@ -74,6 +74,7 @@ describe('an answer that is JSON', () => {
     ['with many words before it', `${'I thought about it. '.repeat(20)}\n{"reply":"hi"}`, 'hi'],
     ['with words behind it', '{"answer":"hi"}\n\nLet me know if you need anything else from me!', 'hi'],
     ['in a fence with words around', 'The JSON you asked for:\n```json\n{"message":"hi"}\n```\nBye', 'hi'],
+    ['with words in its line', '{"reply":"hi"} Hope it helps you as much as it helped me!', 'hi'],
     ['under another key', '{"answer":"hi"}', 'hi'],
     ['under a key nobody knows', '{"sentence_to_show":"hi","confidence":0.9}', 'hi'],
     ['wrapped', '{"result":{"reply":"hi"}}', 'hi'],
@@ -94,6 +95,8 @@ describe('an answer that is JSON', () => {
     '{"a":1}',
     '{"a":{"b":"x"},"c":"y"}',
     '{"reply":""}',
+    '{"name":"find","arguments":{}}',
+    'Thought: hm\n{"name":"find","arguments":{"n":1}}',
     '{',
     '{"re',
     '[{"',
@@ -168,6 +171,22 @@ describe('a reply that is being written', () => {
   it('is shown as far as it goes', () => {
     expect(soFar('You can **return** it')).toBe('You can return it');
     expect(soFar('You can return it within seven days.').length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    'Hello<tool_call>{"name":"x","arguments":{"q":"v"}}</tool_call>',
+    'Hello[TOOL_CALLS][{"name":"x"}]',
+    '<seed:think>secret</seed:think>Hello',
+    '◁think▷secret◁/think▷Hello',
+    '[[reply_to_current]]Hello',
+    '{"reply":"He</think>llo"}',
+  ])('holds back what may become a tag: %s', (text) => {
+    for (let end = 0; end <= text.length; end += 1) {
+      let answer = '';
+      const error = thrownBy(() => (answer = soFar(text.slice(0, end))));
+      expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
+      expect('Hello'.startsWith(answer)).toBe(true);
+    }
   });
 
   it('is never shown as JSON', () => {
