@@ -148,6 +148,32 @@ describe('readBullets', () => {
     expect(read('- A. Smith came\n- B. Jones left')).toEqual(['A. Smith came', 'B. Jones left']);
   });
 
+  it.each([
+    '- 一、二月销量下降\n- 三、四月回升',
+    '- #1 in sales\n- #2 in growth',
+    '- 2 - 1 = 1\n- 3 - 2 = 1',
+    '- 5: the number of wins\n- 6: the number of losses',
+    'A. Smith won the prize\nB. Jones came second',
+    '一、二月销量下降\n三、四月回升',
+    '1. 2) is not a marker',
+  ])('keeps what an entry says at its beginning: %s', (answer) => {
+    const said = answer.split('\n').map((line) => line.replace(/^(?:- |1\. )/, ''));
+    expect(read(answer)).toEqual(said);
+  });
+
+  it('takes three capital letters in a row for markers, and an emoji behind another', () => {
+    expect(read('A. Sales rose\nB. Costs fell\nC. Rain')).toEqual(['Sales rose', 'Costs fell', 'Rain']);
+    expect(read('- ✅ one\n1. ✅ two')).toEqual(['one', 'two']);
+  });
+
+  it('takes a line that is wholly bold for a heading', () => {
+    const points = ['fast', 'quick', 'low'];
+    expect(read('**Speed**\n- fast\n- quick\n**Cost**\n- low')).toEqual(points);
+    expect(read('__Speed:__\n- fast\n- quick\n**Cost**：\n- low')).toEqual(points);
+    expect(read('**It rained.**\nWe won.')).toEqual(['It rained.', 'We won.']);
+    expect(read('**one**\n**two**')).toEqual(['one', 'two']);
+  });
+
   it('reads the rows of a table', () => {
     expect(
       read('| 项目 | 状态 | 备注 |\n|:--|:-:|--|\n| 首页 | 完成 | |\n| 支付 | **白屏** | 安卓 |'),
@@ -172,6 +198,14 @@ describe('readBullets', () => {
       expect(read(text)).toEqual([]);
       expect(readBullets(text, { cut: true })).toEqual([]);
     }
+  });
+
+  it.each([
+    '["Alpha"] launched in May.\n["Beta"] follows in June.',
+    '- The config {"bullets": true} is needed\n- Second point',
+    '- Send {"bullets": ["x"]} first\n- Second point',
+  ])('leaves JSON within a sentence: %s', (answer) => {
+    expect(read(answer)).toEqual(answer.split('\n').map((line) => line.replace(/^- /, '')));
   });
 
   it('drops a last point that was cut in half', () => {

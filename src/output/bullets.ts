@@ -24,6 +24,7 @@ export function readBullets(answer: string, { cut }: JsonReading): string[] {
   return [...new Set(bullets.filter((bullet) => HAS_WORDS.test(bullet)))];
 }
 
+/** In the order in which they are looked for. */
 const KEYS = (
   'bullets bulletpoints points keypoints mainpoints summarypoints highlights takeaways keytakeaways summary ' +
   'items list result output answer response text content 要点 摘要 总结'
@@ -31,7 +32,7 @@ const KEYS = (
 
 /** Undefined when the answer is no JSON; a text that is half is taken only where there is no whole one. */
 function fromJson(text: string, cut: boolean): readonly string[] | undefined {
-  if (!isJsonInstead(text, 'bullets')) return undefined;
+  if (!isJsonInstead(text, KEYS)) return undefined;
   const whole = textsInJson(text, { cut, keys: KEYS });
   if (whole !== undefined) return fromTexts(whole, false);
   return fromTexts(textsInJson(text, { cut, half: 'keep', keys: KEYS }) ?? [], cut);
@@ -39,7 +40,7 @@ function fromJson(text: string, cut: boolean): readonly string[] | undefined {
 
 /** One text alone may be a list of its own, and each may be JSON again, which nobody shall see. */
 function fromTexts(said: readonly string[], cut: boolean): readonly string[] {
-  const texts = said.filter((text) => !isJsonInstead(text, 'bullets'));
+  const texts = said.filter((text) => !isJsonInstead(text, KEYS));
   const [only] = texts;
   if (only !== undefined && texts.length === 1) return fromText(only, cut);
   return texts.map((text) => stripMarker(text) ?? text);

@@ -22,6 +22,10 @@ const TOKEN = /<[|｜][^<>|｜\n]{1,40}[|｜]>|\[\/?INST\]|<<\/?SYS>>|<(?:bos|pa
 /** A token, or the end of an element, that is still being written. */
 const HALF_TOKEN = /<(?:[|｜][\w▁]{0,40}|\/[a-z_]{0,20})$/i;
 
+/** OpenClaw's models say so which message they reply to; half of one is still being written. */
+const REPLY_TAG =
+  /\[\[\s{0,3}reply_to(?:_current|\s{0,3}:[^[\]\n]{1,200})\s{0,3}\]\]\s{0,9}|\[\[\s{0,3}(?:r(?:e(?:p(?:ly?)?)?)?|reply_t?|reply_to[^[\]\n]{0,200}\]?)?$/gi;
+
 const ANSWER_OPENING = /^[^\S\n]{0,9}<(answer|final_answer|response)>/gim;
 const ANSWER_TAG = /<\/?(?:answer|final_answer|response)>[^\S\n]{0,9}$/gim;
 
@@ -42,8 +46,13 @@ function finalMessage(text: string): string {
   return text.includes(CHANNEL) ? '' : text;
 }
 
+/** A text with all that stands around the tokens. */
+export function withoutTemplateTokens(text: string): string {
+  return text.replace(ROLE, '').replace(TOKEN, '').replace(REPLY_TAG, '');
+}
+
 function withoutTokens(text: string): string {
-  return text.replace(ROLE, '').replace(TOKEN, '').replace(HALF_TOKEN, '');
+  return withoutTemplateTokens(text).replace(HALF_TOKEN, '');
 }
 
 /** `<answer>` is no HTML: it says where the thoughts end. */

@@ -1,5 +1,8 @@
 import { normaliseText } from '../common/text/normalise.js';
-import { withoutTemplate } from './chat-template.js';
+import { withoutTemplate, withoutTemplateTokens } from './chat-template.js';
+import { cleanAroundJson } from './json-shield.js';
+import { withoutThinking, withoutThinkingWithin } from './thinking.js';
+import { withoutToolCalls } from './tool-calls.js';
 
 /**
  * Code units of an answer that are read; far more than any token limit gives. It bounds the time that a
@@ -7,29 +10,20 @@ import { withoutTemplate } from './chat-template.js';
  */
 const MAX_READ = 200_000;
 
-const THINKING_TAG = /<(\/?)(?:think|thinking|thought|reasoning)>/gi;
-
 /**
  * A model's text as every reading of it begins: well-formed, without invisible characters, and without
- * what the model only thought or its chat template added.
+ * what the model only thought, what it called tools with, or what its chat template added.
  */
 export function cleanAnswer(text: string): string {
-  return withoutTemplate(withoutThinking(normaliseText(text.slice(0, MAX_READ)))).trim();
+  const normal = normaliseText(text.slice(0, MAX_READ));
+  return cleanAroundJson(normal, cleanText, cleanString).trim();
 }
 
-/**
- * Some chat templates open the thinking themselves, so that only its end is seen; and a model that was
- * cut off while thinking never closes it. Neither kind of thinking is an answer.
- */
-function withoutThinking(text: string): string {
-  let said = '';
-  let depth = 0;
-  let from = 0;
-  for (const tag of text.matchAll(THINKING_TAG)) {
-    const closes = tag[1] === '/';
-    if (depth === 0) said = closes ? '' : said + text.slice(from, tag.index);
-    depth = closes ? Math.max(0, depth - 1) : depth + 1;
-    from = tag.index + tag[0].length;
-  }
-  return depth === 0 ? said + text.slice(from) : said;
+function cleanText(text: string): string {
+  return withoutTemplate(withoutToolCalls(withoutThinking(text)));
+}
+
+/** A value may speak of a mark, so what stands around one stays. */
+function cleanString(text: string): string {
+  return withoutTemplateTokens(withoutToolCalls(withoutThinkingWithin(text)));
 }

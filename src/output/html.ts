@@ -1,5 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 import { normaliseText } from '../common/text/normalise.js';
+import { closedNames, wordsInBrackets } from './html-words.js';
 
 /*
  * HTML in a model's text. It is no document: tags are unbalanced, cut off, or no tags at all (`a < b`),
@@ -44,7 +45,7 @@ const LAYOUT: ReadonlyMap<string, string> = new Map([
 const MAX_ROUNDS = 3;
 
 /**
- * A text without its tags, comments, scripts and styles, laid out as the elements would be: in `blocks` with
+ * A text without its tags, comments, scripts and styles, but with words in angle brackets, laid out as the elements would be: in `blocks` with
  * line ends and the Markdown of lists, headings and tables; in a `line` with spaces. Markdown and entities
  * stay as they are.
  */
@@ -64,13 +65,24 @@ export function withoutEntities(text: string): string {
 
 /** What stands around a removed tag may be one together: `<scr<b>ipt>`. */
 function untilStable(text: string, replacement: (tag: string) => string): string {
+  const closed = closedNames(text);
   let rest = text;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const next = rest.replace(TAG, replacement);
+  for (let round = 0; round <= MAX_ROUNDS; round += 1) {
+    const next = rest.replace(TAG, (tag: string, at: number, whole: string) => {
+      const words = wordsInBrackets(tag, closed);
+      if (words === undefined) return replacement(tag);
+      return endsOther(whole, at) ? words.replace(/[<>]/g, '') : words;
+    });
     if (next === rest) return rest;
     rest = next;
   }
-  return rest.search(TAG) === -1 ? rest : rest.replace(/<+(?=[a-z/!?])/gi, '');
+  return rest.replace(/<+(?=[a-z/!?])/gi, '');
+}
+
+/** Whether a tag would be the end of one that was begun before it: `<img src=x <Enter>`. */
+function endsOther(text: string, at: number): boolean {
+  const before = text.slice(text.lastIndexOf('>', at - 1) + 1, at);
+  return at > 0 && /<[a-z/!?]/i.test(before);
 }
 
 /** Comments, and elements whose content is no text either; one that never ends loses only its tag. */

@@ -54,10 +54,13 @@ function onlyList(value: unknown): Said | undefined {
   return texts === undefined || others.length > 0 ? undefined : { texts, rank: 2 };
 }
 
+/** A call of a tool has one text, too: the tool's name. */
+const CALL_KEYS = new Set(['arguments', 'parameters', 'toolcalls', 'functioncall']);
+
 function onlyText(value: unknown): Said | undefined {
-  const texts = jsonNodes(value)
-    .filter(isPlainObject)
-    .flatMap((node) => stringsOf(Object.values(node)));
+  const objects = jsonNodes(value).filter(isPlainObject);
+  if (objects.flatMap(entriesOf).some(([key]) => CALL_KEYS.has(key))) return undefined;
+  const texts = objects.flatMap((node) => stringsOf(Object.values(node)));
   return texts.length === 1 ? { texts, rank: 1 } : undefined;
 }
 

@@ -8,7 +8,9 @@ const CIRCLED = /^[①-⑳⓪❶-❿➀-➓㊀-㊉⑴-⒇⒈-⒛]/;
 const NUMBER = /^\p{Nd}{1,3}(?:[、)）．]|\.\)?)(?!\p{Nd})/u;
 const BRACKETED = /^[(（](?:\p{Nd}{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[ivx]{1,4})[)）]/u;
 const LETTER = /^(?:[a-zA-Z]|[ivx]{2,4})[)）]/;
-const HAN_NUMBER = /^[一二三四五六七八九十]{1,3}[、.．]/;
+/** Not in `一、二月` or `三、四季度`, which list what they count. */
+const HAN_NUMBER =
+  /^[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十]{1,3}(?:[月日号年季周等线楼层班期]|个月))/;
 const HAN_ORDINAL = /^第[一二三四五六七八九十0-9]{1,3}[点条项个步]?[、，,：:.]/;
 const MARKERS = [DASH, NUMBER, KEYCAP, CIRCLED, BRACKETED, LETTER, HAN_NUMBER, HAN_ORDINAL, GLYPH];
 
@@ -16,20 +18,13 @@ const CHECKBOX = /^\[[ xX]\]\s+/;
 /** In `**1. Title**` the marker stands inside of the bold. */
 const BOLD_BEFORE_NUMBER = /^(?:\*\*|__)(?=[0-9一二三四五六七八九十第（(①-⑳])/;
 
-/** Such as `- 1. ✅ done`; more than that is text. */
-const MAX_MARKERS = 3;
-
-/** The text of a list entry without its marker, or undefined when the line has none. */
+/**
+ * The text of a list entry without its marker, or undefined when the line has none. Behind one only a checkbox
+ * or a glyph such as an emoji is another: a number there may be what the entry says.
+ */
 export function stripMarker(line: string): string | undefined {
-  let text = line.trim();
-  let found = false;
-  for (let count = 0; count < MAX_MARKERS; count += 1) {
-    const rest = withoutOneMarker(text);
-    if (rest === undefined) break;
-    text = rest.replace(CHECKBOX, '');
-    found = true;
-  }
-  return found ? text : undefined;
+  const text = withoutOneMarker(line.trim())?.replace(CHECKBOX, '');
+  return text?.replace(GLYPH, '').trimStart();
 }
 
 function withoutOneMarker(text: string): string | undefined {

@@ -8,7 +8,21 @@ interface Ordinal {
   readonly number: number;
   /** Code units of the marker. */
   readonly length: number;
+  /** It may be the initial of a name. */
+  readonly initial: boolean;
 }
+
+/** Ordinals that count on, with the lines that begin with them. */
+interface Run {
+  readonly last: Ordinal;
+  readonly lines: readonly (readonly [line: number, length: number])[];
+  readonly needed: number;
+}
+
+/** Consecutive lines that make markers of what they begin with; initials follow each other by chance. */
+const NEEDED = 2;
+const NEEDED_INITIALS = 3;
+const INITIAL = /^\p{Lu}\.\s{1,3}\p{Lu}/u;
 
 const DIGITS = String.raw`\p{Nd}{1,3}`;
 const LETTERS = String.raw`\p{L}|[ivxIVX]{2,5}`;
@@ -19,6 +33,7 @@ const STYLES: readonly (readonly [style: string, marker: RegExp])[] = [
   ['#', new RegExp(String.raw`^[#＃](${DIGITS})(?:[.:：、)）]|(?=\s))`, 'u')],
   [':', new RegExp(String.raw`^(${DIGITS}|${LETTERS})(?::(?=\s)|：)`, 'u')],
   ['-', new RegExp(String.raw`^(${DIGITS}|${LETTERS})\s{1,2}[-–—](?=\s)`, 'u')],
+  ['1.', new RegExp(String.raw`^(${DIGITS})(?:[、)）．]|\.\)?)(?!\p{Nd})`, 'u')],
   ['.', new RegExp(String.raw`^(${LETTERS})(?:\.(?=[\s*_]|\P{ASCII})|[．、])`, 'u')],
   [')', new RegExp(String.raw`^(${LETTERS})[)）]`, 'u')],
 ];
@@ -40,21 +55,24 @@ const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii 
 /** The lengths of the markers that lines begin with, by the number of the line. */
 export function sequenceMarkers(lines: readonly string[]): ReadonlyMap<number, number> {
   const markers = new Map<number, number>();
-  let before: { readonly line: number; readonly ordinals: readonly Ordinal[] } = { line: -1, ordinals: [] };
+  let runs: readonly Run[] = [];
   for (const [line, text] of lines.entries()) {
     const ordinals = ordinalsOf(text);
     if (ordinals.length === 0) continue;
-    for (const ordinal of ordinals) {
-      const last = before.ordinals.find(
-        ({ style, number }) => style === ordinal.style && number + 1 === ordinal.number,
-      );
-      if (last === undefined) continue;
-      markers.set(before.line, last.length);
-      markers.set(line, ordinal.length);
+    runs = ordinals.map((ordinal) => longer(runs, ordinal, line));
+    for (const run of runs.filter(({ lines: found, needed }) => found.length >= needed)) {
+      for (const [number, length] of run.lines) markers.set(number, length);
     }
-    before = { line, ordinals };
   }
   return markers;
+}
+
+/** The run that an ordinal continues, or begins. Only its last lines are kept: those before are known by then. */
+function longer(runs: readonly Run[], ordinal: Ordinal, line: number): Run {
+  const before = runs.find(({ last }) => last.style === ordinal.style && last.number + 1 === ordinal.number);
+  const lines = [...(before?.lines ?? []), [line, ordinal.length] as const].slice(-NEEDED_INITIALS);
+  const needed = ordinal.initial ? (before?.needed ?? NEEDED_INITIALS) : NEEDED;
+  return { last: ordinal, lines, needed };
 }
 
 /** One for each way to count what the line begins with: `I.` is a letter and a Roman number. */
@@ -66,6 +84,7 @@ function ordinalsOf(text: string): Ordinal[] {
       style: style + kind,
       number,
       length: written.length,
+      initial: INITIAL.test(text),
     }));
   }
   return [];

@@ -7,8 +7,10 @@ import type { Line } from './written-list.js';
 
 /** The opening of bold around a marker, or around the whole entry. */
 const BOLD = /^(?:\*\*|__)/;
-/** Behind another marker only these are a second one; letters there are rather initials. */
-const SECOND_MARKER = /^[[【#＃\p{Nd}]/u;
+/** Behind another marker only these can be a second one; `#1` or `3 -` there is rather what the entry says. */
+const SECOND_MARKER = /^(?:[[【]\p{Nd}|\p{Nd}{1,3}[.、)）．])/u;
+/** A line that is wholly bold and no sentence is the title of what follows. */
+const BOLD_LINE = /^(\*\*|__)(?=\S)[^*_]{1,200}(?<![.。!！?？；;])\1\s{0,3}[:：]?$/;
 
 /** The lines of an answer that are not empty, and which of them are entries of a list or a table. */
 export function writtenLines(text: string): Line[] {
@@ -42,7 +44,11 @@ function withSequences(lines: readonly Line[]): Line[] {
   const markers = sequenceMarkers(bodies);
   return lines.map((line, index) => {
     const length = markers.get(index);
-    if (length === undefined) return line;
+    if (length === undefined) return line.marked ? line : { ...line, heading: isTitle(line) };
     return { ...line, text: (bodies[index] ?? '').slice(length).trimStart(), marked: true };
   });
+}
+
+function isTitle({ heading, text }: Line): boolean {
+  return heading || BOLD_LINE.test(text);
 }

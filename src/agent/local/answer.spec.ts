@@ -65,6 +65,13 @@ describe('answer', () => {
     expect(ask('今天天气怎么样？', '退款多久到账')).toContain('没有找到');
   });
 
+  it('does not answer about another subject than the one that was named', () => {
+    expect(ask('会员怎么取消？')).toContain('没有找到');
+    expect(ask('怎么取消会员')).toContain('没有找到');
+    expect(ask('会员怎么注销')).toContain('注销账号');
+    expect(ask('怎么取消订单？')).toContain('可以直接取消');
+  });
+
   it('asks back without any knowledge too', () => {
     const empty = new KnowledgeBase([]);
     expect(answer('怎么退款', [], empty)).toMatch(/没有找到[^]*\n.*？$/);

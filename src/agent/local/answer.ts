@@ -45,9 +45,22 @@ export function answer(question: string, earlier: readonly string[], knowledge: 
       score,
       sureness: confidence(asked, before, passage, knowledge),
     }))
-    .filter(({ sureness }) => sureness >= CONFIDENT)
+    .filter(({ passage, sureness }) => sureness >= CONFIDENT && isOnSubject(asked, passage, knowledge))
     .toSorted((a, b) => b.score * b.sureness - a.score * a.sureness);
   return knowledge.passages[sure[0]?.passage ?? -1]?.text ?? nothingFound(language, knowledge);
+}
+
+/**
+ * A question that names what a document is titled after (`会员怎么取消`) is not answered by a passage that
+ * does not speak of it, however much it has of the rest.
+ */
+function isOnSubject(
+  asked: readonly WeightedWord[],
+  passage: number,
+  { subjects, index }: KnowledgeBase,
+): boolean {
+  const named = asked.filter(({ word }) => subjects.has(word.key) && !isSingleHan(word));
+  return named.length === 0 || named.some(({ word }) => index.has(passage, word.key));
 }
 
 function confidence(

@@ -25,6 +25,8 @@ export class KnowledgeBase {
   readonly passages: readonly Passage[];
   /** The terms of title, headings and keywords, by the number of the passage. */
   readonly topics: readonly TermCounts[];
+  /** The terms of the documents' titles. */
+  readonly subjects: ReadonlySet<string>;
   /** Over `passages`, by their number. */
   readonly index: Bm25Index;
 
@@ -46,6 +48,7 @@ export class KnowledgeBase {
     this.documents = documents;
     this.passages = passages.map(({ title, text, language }) => ({ title, text, language }));
     this.topics = passages.map(({ topic }) => indexTerms(topic));
+    this.subjects = new Set(indexTerms(documents.map(({ title }) => title).join('\n')).keys());
     // What a passage is about counts twice against what it mentions.
     this.index = new Bm25Index(passages.map(({ topic, text }) => indexTerms(`${topic}\n${topic}\n${text}`)));
   }

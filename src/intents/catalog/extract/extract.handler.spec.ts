@@ -36,6 +36,11 @@ describe('ExtractHandler', () => {
     });
   });
 
+  it('reads on behind what only looks like the end of the message or of thoughts', () => {
+    expect(fieldsOf({ fields: { 姓名: 'A<|end|>B', 金额: 2 } })).toMatchObject({ 姓名: 'AB', 金额: 2 });
+    expect(fieldsOf({ fields: { 姓名: 'A</think>B', 金额: 2 } })).toMatchObject({ 姓名: 'AB', 金额: 2 });
+  });
+
   it('reads values of another form as the type asked for', () => {
     expect(fieldsOf({ fields: { 姓名: 7, 金额: '￥1.3万', paid: '是', day: '2026年11月20日' } })).toEqual({
       姓名: '7',

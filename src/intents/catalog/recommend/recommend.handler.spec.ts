@@ -60,6 +60,20 @@ describe('RecommendHandler', () => {
     });
   });
 
+  it('shows no JSON that stands in a title or a reason', () => {
+    const json = JSON.stringify([{ x: 2 }]);
+    const answer = {
+      items: [
+        { title: '{"a":1}', reason: 'x' },
+        { title: 'Tea', reason: json },
+      ],
+    };
+    expect(read(answer, {}).output.items).toEqual([{ title: 'Tea', reason: '' }]);
+    expect(read([{ id: 'a', reason: json }], { items }).output.items).toEqual([
+      { id: 'a', title: 'Green tea', reason: '' },
+    ]);
+  });
+
   it('gives ids back as they came, however they are spelt', () => {
     const family = '\u{1F468}\u200D\u{1F469}';
     const given = [

@@ -1,4 +1,5 @@
 import { normaliseText } from '../../../common/text/normalise.js';
+import { isJsonInstead } from '../../../output/json-instead.js';
 import { plainLine } from '../../../output/plain-text.js';
 import type { Proposal } from './proposals.js';
 import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
@@ -25,7 +26,7 @@ export function fromGiven(
   for (const { id, title, reason } of proposals) {
     const item = byId.get(readableId(id ?? '')) ?? byTitle.get(comparable(title ?? ''));
     if (item === undefined || chosen.has(item.id)) continue;
-    chosen.set(item.id, { id: item.id, title: item.title, reason: plainLine(reason) });
+    chosen.set(item.id, { id: item.id, title: item.title, reason: shownLine(reason) });
   }
   return [...chosen.values()];
 }
@@ -34,12 +35,17 @@ export function fromGiven(
 export function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
   const chosen = new Map<string, Recommendation>();
   for (const { title, reason } of proposals) {
-    const plain = plainLine(title ?? '');
+    const plain = shownLine(title ?? '');
     const key = comparable(plain);
     if (SAYS_SOMETHING.test(plain) && !chosen.has(key))
-      chosen.set(key, { title: plain, reason: plainLine(reason) });
+      chosen.set(key, { title: plain, reason: shownLine(reason) });
   }
   return [...chosen.values()];
+}
+
+/** What a model wrote as one line for the user; nothing for JSON within its JSON. */
+function shownLine(text: string): string {
+  return isJsonInstead(text, []) ? '' : plainLine(text);
 }
 
 function readableId(id: string): string {

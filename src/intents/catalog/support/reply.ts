@@ -25,7 +25,7 @@ const IS_WHOLE = /[?？][”’"'」』》）)\]】]*$/;
  * @param text as `cleanAnswer` gives it
  */
 export function readReply(text: string, cut: boolean): Reply {
-  if (!isJsonInstead(text, 'reply')) return { reply: shown(text), question: undefined };
+  if (!isJsonInstead(text, KEYS)) return { reply: shown(text), question: undefined };
   const { reply, question } = fromJson(text, cut);
   if (question === '' || (cut && !IS_WHOLE.test(question)))
     return { reply: joined(reply, question), question: undefined };
@@ -41,7 +41,7 @@ function fromJson(text: string, cut: boolean): { readonly reply: string; readonl
 
 /** Nothing for marks alone, such as a fence that has just begun, and for JSON that JSON holds as a text. */
 function shown(text: string): string {
-  const plain = isJsonInstead(text, 'reply') ? '' : toPlainText(text);
+  const plain = isJsonInstead(text, KEYS) ? '' : toPlainText(text);
   return SAYS_SOMETHING.test(plain) ? plain : '';
 }
 

@@ -74,6 +74,7 @@ describe('an answer that is JSON', () => {
     ['with many words before it', `${'I thought about it. '.repeat(20)}\n{"reply":"hi"}`, 'hi'],
     ['with words behind it', '{"answer":"hi"}\n\nLet me know if you need anything else from me!', 'hi'],
     ['in a fence with words around', 'The JSON you asked for:\n```json\n{"message":"hi"}\n```\nBye', 'hi'],
+    ['with words in its line', '{"reply":"hi"} Hope it helps you as much as it helped me!', 'hi'],
     ['under another key', '{"answer":"hi"}', 'hi'],
     ['under a key nobody knows', '{"sentence_to_show":"hi","confidence":0.9}', 'hi'],
     ['wrapped', '{"result":{"reply":"hi"}}', 'hi'],
@@ -94,6 +95,8 @@ describe('an answer that is JSON', () => {
     '{"a":1}',
     '{"a":{"b":"x"},"c":"y"}',
     '{"reply":""}',
+    '{"name":"find","arguments":{}}',
+    'Thought: hm\n{"name":"find","arguments":{"n":1}}',
     '{',
     '{"re',
     '[{"',
@@ -131,6 +134,21 @@ describe('an answer that is JSON', () => {
     expect(read('["Help"](https://a.example/help)').answer).toBe('"Help" (https://a.example/help)');
   });
 
+  it.each([
+    '["Me"] is the tab where you can find your orders.',
+    '[[Orders]] page lists them.',
+    '把下面的配置粘贴进去：\n{"appid":"wx123","setting":{"urlCheck":false}}',
+    'Example:\n{"orderId":"12345678","reason":"It does not fit"}',
+    '{"a":1} is the JSON you should send to the API when you are ready.',
+    'The field {"reply": "x"} is needed.',
+  ])('is a part of the text where the text goes on about it: %s', (text) => {
+    expect(read(text).answer).toBe(text);
+  });
+
+  it('drops the tag of the message that is replied to', () => {
+    expect(read('[[reply_to_current]] Hello').answer).toBe('Hello');
+  });
+
   it('is never shown, whatever it is', () => {
     const around = fc.constantFrom('', 'Here:\n', '```json\n', '\n```', '\n\nBye.', 'json\n');
     const values = fc.oneof(fc.object({ maxDepth: 3 }), fc.array(fc.object(), { minLength: 1 }));
@@ -153,6 +171,22 @@ describe('a reply that is being written', () => {
   it('is shown as far as it goes', () => {
     expect(soFar('You can **return** it')).toBe('You can return it');
     expect(soFar('You can return it within seven days.').length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    'Hello<tool_call>{"name":"x","arguments":{"q":"v"}}</tool_call>',
+    'Hello[TOOL_CALLS][{"name":"x"}]',
+    '<seed:think>secret</seed:think>Hello',
+    '◁think▷secret◁/think▷Hello',
+    '[[reply_to_current]]Hello',
+    '{"reply":"He</think>llo"}',
+  ])('holds back what may become a tag: %s', (text) => {
+    for (let end = 0; end <= text.length; end += 1) {
+      let answer = '';
+      const error = thrownBy(() => (answer = soFar(text.slice(0, end))));
+      expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
+      expect('Hello'.startsWith(answer)).toBe(true);
+    }
   });
 
   it('is never shown as JSON', () => {

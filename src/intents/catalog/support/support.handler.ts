@@ -13,6 +13,9 @@ import { clarifyingQuestion } from './clarifying-question.js';
 import { readReply } from './reply.js';
 import { SupportInput, SupportOutput } from './support.dto.js';
 
+/** What is being written may become a tag that nobody shall see, and is held back until it is known. */
+const HALF_TAG = /[<◁[][^\s<>◁▷[\]{}"'，。]{0,20}$/;
+
 @Intent({
   name: 'support',
   summary: 'An answer to a question about the product, with a clarifying question when one is needed',
@@ -60,6 +63,6 @@ export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
   }
 
   override interpretSoFar(text: string, input: SupportInput, limits: OutputLimits): string {
-    return this.interpret(text, input, { limits, cut: true }).answer;
+    return this.interpret(text.replace(HALF_TAG, ''), input, { limits, cut: true }).answer;
   }
 }
