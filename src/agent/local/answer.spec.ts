@@ -66,8 +66,8 @@ describe('answer', () => {
   });
 
   it('does not answer about another subject than the one that was named', () => {
-    expect(ask('会员怎么取消？')).toContain('没有找到');
-    expect(ask('怎么取消会员')).toContain('没有找到');
+    expect(ask('会员怎么申请售后？')).not.toContain('申请售后');
+    expect(ask('会员怎么取消？')).toContain('注销账号');
     expect(ask('会员怎么注销')).toContain('注销账号');
     expect(ask('怎么取消订单？')).toContain('可以直接取消');
   });
