@@ -60,7 +60,9 @@ class Timers {
     if (this.started) return;
     this.started = true;
     const { firstContentMs, totalMs } = this.deadlines;
-    this.cancelFirst = this.clock.after(firstContentMs, () => this.late('first_content'));
+    if (firstContentMs < totalMs) {
+      this.cancelFirst = this.clock.after(firstContentMs, () => this.late('first_content'));
+    }
     this.cancelTotal = this.clock.after(totalMs, () => this.late('total'));
   }
 
@@ -74,6 +76,7 @@ class Timers {
   }
 }
 
-function timeout(reason: Late): AppError {
+/** The error of a deadline that was missed. */
+export function timeout(reason: Late): AppError {
   return new AppError('AGENT_TIMEOUT', { reason });
 }

@@ -29,7 +29,8 @@ export class AttemptRunner {
     const attempt = begin(plan);
     ask.attempts.push(attempt);
     try {
-      const { text, cut } = await this.conversation.hold(plan, ask, attempt, listener);
+      const caller = { userId: ask.start.userId, traceId: ask.trace.traceId };
+      const { text, cut } = await this.conversation.hold(plan, caller, attempt, listener);
       return { text, cut, attempt };
     } catch (error) {
       noteFailure(attempt, error);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentEvent, AgentRequest, ChatMessage, ToolCall, Usage } from '../agent/agent-client.js';
-import { withDeadlines } from '../agent/deadlines.js';
+import { timeout, withDeadlines } from '../agent/deadlines.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
+import type { ToolCaller } from '../tools/tool-handler.js';
 import { ToolRegistry, type ToolSplit } from '../tools/tool-registry.js';
-import { ToolRunner } from '../tools/tool-runner.js';
+import { ToolRunner, openToolCall } from '../tools/tool-runner.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
-import type { Ask } from './ask.js';
 import type { AttemptListener, AttemptPlan } from './attempt-plan.js';
 
 /** Rounds of tool calls; after them the model gets no tools and has to answer. */
@@ -36,7 +36,7 @@ export class Conversation {
   /** Writes run, timings, usage and tool calls into the attempt. @throws as the agent and its deadlines do */
   async hold(
     plan: AttemptPlan,
-    ask: Ask,
+    caller: ToolCaller,
     attempt: AttemptDraft,
     listener: AttemptListener,
   ): Promise<Omit<Said, 'toolCalls'>> {
@@ -46,13 +46,13 @@ export class Conversation {
     for (let round = 0; ; round += 1) {
       const offers = round < MAX_TOOL_ROUNDS ? split.offers : [];
       const said = await rounds.run(
-        requestOf(plan, ask, { ...split, offers }, messages, round === 0 ? attempt.runId : newId()),
+        requestOf(plan, caller, { ...split, offers }, messages, round === 0 ? attempt.runId : newId()),
       );
       if (said.toolCalls.length === 0) return said;
       if (offers.length === 0) throw new AppError('AGENT_ERROR', { reason: 'unexpected_tool_call' });
       listener.onDiscard();
       const calls = said.toolCalls.slice(0, MAX_CALLS_A_ROUND);
-      const results = await this.answer(calls, split, ask, attempt, listener.signal);
+      const results = await rounds.within((signal) => this.answer(calls, split, caller, attempt, signal));
       messages.push({ role: 'assistant', content: said.text, toolCalls: calls }, ...results);
     }
   }
@@ -60,23 +60,25 @@ export class Conversation {
   private async answer(
     calls: readonly ToolCall[],
     { offers }: ToolSplit,
-    ask: Ask,
+    caller: ToolCaller,
     attempt: AttemptDraft,
     signal: AbortSignal,
   ): Promise<ChatMessage[]> {
-    const caller = { userId: ask.start.userId, traceId: ask.trace.traceId };
     const allowed = offers.map(({ name }) => name);
-    const answers = await Promise.all(calls.map((call) => this.tools.run(call, allowed, caller, signal)));
-    attempt.toolCalls = [...(attempt.toolCalls ?? []), ...answers.map(({ record }) => record)];
-    return answers.map(({ content }, index) => ({
-      role: 'tool',
-      toolCallId: calls[index]?.id ?? '',
-      content,
-    }));
+    // On record before they run: also an ask that ends meanwhile tells what it has set going.
+    const noted = calls.map((call) => ({ call, record: openToolCall(call) }));
+    attempt.toolCalls = [...(attempt.toolCalls ?? []), ...noted.map(({ record }) => record)];
+    return Promise.all(
+      noted.map(async ({ call, record }) => ({
+        role: 'tool' as const,
+        toolCallId: call.id,
+        content: await this.tools.run(call, record, { allowed, caller }, signal),
+      })),
+    );
   }
 }
 
-/** The runs of one attempt, which share its deadline. */
+/** The runs of one attempt and the tools between them, which share its deadline. */
 class Rounds {
   private readonly begunAt: number;
   private begun = false;
@@ -93,8 +95,9 @@ class Rounds {
   async run(request: AgentRequest): Promise<Said> {
     const { agent, model } = this.plan;
     const { attempt, listener } = this;
-    const left = Math.max(1, model.totalMs - this.sinceBegin());
-    const deadlines = { firstContentMs: Math.min(model.firstContentMs, left), totalMs: left };
+    const left = this.leftMs();
+    const { firstContentMs = model.firstContentMs } = this.plan;
+    const deadlines = { firstContentMs: Math.min(firstContentMs, left), totalMs: left };
     const run = (signal: AbortSignal) => agent.run(request, signal);
     let text = '';
     let end: Extract<AgentEvent, { type: 'end' }> | undefined;
@@ -108,6 +111,24 @@ class Rounds {
     }
     attempt.usage = sum(attempt.usage, end?.usage ?? null);
     return { text, cut: end?.finishReason === 'length', toolCalls: end?.toolCalls ?? [] };
+  }
+
+  /** Work between two runs. @throws AppError `AGENT_TIMEOUT` when it is not done in time */
+  async within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    const cancelTimer = this.clock.after(this.leftMs(), () => late.abort(timeout('total')));
+    try {
+      return await work(AbortSignal.any([this.listener.signal, late.signal]));
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  /** @throws AppError `AGENT_TIMEOUT` when nothing is left */
+  private leftMs(): number {
+    const left = this.plan.model.totalMs - this.sinceBegin();
+    if (left <= 0) throw timeout('total');
+    return left;
   }
 
   private noteRun(run: Extract<AgentEvent, { type: 'run' }>): void {
@@ -133,14 +154,14 @@ class Rounds {
 
 function requestOf(
   { profile, model, local }: AttemptPlan,
-  ask: Ask,
+  { userId }: ToolCaller,
   { offers, agentTools }: ToolSplit,
   messages: readonly ChatMessage[],
   runId: string,
 ): AgentRequest {
   return {
     runId,
-    lane: ask.start.userId,
+    lane: userId,
     model,
     tools: agentTools,
     offers,

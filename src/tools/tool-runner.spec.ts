@@ -9,7 +9,7 @@ import { CommonModule } from '../common/common.module.js';
 import { type ToolCaller, ToolHandler } from './tool-handler.js';
 import { Tool } from './tool.decorator.js';
 import { ToolRegistry } from './tool-registry.js';
-import { ToolRunner } from './tool-runner.js';
+import { ToolRunner, openToolCall } from './tool-runner.js';
 
 const input = z.strictObject({ order: z.string().max(10).describe('The number on the receipt.') });
 
@@ -59,8 +59,11 @@ describe('tools of ours', () => {
   });
   afterEach(() => Logger.overrideLogger(true));
 
-  const run = (args: unknown, name?: string, signal = neverAborted()) =>
-    runner.run(call(args, name), ['look_up_order'], CALLER, signal);
+  async function run(args: unknown, name?: string, signal = neverAborted()) {
+    const record = openToolCall(call(args, name));
+    const grant = { allowed: ['look_up_order'], caller: CALLER };
+    return { content: await runner.run(call(args, name), record, grant, signal), record };
+  }
 
   it('are offered with what the model must say, and told from those of the agent', () => {
     expect(registry.split(['crm_lookup', 'look_up_order'])).toEqual({
@@ -106,6 +109,13 @@ describe('tools of ours', () => {
     expect(content).toMatch(fault);
   });
 
+  it('tell the model no more about arguments than it has to read', async () => {
+    const strays = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`stray-${at}`, at]));
+    const { content, record } = await run(strays);
+    expect(record.outcome).toBe('invalid');
+    expect(content).toHaveLength(8000 + '\n[cut off]'.length);
+  });
+
   it('are only those that were offered', async () => {
     expect((await run({}, 'other')).record.outcome).toBe('unknown');
     expect((await run({}, 'nope')).content).toContain('look_up_order');
@@ -130,13 +140,17 @@ describe('tools of ours', () => {
     expect(record.result).toHaveLength(2000);
   });
 
-  it("end with the ask, by the signal's reason", async () => {
+  it("end with the ask, by the signal's reason, and leave a record", async () => {
     const controller = new AbortController();
     const reason = new Error('cancelled');
-    const answer = run({ order: 'deaf' }, undefined, controller.signal);
+    const record = openToolCall(call({ order: 'deaf' }));
+    const grant = { allowed: ['look_up_order'], caller: CALLER };
+    const answer = runner.run(call({ order: 'deaf' }), record, grant, controller.signal);
     await clock.untilTimer();
+    clock.advance(100);
     controller.abort(reason);
     await expect(answer).rejects.toBe(reason);
+    expect(record).toMatchObject({ arguments: '{"order":"deaf"}', outcome: 'aborted', totalMs: 100 });
     await expect(run({ order: 'A1' }, undefined, controller.signal)).rejects.toBe(reason);
   });
 });

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ToolCall } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { codePoints, takeCodePoints } from '../common/text/normalise.js';
-import type { ToolCallRecord } from '../trace/trace-record.js';
+import type { ToolCallDraft } from '../trace/trace-draft.js';
 import type { ToolCaller } from './tool-handler.js';
 import { type RegisteredTool, ToolRegistry } from './tool-registry.js';
 
@@ -10,16 +10,29 @@ import { type RegisteredTool, ToolRegistry } from './tool-registry.js';
 const DEFAULT_TIMEOUT_MS = 3000;
 /** Code points of a result that the model gets to read. */
 const MAX_RESULT = 8000;
+/** Faults of its arguments that the model is told. */
+const MAX_FAULTS = 10;
 /** Code points of arguments and results that the trace keeps. */
 const MAX_RECORDED = 2000;
 
-/** What came of a call: for the model, and for the trace. */
-export interface ToolAnswer {
-  readonly content: string;
-  readonly record: ToolCallRecord;
+/** For whom a tool runs, and which tools the model was offered. */
+export interface ToolGrant {
+  readonly allowed: readonly string[];
+  readonly caller: ToolCaller;
 }
 
-type Outcome = Pick<ToolCallRecord, 'outcome'> & { readonly content: string };
+type Outcome = Pick<ToolCallDraft, 'outcome'> & { readonly content: string };
+
+/** The record of a call before anything has come of it. */
+export function openToolCall(call: ToolCall): ToolCallDraft {
+  return {
+    name: takeCodePoints(call.name, MAX_RECORDED),
+    arguments: takeCodePoints(call.arguments, MAX_RECORDED),
+    outcome: 'aborted',
+    result: '',
+    totalMs: 0,
+  };
+}
 
 /**
  * Runs the tools that a model asks for. Whatever goes wrong becomes an answer that the model can work
@@ -34,26 +47,29 @@ export class ToolRunner {
     private readonly clock: Clock,
   ) {}
 
-  /** @param allowed names of the tools that this model was offered @throws the signal's reason */
+  /**
+   * What the model gets to read, which is bounded. What came of the call is written into `record`.
+   * @throws the signal's reason
+   */
   async run(
     call: ToolCall,
-    allowed: readonly string[],
-    caller: ToolCaller,
+    record: ToolCallDraft,
+    { allowed, caller }: ToolGrant,
     signal: AbortSignal,
-  ): Promise<ToolAnswer> {
+  ): Promise<string> {
     signal.throwIfAborted();
     const begunAt = this.clock.monotonic();
     const tool = allowed.includes(call.name) ? this.registry.get(call.name) : undefined;
-    const { outcome, content } =
-      tool === undefined ? unknownTool(call.name, allowed) : await this.perform(tool, call, caller, signal);
-    const record = {
-      name: takeCodePoints(call.name, MAX_RECORDED),
-      arguments: takeCodePoints(call.arguments, MAX_RECORDED),
-      outcome,
-      result: takeCodePoints(content, MAX_RECORDED),
-      totalMs: Math.round(this.clock.monotonic() - begunAt),
-    };
-    return { content, record };
+    try {
+      const { outcome, content } =
+        tool === undefined ? unknownTool(call.name, allowed) : await this.perform(tool, call, caller, signal);
+      const answer = bounded(content);
+      record.outcome = outcome;
+      record.result = takeCodePoints(answer, MAX_RECORDED);
+      return answer;
+    } finally {
+      record.totalMs = Math.round(this.clock.monotonic() - begunAt);
+    }
   }
 
   private async perform(
@@ -64,13 +80,13 @@ export class ToolRunner {
   ): Promise<Outcome> {
     const input = tool.options.input.safeParse(parsed(call.arguments));
     if (!input.success) {
-      const faults = input.error.issues.map(
-        ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
-      );
+      const faults = input.error.issues
+        .slice(0, MAX_FAULTS)
+        .map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`);
       return { outcome: 'invalid', content: `The arguments do not fit. ${faults.join('; ')}` };
     }
     try {
-      return { outcome: 'ok', content: bounded(await this.inTime(tool, input.data, caller, signal)) };
+      return { outcome: 'ok', content: textOf(await this.inTime(tool, input.data, caller, signal)) };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TooSlow)
@@ -124,7 +140,10 @@ function parsed(json: string): unknown {
   }
 }
 
-function bounded(result: unknown): string {
-  const text = typeof result === 'string' ? result : (JSON.stringify(result) ?? 'null');
+function textOf(result: unknown): string {
+  return typeof result === 'string' ? result : (JSON.stringify(result) ?? 'null');
+}
+
+function bounded(text: string): string {
   return codePoints(text) <= MAX_RESULT ? text : `${takeCodePoints(text, MAX_RESULT)}\n[cut off]`;
 }

@@ -1,5 +1,5 @@
 import { newId } from '../common/ids.js';
-import type { Attempt, TraceRecord } from './trace-record.js';
+import type { Attempt, ToolCallRecord, TraceRecord } from './trace-record.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -8,6 +8,9 @@ export type TraceDraft = Mutable<TraceRecord>;
 
 /** An attempt while it runs. */
 export type AttemptDraft = Mutable<Attempt>;
+
+/** A call of a tool while it runs. */
+export type ToolCallDraft = Mutable<ToolCallRecord>;
 
 export interface TraceStart {
   readonly traceId: string;

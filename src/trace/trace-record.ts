@@ -14,7 +14,8 @@ export interface ToolCallRecord {
   readonly name: string;
   /** As the model wrote them. */
   readonly arguments: string;
-  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout';
+  /** `aborted`: the ask or its attempt ended first; what the tool did until then has happened. */
+  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout' | 'aborted';
   /** What the model was told. */
   readonly result: string;
   /** Milliseconds. */

@@ -32,7 +32,8 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
   };
 }
 
-function aProfile(name: string, parts: Partial<Profile>): Profile {
+/** A profile of which a test tells only what it is about. */
+export function aProfile(name: string, parts: Partial<Profile> = {}): Profile {
   return {
     name,
     digest: `digest-of-${name}`,

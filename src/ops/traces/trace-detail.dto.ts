@@ -18,7 +18,7 @@ class TraceToolCall implements ToolCallRecord {
   @ApiProperty({ description: 'As the model wrote them.', example: '{"query":"delivery"}' })
   readonly arguments: string;
 
-  @ApiProperty({ enum: ['ok', 'invalid', 'unknown', 'failed', 'timeout'] })
+  @ApiProperty({ enum: ['ok', 'invalid', 'unknown', 'failed', 'timeout', 'aborted'] })
   readonly outcome: ToolCallRecord['outcome'];
 
   @ApiProperty({ description: 'What the model was told.' })
@@ -116,7 +116,7 @@ class TraceContent {
   @ApiProperty({ description: 'A limit cut something off.' })
   readonly truncated: boolean;
 
-  @ApiProperty({ type: Number, nullable: true, description: "Milliseconds from the last attempt's begin." })
+  @ApiProperty({ type: Number, nullable: true, description: "Milliseconds from the begin of the attempt that answered." })
   readonly firstContentMs: number | null;
 }
 

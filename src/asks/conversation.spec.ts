@@ -1,0 +1,151 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { aProfile } from '../../test/support/a-snapshot.js';
+import { anAgentRequest, neverAborted } from '../../test/support/agent-runs.js';
+import { anOpenClaw } from '../../test/support/an-openclaw.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { FakeOpenClaw } from '../../test/support/fake-openclaw/index.js';
+import { OpenClawAgentClient } from '../agent/openclaw/openclaw-agent-client.js';
+import { CommonModule } from '../common/common.module.js';
+import { ToolHandler } from '../tools/tool-handler.js';
+import { ToolRegistry } from '../tools/tool-registry.js';
+import { ToolRunner } from '../tools/tool-runner.js';
+import { Tool } from '../tools/tool.decorator.js';
+import type { AttemptDraft } from '../trace/trace-draft.js';
+import type { AttemptPlan } from './attempt-plan.js';
+import { Conversation } from './conversation.js';
+
+@Tool({ name: 'look', description: 'Looks.', input: z.strictObject({}), timeoutMs: 60_000 })
+class Look extends ToolHandler {
+  /** Runs that have begun, and how each is let end. */
+  readonly begun: (() => void)[] = [];
+  override run(): Promise<string> {
+    return new Promise((resolve) => this.begun.push(() => resolve('seen')));
+  }
+}
+
+const CALL = { id: 'call-1', name: 'look', arguments: '{}' };
+const CALLER = { userId: 'u_1', traceId: 't-1' };
+const TOTAL_MS = 20_000;
+
+describe('a conversation', () => {
+  let openclaw: FakeOpenClaw;
+  let clock: FakeClock;
+  let agent: OpenClawAgentClient;
+  let look: Look;
+  let conversation: Conversation;
+  let close: () => Promise<void>;
+  let attempt: AttemptDraft;
+
+  beforeAll(async () => {
+    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
+  });
+  afterAll(() => openclaw.stop());
+  beforeEach(async () => {
+    openclaw.reset();
+    clock = new FakeClock();
+    agent = await OpenClawAgentClient.open(anOpenClaw(openclaw), clock);
+    @Module({ imports: [DiscoveryModule], providers: [Look, ToolRegistry, ToolRunner, Conversation] })
+    class Conversations {}
+    const imports = [CommonModule.with(clock), Conversations];
+    const module = await Test.createTestingModule({ imports }).compile();
+    await module.init();
+    look = module.get(Look);
+    conversation = module.get(Conversation);
+    close = () => module.close();
+    attempt = {
+      profile: 'support_v1',
+      model: 'fast',
+      agent: 'openclaw',
+      outcome: 'ok',
+      runId: 'run-1',
+      totalMs: 0,
+      usage: null,
+    };
+  });
+  afterEach(async () => {
+    await close();
+    await agent.close();
+  });
+
+  function hold(signal = neverAborted()) {
+    const { model, messages, local } = anAgentRequest();
+    const plan: AttemptPlan = {
+      agent,
+      profile: aProfile('support_v1', { tools: ['look'] }),
+      model,
+      messages,
+      local,
+      readSoFar: (text) => text,
+    };
+    const held = conversation.hold(plan, CALLER, attempt, {
+      signal,
+      onBegin: () => {},
+      onContent: () => {},
+      onDiscard: () => {},
+    });
+    return held.then(
+      ({ text }) => ({ text, error: undefined }),
+      (error: unknown) => ({ text: undefined, error }),
+    );
+  }
+
+  async function untilRunning(tools: number): Promise<void> {
+    while (look.begun.length < tools) await new Promise(setImmediate);
+  }
+
+  it('counts the time of its tools, so that the run after them has what is left', async () => {
+    openclaw.next({ kind: 'tool-calls', calls: [CALL] }, { kind: 'silence', after: ['I'] });
+    const held = hold();
+    await untilRunning(1);
+    clock.advance(TOTAL_MS - 500);
+    const second = openclaw.nextRequest();
+    look.begun[0]?.();
+    const { closed } = await second;
+    expect(clock.pending).toContain(500);
+    clock.advance(500);
+    expect((await held).error).toMatchObject({ code: 'AGENT_TIMEOUT', reason: 'total' });
+    expect(await closed).toBe('left');
+  });
+
+  it('does not wait for its tools any longer than its model may take, nor runs once more after them', async () => {
+    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    const held = hold();
+    await untilRunning(1);
+    clock.advance(TOTAL_MS);
+    expect((await held).error).toMatchObject({ code: 'AGENT_TIMEOUT', reason: 'total' });
+    expect(attempt.toolCalls).toMatchObject([{ name: 'look', outcome: 'aborted', totalMs: TOTAL_MS }]);
+    expect(openclaw.requests).toHaveLength(1);
+    expect(clock.pending.filter((ms) => ms === TOTAL_MS)).toEqual([]);
+  });
+
+  it('has its tools on record when it is given up during them', async () => {
+    openclaw.next({ kind: 'tool-calls', calls: [CALL, { ...CALL, id: 'call-2' }] });
+    const controller = new AbortController();
+    const held = hold(controller.signal);
+    await untilRunning(2);
+    look.begun[1]?.();
+    await new Promise(setImmediate);
+    const reason = new Error('cancelled');
+    controller.abort(reason);
+    expect((await held).error).toBe(reason);
+    expect(attempt.toolCalls?.map(({ outcome }) => outcome)).toEqual(['aborted', 'ok']);
+  });
+
+  it('runs no more than four tools at once, and tells the model of these alone', async () => {
+    const calls = Array.from({ length: 6 }, (_, at) => ({ ...CALL, id: `call-${at}` }));
+    openclaw.next({ kind: 'tool-calls', calls }, { kind: 'answer', text: 'Seen.' });
+    const held = hold();
+    await untilRunning(4);
+    for (const end of look.begun) end();
+    expect((await held).text).toBe('Seen.');
+    expect(look.begun).toHaveLength(4);
+    const [, second] = openclaw.requests;
+    expect(second?.plugin?.messages.filter(({ role }) => role === 'tool')).toHaveLength(4);
+    const told = second?.plugin?.messages.find(({ role }) => role === 'assistant');
+    expect(told).toMatchObject({ tool_calls: [{}, {}, {}, {}] });
+  });
+});
