@@ -13,6 +13,9 @@ import type { AgentText, AttemptPlan } from './attempt-plan.js';
 import { HedgedRunner } from './hedged-runner.js';
 import { pause, retryPauseMs } from './retry.js';
 
+/** Milliseconds that are kept of the budget, so that a failure is told before the budget ends. */
+const TO_TELL_MS = 200;
+
 /** The answer, and the attempt that it came of. */
 export interface FoundAnswer extends Interpretation<object> {
   readonly attempt: AttemptDraft;
@@ -49,7 +52,7 @@ export class AnswerFinder {
   private async tryOthers(ask: Ask, others: readonly Candidate[], failure: unknown): Promise<FoundAnswer> {
     let last = failure;
     for (const candidate of others) {
-      if (!this.mayTryAgain(ask, last)) break;
+      if (!this.mayTakeOver(ask, last)) break;
       try {
         return await this.askCandidate(ask, candidate);
       } catch (error) {
@@ -70,11 +73,19 @@ export class AnswerFinder {
       ...candidate,
       messages,
       local: preparation.local,
+      ...this.limitOfFirstContent(ask, candidate),
       readSoFar: (text: string) => handler.interpretSoFar(text, input, profile.output),
     };
     return this.askOnceCorrected(ask, plan, (answer) =>
       handler.interpret(answer.text, input, { limits: profile.output, cut: answer.cut }),
     );
+  }
+
+  /** A model that is asked in the place of another one has no longer than the budget. */
+  private limitOfFirstContent(ask: Ask, { model }: Candidate): { firstContentMs?: number } {
+    if (ask.attempts.length === 0) return {};
+    const left = this.remainingMs(ask) - TO_TELL_MS;
+    return { firstContentMs: Math.max(1, Math.min(model.firstContentMs, left)) };
   }
 
   /** One attempt, and a second one that tells the model what was wrong with the first answer. */
@@ -88,9 +99,9 @@ export class AnswerFinder {
       return { ...interpret(first), attempt: first.attempt };
     } catch (error) {
       const unusable = asUnusable(first, error);
-      if (this.remainingMs(ask) <= 0) throw outputInvalid(unusable);
+      if (this.remainingMs(ask) <= 0 || usedTools(ask)) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.text, unusable.correction);
-      const second = await this.attempts.run({ ...plan, messages }, ask);
+      const second = await this.attempts.run(this.again(ask, { ...plan, messages }), ask);
       try {
         return { ...interpret(second), attempt: second.attempt };
       } catch (again) {
@@ -105,13 +116,25 @@ export class AnswerFinder {
     try {
       return await this.attempts.run(plan, ask);
     } catch (failure) {
-      const silent = ask.attempts.slice(earlier).every(({ firstContentMs }) => firstContentMs === undefined);
-      if (!silent || !this.mayTryAgain(ask, failure)) throw failure;
+      if (!silent(ask.attempts.slice(earlier)) || !this.mayTryAgain(ask, failure)) throw failure;
       const pauseMs = retryPauseMs(toAppError(failure), plan, this.remainingMs(ask));
       if (pauseMs === undefined) throw failure;
       await pause(pauseMs, ask.signal, this.clock);
-      return this.attempts.run(plan, ask);
+      return this.attempts.run(this.again(ask, plan), ask);
     }
+  }
+
+  private again(ask: Ask, plan: AttemptPlan): AttemptPlan {
+    return { ...plan, ...this.limitOfFirstContent(ask, plan) };
+  }
+
+  /**
+   * Nobody's words are replaced by another's, since they may have been shown, and what a tool did has
+   * happened. Words that no answer could be made of are the exception: they were never shown.
+   */
+  private mayTakeOver(ask: Ask, failure: unknown): boolean {
+    if (!this.mayTryAgain(ask, failure) || usedTools(ask)) return false;
+    return silent(ask.attempts) || toAppError(failure).code === 'OUTPUT_INVALID';
   }
 
   private mayTryAgain(ask: Ask, failure: unknown): boolean {
@@ -123,6 +146,14 @@ export class AnswerFinder {
     const { decision, arrivedAt } = ask.start;
     return decision.profile.deadlineMs - (this.clock.monotonic() - arrivedAt);
   }
+}
+
+function silent(attempts: readonly AttemptDraft[]): boolean {
+  return attempts.every(({ firstContentMs }) => firstContentMs === undefined);
+}
+
+function usedTools({ attempts }: Ask): boolean {
+  return attempts.some(({ toolCalls = [] }) => toolCalls.length > 0);
 }
 
 /** The trace names who is being asked, so that also an ask that is killed tells how far it came. */

@@ -36,9 +36,10 @@ export class AskRunner {
   }
 
   /** An ask may end long after its request was answered: this line joins both, and the agent's session. */
-  private tell({ trace, attempts }: Ask): void {
+  private tell(ask: Ask): void {
+    const { trace, attempts } = ask;
     const { id, traceId, userId, intent, profile, status, errorCode, errorReason, latencyMs } = trace;
-    const { sessionKey, responseId } = attempts.at(-1) ?? {};
+    const { sessionKey, responseId } = decisive(ask) ?? {};
     const line = { traceId, id, userId, intent, profile, status, latencyMs, attempts: attempts.length };
     const session = { ...(sessionKey && { sessionKey }), ...(responseId && { responseId }) };
     if (errorCode === null) this.logger.log({ ...line, ...session }, 'ask ended');
@@ -64,9 +65,11 @@ export class AskRunner {
     trace.errorReason = failure.reason ?? null;
   }
 
-  private sumUp({ trace, attempts, start }: Ask): void {
+  private sumUp(ask: Ask): void {
+    const { trace, attempts, start } = ask;
     trace.usage = totalUsage(attempts);
-    trace.firstContentMs = firstContent(attempts);
+    // Milliseconds from that attempt's begin.
+    trace.firstContentMs = decisive(ask)?.firstContentMs ?? null;
     trace.latencyMs = Math.round(this.clock.monotonic() - start.arrivedAt);
   }
 
@@ -100,7 +103,10 @@ function totalUsage(attempts: readonly Attempt[]): Usage | null {
   };
 }
 
-/** Of the attempt that counted: milliseconds from that attempt's begin. */
-function firstContent(attempts: readonly Attempt[]): number | null {
-  return attempts.at(-1)?.firstContentMs ?? null;
+/** The attempt that gave the answer; without an answer the last one that was not given up for a rival. */
+function decisive({ attempts }: Ask): Attempt | undefined {
+  return (
+    attempts.findLast(({ outcome }) => outcome === 'ok') ??
+    attempts.findLast(({ outcome }) => outcome !== 'superseded')
+  );
 }

@@ -11,6 +11,8 @@ export interface AttemptPlan {
   readonly model: ModelTarget;
   readonly messages: readonly ChatMessage[];
   readonly local: LocalTask;
+  /** Milliseconds until the first content, when that is to be less than the model's own. */
+  readonly firstContentMs?: number;
   readonly readSoFar: ReadSoFar;
 }
 

@@ -81,7 +81,10 @@ class Race {
   }
 }
 
-/** The first that succeeds; when none does, the error of the one that failed last. */
+/**
+ * The first that succeeds, as soon as all have ended, so that none still writes into a trace which is
+ * being stored; when none does, the error of the one that failed last.
+ */
 async function lastOf(runs: readonly Promise<AgentText>[]): Promise<AgentText> {
   let last: unknown;
   const noted = runs.map((run) =>
@@ -90,7 +93,9 @@ async function lastOf(runs: readonly Promise<AgentText>[]): Promise<AgentText> {
       throw error;
     }),
   );
-  return Promise.any(noted).catch(() => {
-    throw last;
-  });
+  const ended = Promise.allSettled(noted);
+  const first = await Promise.any(noted).catch(() => undefined);
+  await ended;
+  if (first === undefined) throw last;
+  return first;
 }

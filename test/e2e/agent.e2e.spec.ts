@@ -98,6 +98,12 @@ describe('asking through OpenClaw', () => {
     return asked;
   }
 
+  async function traceOf(traceId: string) {
+    const token = server.token('op', true);
+    const { body } = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
+    return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
+  }
+
   it("sends the profile's prompt, model, limits and the text as data, and nothing of the user", async () => {
     openclaw.next({
       kind: 'answer',
@@ -159,13 +165,36 @@ describe('asking through OpenClaw', () => {
     });
   });
 
-  it('tries nothing again that would fail again, or that has begun to answer', async () => {
+  it('replaces nothing that was said already: no other try, no fallback', async () => {
+    openclaw.next({ kind: 'provider-error', status: 500, after: ['- Half'] });
+    const { status, body } = await server.ask(SUMMARIZE);
+    expect([status, body.code]).toEqual([502, 'AGENT_ERROR']);
+    expect(openclaw.requests).toHaveLength(1);
+  });
+
+  it('fails within the budget when neither the profile nor its fallback says anything', async () => {
+    openclaw.otherwise({ kind: 'silence' });
+    const first = openclaw.nextRequest();
+    const asked = server.ask(SUMMARIZE);
+    await first;
+    const second = openclaw.nextRequest();
+    clock.advance(5000);
+    await second;
+    await clock.untilTimer((ms) => ms === 2800);
+    clock.advance(2800);
+    const { status, body } = await asked;
+    expect([status, body.code]).toEqual([504, 'AGENT_TIMEOUT']);
+    expect(openclaw.requests.map(({ agent }) => agent)).toEqual(['fast', 'strong']);
+  });
+
+  it('asks the fallback when no answer could be made of what the profile said', async () => {
     openclaw.next(
-      { kind: 'provider-error', status: 500, after: ['- Half'] },
-      { kind: 'answer', text: '- Two' },
+      { kind: 'answer', text: '' },
+      { kind: 'answer', text: ' ' },
+      { kind: 'answer', text: '- Ok' },
     );
-    expect((await server.ask(SUMMARIZE)).body).toMatchObject({ profile: 'summarize_v2' });
-    expect(openclaw.requests).toHaveLength(2);
+    const { body } = await askPatiently(SUMMARIZE);
+    expect(body).toMatchObject({ answer: '• Ok', profile: 'summarize_v2', degraded: true });
   });
 
   it('waits as long as a provider asks for, where there is time', async () => {
@@ -213,7 +242,7 @@ describe('asking through OpenClaw', () => {
         },
         { kind: 'silence' },
       );
-      const asked = server.ask(ask);
+      const asked = server.ask({ ...ask, traceId: 'first' });
       await openclaw.nextRequest();
       await clock.untilTimer((ms) => ms === 700);
       const second = openclaw.nextRequest();
@@ -222,6 +251,9 @@ describe('asking through OpenClaw', () => {
       goOn();
       expect((await asked).body).toMatchObject({ answer: 'The first, after all.', degraded: false });
       expect(await closed).toBe('left');
+      const trace = await traceOf('first');
+      expect(trace.attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['ok', 'superseded']);
+      expect(trace.firstContentMs).toBe(700);
     });
 
     it('asks once where the model is fast, and fails like any other', async () => {
@@ -345,12 +377,7 @@ describe('asking through OpenClaw', () => {
     });
     const asked = server.ask({ ...SUMMARIZE, traceId: 'part' });
     await heard;
-    const operator = server.token('op', true);
-    const onRecord = async (): Promise<unknown> => {
-      const { body } = await server.call('GET', '/v1/ops/traces?traceId=part', { token: operator });
-      const trace = await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token: operator });
-      return trace.body.answer;
-    };
+    const onRecord = async (): Promise<unknown> => (await traceOf('part')).answer;
     await untilShown('/v1/mini/asks/part', '• The box was late.');
     expect(await onRecord()).toBe('• The box was late.');
     clock.advance(8000);
@@ -380,10 +407,7 @@ describe('asking through OpenClaw', () => {
     goOn();
     const whole = '• The box was late.\n• Broken';
     expect([(await looked).body.answer, (await asked).body.answer]).toEqual([whole, whole]);
-    const token = server.token('op', true);
-    const { body } = await server.call('GET', '/v1/ops/traces?traceId=storing', { token });
-    const { body: record } = await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token });
-    expect(record).toMatchObject({ status: 'complete', answer: whole });
+    expect(await traceOf('storing')).toMatchObject({ status: 'complete', answer: whole });
   });
 
   it('cancels: the run is aborted at the source, again and again harmlessly', async () => {
@@ -439,11 +463,12 @@ describe('asking through OpenClaw', () => {
   });
 
   it('counts asks, refusals, tokens and failed attempts', async () => {
-    openclaw.next(
-      { kind: 'provider-error', status: 404, after: ['- Half'] },
-      { kind: 'answer', text: '- Two', usage: { promptTokens: 11, completionTokens: 3 } },
-    );
-    await server.ask(SUMMARIZE);
+    openclaw.next(FAILURE, FAILURE, {
+      kind: 'answer',
+      text: '- Two',
+      usage: { promptTokens: 11, completionTokens: 3 },
+    });
+    await askPatiently(SUMMARIZE);
     await server.ask({ ...SUMMARIZE, profile: 'support_v1' });
     const { body: metrics } = await server.call('GET', '/metrics', { token: null });
     for (const line of [
@@ -457,7 +482,7 @@ describe('asking through OpenClaw', () => {
       expect(metrics).toContain(line);
     }
     expect(metrics).toMatch(
-      /miniask_agent_errors_total\{agent="openclaw",model="fast",code="AGENT_ERROR",reason="\w+"\} 1/,
+      /miniask_agent_errors_total\{agent="openclaw",model="fast",code="AGENT_ERROR",reason="\w+"\} 2/,
     );
   });
 

@@ -14,10 +14,16 @@ profiles:
     model: fast
     system_prompt: You help.
     tools: [search_knowledge, order_status]
+  support_v3:
+    model: fast
+    system_prompt: You help.
+    tools: [search_knowledge]
+    fallback: support_v1
 routing:
   support: support_v1
 `,
-  'env-policy.yaml': 'environments: {dev: {allowed_profiles: [support_v1, support_v2], log_level: error}}',
+  'env-policy.yaml':
+    'environments: {dev: {allowed_profiles: [support_v1, support_v2, support_v3], log_level: error}}',
 };
 const ASK = { intent: 'support', input: { text: '退货的运费谁承担？' } };
 
@@ -119,6 +125,19 @@ describe('a profile with tools', () => {
     expect([status, body.code]).toEqual([502, 'AGENT_ERROR']);
     expect((await traceOf('wild')).errorReason).toBe('unexpected_tool_call');
   });
+
+  it.each([
+    ['fails', { kind: 'provider-error', status: 503 }],
+    ['gives no answer', { kind: 'answer', text: '' }],
+  ] satisfies [string, Behaviour][])(
+    'asks nobody else when a tool has run and the model then %s',
+    async (_, then) => {
+      openclaw.next(wants(search('x')), then);
+      const { body } = await server.ask({ ...ASK, profile: 'support_v3' });
+      expect(body.code).toMatch(/AGENT_ERROR|OUTPUT_INVALID/);
+      expect(openclaw.requests).toHaveLength(2);
+    },
+  );
 
   it('asks the agent that carries the other tools, and offers ours beside them', async () => {
     openclaw.next({ kind: 'answer', text: 'Hello.' });
