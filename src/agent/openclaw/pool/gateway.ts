@@ -93,9 +93,19 @@ export class Gateway {
     return chooseWay(this.finding?.engines ?? new Set(), wants);
   }
 
-  /** @param limit runs of this model at the same time */
+  /** Places for one more run, whatever its model. */
+  get free(): number {
+    return this.limit - this.total;
+  }
+
+  /** Places that the model itself has left here. @param limit runs of this model at the same time */
+  freeFor(model: string, limit: number): number {
+    return Math.max(0, limit - (this.runningByModel.get(model) ?? 0));
+  }
+
+  /** @param limit as for {@link freeFor} */
   hasRoom(model: string, limit: number): boolean {
-    return this.total < this.limit && (this.runningByModel.get(model) ?? 0) < limit;
+    return this.free > 0 && this.freeFor(model, limit) > 0;
   }
 
   enter(model: string): void {
