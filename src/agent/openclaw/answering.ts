@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import type { AgentEvent } from '../agent-client.js';
-import { refusalError } from './agent-errors.js';
+import { linkFault, refusalError } from './agent-errors.js';
 import type { GatewayLink, Response } from './pool/gateway-link.js';
 import { sseLines } from './sse-lines.js';
 import { type RunName, StreamedAnswer } from './streamed-answer.js';
@@ -137,7 +137,8 @@ async function* streamed(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
-    if (!state.isFinished) throw new AppError('AGENT_ERROR', { reason: 'stream_cut', cause: error });
+    if (!state.isFinished)
+      throw new AppError('AGENT_ERROR', { reason: 'stream_cut', cause: linkFault(error) });
   }
 }
 
