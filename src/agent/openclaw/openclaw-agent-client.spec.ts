@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anAgentRequest, neverAborted, outcomeOf } from '../../../test/support/agent-runs.js';
@@ -193,6 +194,17 @@ describe('a run that fails', () => {
 
     expect(error).toMatchObject({ code, reason });
     expect(events.some(({ type }) => type === 'end')).toBe(false);
+  });
+
+  it.each([
+    ['breaks off', { kind: 'cut', how: 'reset', after }],
+    ['hangs up', { kind: 'hang-up' }],
+  ] satisfies [string, Behaviour][])('tells no address of a gateway that %s', async (_, behaviour) => {
+    gateway.next(behaviour);
+    const told = inspect((await outcomeOf(run())).error, { depth: null });
+
+    expect(told).toContain('LinkFault');
+    expect(told).not.toMatch(/127\.0\.0\.1/);
   });
 
   it('yields what came before the error', async () => {
