@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../common/errors/app-error.js';
-import { noResponseError, refusalError, stillGone } from './agent-errors.js';
+import { noResponseError, refusalError, stillAway } from './agent-errors.js';
 
 const NOTHING = { type: '', message: '' };
 const frame = (type: string, message = 'vendor text') => ({ type, message });
@@ -150,19 +150,18 @@ describe('noResponseError', () => {
   });
 });
 
-describe('stillGone', () => {
-  it('makes another try futile, of what was gone before', () => {
-    const error = new AppError('AGENT_UNAVAILABLE', { reason: 'gateway_unreachable', retryAfterS: 5 });
-    expect(stillGone(error)).toMatchObject({
-      code: 'AGENT_UNAVAILABLE',
-      reason: 'gateway_unreachable',
-      retryAfterS: 5,
-      secondTry: 'futile',
-    });
+describe('stillAway', () => {
+  const away = { reason: 'gateway_not_ready', retryAfterS: 5, cause: new Error('ECONNREFUSED') } as const;
+
+  it('makes another try futile, and changes nothing else', () => {
+    const error = stillAway(new AppError('AGENT_UNAVAILABLE', away));
+    expect(error).toMatchObject({ code: 'AGENT_UNAVAILABLE', ...away, secondTry: 'futile' });
   });
 
-  it('leaves alone what failed in another way', () => {
-    const error = new AppError('AGENT_ERROR', { reason: 'provider_failed' });
-    expect(stillGone(error)).toBe(error);
+  it('leaves alone what failed in another way, or told when to come again', () => {
+    const failed = new AppError('AGENT_ERROR', { reason: 'provider_failed' });
+    const named = new AppError('AGENT_UNAVAILABLE', { ...away, secondTry: 'after_wait' });
+    expect([stillAway(failed), stillAway(named)]).toEqual([failed, named]);
+    expect(stillAway(named)).toBe(named);
   });
 });

@@ -165,10 +165,13 @@ export function noResponseError(error: unknown): AppError {
   return new AppError('AGENT_UNAVAILABLE', { reason, retryAfterS: 5, cause, secondTry });
 }
 
-/** The same, of a gateway that was known to be gone: a moment more will not bring it back. */
-export function stillGone(error: unknown): unknown {
-  if (!(error instanceof AppError) || error.reason !== 'gateway_unreachable') return error;
-  const { code, reason, retryAfterS = 5, cause } = error;
+/** How a gateway fails that the watch finds away. */
+const AWAY: ReadonlySet<string | undefined> = new Set(['gateway_unreachable', 'gateway_not_ready']);
+
+/** The same error, of a gateway that was known to be away: a moment more will not bring it back. */
+export function stillAway(error: unknown): unknown {
+  if (!(error instanceof AppError) || !AWAY.has(error.reason) || error.secondTry !== 'soon') return error;
+  const { code, reason, retryAfterS, cause } = error;
   return new AppError(code, { reason, retryAfterS, cause, secondTry: 'futile' });
 }
 

@@ -7,7 +7,7 @@ import {
   type AgentStatus,
   type GatewayStatus,
 } from '../agent-client.js';
-import { isGatewayFault, mayPassElsewhere, stillGone } from './agent-errors.js';
+import { isGatewayFault, mayPassElsewhere, stillAway } from './agent-errors.js';
 import { type Answering, WayLost, begin } from './answering.js';
 import { MisconfigurationLog } from './misconfiguration-log.js';
 import { Gateway } from './pool/gateway.js';
@@ -105,7 +105,7 @@ export class OpenClawAgentClient extends AgentClient {
   ): AsyncGenerator<AgentEvent, void, undefined> {
     const call = callBy(gateway.wayFor(request), request);
     const run = { way: call.way, gateway: gateway.name, sessionKey: call.sessionKey };
-    const wasGone = gateway.state === 'unreachable';
+    const { isAway } = gateway;
     yield { type: 'run', ...run };
     signal.throwIfAborted();
     let answering: Answering | undefined;
@@ -118,7 +118,7 @@ export class OpenClawAgentClient extends AgentClient {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AppError) this.log.note(error.reason, call.agentId, request.model.model);
-      throw wasGone ? stillGone(error) : error;
+      throw isAway ? stillAway(error) : error;
     } finally {
       answering?.release();
     }

@@ -18,14 +18,14 @@ export interface AppErrorOptions {
   detail?: string;
   errors?: readonly FieldError[];
   /** Seconds; becomes the `Retry-After` header. */
-  retryAfterS?: number;
+  retryAfterS?: number | undefined;
   /** Default `soon`. */
   secondTry?: SecondTry;
   /**
    * For logs and traces only: a short classification such as `provider_rate_limited`. Ours, not the
    * vendor's words, because those may quote keys or user text.
    */
-  reason?: string;
+  reason?: string | undefined;
   cause?: unknown;
 }
 

@@ -57,6 +57,11 @@ export class Gateway {
     return RANK[this.state];
   }
 
+  /** It was found to take no runs. */
+  get isAway(): boolean {
+    return this.rank > RANK.unknown;
+  }
+
   /** From 0, nobody runs, to 1, full. */
   get load(): number {
     return this.total / this.limit;

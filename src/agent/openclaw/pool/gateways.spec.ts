@@ -88,6 +88,15 @@ describe('several gateways', () => {
     first = await FakeOpenClaw.start();
   });
 
+  it('are worth another try when they have just begun to drain, but not when that is known', async () => {
+    const client = await clientOf(first.url);
+    first.ready = false;
+    first.otherwise({ kind: 'raw', status: 503, parts: ['{}'] });
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_not_ready', secondTry: 'soon' });
+    await expect.poll(() => client.status().gateways[0]?.state).toBe('draining');
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_not_ready', secondTry: 'futile' });
+  });
+
   it('never take over an answer that has begun', async () => {
     const client = await clientOf(first.url, second.url);
     first.next({ kind: 'cut', how: 'reset', after: ['half'] });
