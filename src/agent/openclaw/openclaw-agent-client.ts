@@ -133,6 +133,7 @@ export class OpenClawAgentClient extends AgentClient {
     if (!mayPassElsewhere(error)) return false;
     failed.add(gateway);
     if (isGatewayFault(error)) void this.watch.look(gateway);
-    return failed.size < this.pool.gateways.length;
+    // A worse one would only hide what this one had to say, which may be worth another try.
+    return this.pool.gateways.some((other) => !failed.has(other) && other.rank <= gateway.rank);
   }
 }

@@ -34,6 +34,12 @@ async function clientOf(...urls: readonly string[]): Promise<OpenClawAgentClient
 
 const ask = (client: OpenClawAgentClient) => outcomeOf(client.run(anAgentRequest(), neverAborted()));
 
+/** Looks at the gateways; whether the first one is there. */
+async function isReachable(client: OpenClawAgentClient): Promise<boolean> {
+  await client.check(neverAborted());
+  return client.status().gateways[0]?.state !== 'unreachable';
+}
+
 describe('several gateways', () => {
   it('serve in turn, each under its own path', async () => {
     const client = await clientOf(first.url, `${second.url}/`);
@@ -85,6 +91,16 @@ describe('several gateways', () => {
     await expect.poll(() => client.status().gateways[0]?.state).toBe('unreachable');
     expect((await ask(client)).error).toMatchObject({ reason: 'gateway_unreachable', secondTry: 'futile' });
 
+    first = await FakeOpenClaw.start();
+  });
+
+  it('do not hide how the living one failed behind one that is gone', async () => {
+    const client = await clientOf(first.url, second.url);
+    await first.stop();
+    await expect.poll(() => isReachable(client)).toBe(false);
+    second.next({ kind: 'hang-up' });
+
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_disconnected', secondTry: 'soon' });
     first = await FakeOpenClaw.start();
   });
 
