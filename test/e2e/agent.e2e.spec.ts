@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AgentClient } from '../../src/agent/agent-client.js';
 import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -70,13 +72,14 @@ describe('asking through OpenClaw', () => {
   });
   afterEach(() => server.stop());
 
-  function start(more: string): Promise<RunningApp> {
+  function start(more: string, env: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
     return RunningApp.start({
       clock,
       env: {
         OPENCLAW_URL: openclaw.url,
         OPENCLAW_TOKEN: openclaw.token,
         MINIASK_SHUTDOWN_GRACE_MS: '2500',
+        ...env,
       },
       files: {
         'mini-program-profiles.yaml': PROFILES,
@@ -203,8 +206,7 @@ describe('asking through OpenClaw', () => {
       { kind: 'answer', text: '- Later' },
     );
     const asked = server.ask(SUMMARIZE);
-    await clock.untilTimer((ms) => ms === 2000);
-    clock.advance(2000);
+    clock.advance(await clock.untilTimer((ms) => ms >= 2000 && ms <= 2200));
     expect((await asked).body).toMatchObject({ answer: '• Later', profile: 'summarize_v1' });
 
     openclaw.next(
@@ -212,6 +214,67 @@ describe('asking through OpenClaw', () => {
       { kind: 'answer', text: '- Else' },
     );
     expect((await server.ask(SUMMARIZE)).body).toMatchObject({ answer: '• Else', profile: 'summarize_v2' });
+  });
+
+  describe('when the gateway is gone', () => {
+    let url: string;
+
+    beforeEach(async () => {
+      ({ url } = openclaw);
+      await openclaw.stop();
+    });
+    afterEach(async () => {
+      openclaw = await FakeOpenClaw.start({ port: Number(new URL(url).port) });
+    });
+
+    const gatewayState = (): string | undefined => server.app.get(AgentClient).status().gateways[0]?.state;
+
+    it('says so after one short pause, and at once as soon as that is known', async () => {
+      const asked = server.ask(SUMMARIZE);
+      const pause = await clock.untilTimer((ms) => ms >= 100 && ms <= 300);
+      await expect.poll(gatewayState).toBe('unreachable');
+      clock.advance(pause);
+      const { status, body, headers } = await asked;
+      expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'AGENT_UNAVAILABLE', '5']);
+
+      expect((await server.ask(SUMMARIZE)).status).toBe(503);
+    });
+
+    it('serves an ask for which it comes back in time', async () => {
+      const asked = server.ask(SUMMARIZE);
+      const pause = await clock.untilTimer((ms) => ms >= 100 && ms <= 300);
+      openclaw = await FakeOpenClaw.start({ port: Number(new URL(url).port) });
+      clock.advance(pause);
+      expect((await asked).status).toBe(200);
+      await openclaw.stop();
+    });
+
+    it('tells no log where it was', async () => {
+      const lines: unknown[][] = [];
+      const note = (...line: unknown[]): void => void lines.push(line);
+      server.app.useLogger({ log: note, warn: note, error: note, debug: note });
+      await askPatiently(SUMMARIZE);
+      await server.call('GET', '/readyz', { token: null });
+
+      const told = inspect(lines, { depth: null });
+      expect(told).toContain('ECONNREFUSED');
+      expect(told).not.toContain(new URL(url).port);
+    });
+  });
+
+  it('refuses at once whom waiting would not help, with the time after which it would', async () => {
+    await server.stop();
+    server = await start('', { MINIASK_GATEWAY_RUNS: '1', MINIASK_QUEUE_LENGTH: '0' });
+    openclaw.next({ kind: 'silence' });
+    const arrived = openclaw.nextRequest();
+    const first = server.ask({ ...SUMMARIZE, traceId: 'first' });
+    await arrived;
+    // Nobody lets any time pass.
+    const { status, body, headers } = await server.ask(SUMMARIZE);
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'AGENT_OVERLOADED', '1']);
+
+    await server.call('DELETE', '/v1/mini/asks/first');
+    await first;
   });
 
   describe('with a hedge', () => {

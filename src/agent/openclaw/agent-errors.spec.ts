@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { noResponseError, refusalError } from './agent-errors.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { noResponseError, refusalError, stillAway } from './agent-errors.js';
 
 const NOTHING = { type: '', message: '' };
 const frame = (type: string, message = 'vendor text') => ({ type, message });
@@ -87,6 +88,23 @@ describe('refusalError', () => {
     expect(refusalError({ status: 503, ...NOTHING, retryAfter }).retryAfterS).toBe(expected);
   });
 
+  it.each([
+    ['a wait that the header names', { status: 503, ...NOTHING, retryAfter: '1' }, 'after_wait'],
+    [
+      'a wait that a provider names',
+      frame('rate_limit_error', '429 x; Retry-After: 7 seconds'),
+      'after_wait',
+    ],
+    ['a provider that names none', frame('rate_limit_error'), 'soon'],
+    ['a gateway that starts', { status: 503, ...NOTHING }, 'soon'],
+    ['a failure without any wait', frame('api_error', 'upstream provider error'), 'soon'],
+    ['a wrong token', { status: 401, ...frame('unauthorized') }, 'futile'],
+    ['a wrong key', frame('authentication_error'), 'futile'],
+    ['an unpaid bill', { status: 402, ...NOTHING }, 'futile'],
+  ])('says when to try again after %s', (_, refusal, expected) => {
+    expect(refusalError(refusal).secondTry).toBe(expected);
+  });
+
   it("carries none of the gateway's words", () => {
     const error = refusalError({ status: 401, ...frame('authentication_error', 'key sk-1234 is wrong') });
 
@@ -107,5 +125,43 @@ describe('noResponseError', () => {
     ['UND_ERR_HEADERS_TIMEOUT', 'AGENT_TIMEOUT', 'gateway_silent'],
   ])('%s', (code, expected, reason) => {
     expect(noResponseError(failed(code))).toMatchObject({ code: expected, reason });
+  });
+
+  it('tells the code of what happened, and no address', () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:18789'), {
+      code: 'ECONNREFUSED',
+      address: '10.1.2.3',
+      port: 18789,
+    });
+    const told = inspect(noResponseError(cause), { depth: null });
+
+    expect(told).toContain('ECONNREFUSED');
+    expect(told).not.toMatch(/10\.1\.2\.3|18789/);
+    expect(inspect(noResponseError(new Error('10.1.2.3')), { depth: null })).not.toContain('10.1.2.3');
+  });
+
+  it.each([
+    ['ECONNREFUSED', 'soon'],
+    ['ECONNRESET', 'soon'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'futile'],
+    ['ETIMEDOUT', 'futile'],
+  ])('%s is worth another try: %s', (code, secondTry) => {
+    expect(noResponseError(failed(code)).secondTry).toBe(secondTry);
+  });
+});
+
+describe('stillAway', () => {
+  const away = { reason: 'gateway_not_ready', retryAfterS: 5, cause: new Error('ECONNREFUSED') } as const;
+
+  it('makes another try futile, and changes nothing else', () => {
+    const error = stillAway(new AppError('AGENT_UNAVAILABLE', away));
+    expect(error).toMatchObject({ code: 'AGENT_UNAVAILABLE', ...away, secondTry: 'futile' });
+  });
+
+  it('leaves alone what failed in another way, or told when to come again', () => {
+    const failed = new AppError('AGENT_ERROR', { reason: 'provider_failed' });
+    const named = new AppError('AGENT_UNAVAILABLE', { ...away, secondTry: 'after_wait' });
+    expect([stillAway(failed), stillAway(named)]).toEqual([failed, named]);
+    expect(stillAway(named)).toBe(named);
   });
 });

@@ -1,4 +1,3 @@
-import { isBrokenCircuitError } from 'cockatiel';
 import { AppError } from '../../common/errors/app-error.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
 import type { WireError } from './wire.js';
@@ -15,7 +14,7 @@ interface Rule {
   readonly code: ErrorCode;
   /** Our word for it, in logs, traces and `docs/openclaw.md`. */
   readonly reason: string;
-  /** Seconds to wait when the gateway names none. */
+  /** What to tell clients when the gateway names no wait, in seconds. */
   readonly retryAfterS?: number;
   readonly fits: (refusal: Refusal) => boolean;
 }
@@ -102,6 +101,9 @@ const RULES: readonly Rule[] = [
 
 const MAX_RETRY_AFTER_S = 60;
 
+/** Seconds from which on a wait is longer than anybody waits for an answer. */
+const FUTILE_S = 10;
+
 /** Seconds for which a model that keeps failing is left alone on a gateway. */
 export const CIRCUIT_OPEN_S = 10;
 
@@ -111,7 +113,10 @@ export function refusalError(refusal: Refusal): AppError {
   if (rule === undefined) return new AppError('AGENT_ERROR', { reason: 'gateway_failed' });
   const { code, reason, retryAfterS } = rule;
   if (retryAfterS === undefined) return new AppError(code, { reason });
-  return new AppError(code, { reason, retryAfterS: namedWait(refusal) ?? retryAfterS });
+  const namedS = namedWait(refusal);
+  if (namedS !== undefined)
+    return new AppError(code, { reason, retryAfterS: namedS, secondTry: 'after_wait' });
+  return new AppError(code, { reason, retryAfterS, secondTry: retryAfterS < FUTILE_S ? 'soon' : 'futile' });
 }
 
 /** The wait that the gateway names, in its header or, for a provider's, only in its text. */
@@ -135,16 +140,42 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** What became of a request to which no gateway answered a single byte. */
-export function noResponseError(cause: unknown): AppError {
-  if (codeOf(cause) === 'UND_ERR_HEADERS_TIMEOUT') {
-    return new AppError('AGENT_TIMEOUT', { reason: 'gateway_silent', cause });
-  }
-  const reason = NOT_CONNECTED.has(codeOf(cause)) ? 'gateway_unreachable' : 'gateway_disconnected';
-  return new AppError('AGENT_UNAVAILABLE', { reason, retryAfterS: 5, cause });
+const TIMED_OUT: ReadonlySet<string> = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** What a socket complained about: its code alone, because its own errors quote the gateway's address. */
+class LinkFault extends Error {
+  override readonly name = 'LinkFault';
 }
 
-/** Failures of the gateway itself: as long as nothing was said, another one may do better. */
+/** For logs: what is safe to tell of an error that undici or Node threw. */
+export function linkFault(error: unknown): Error {
+  return new LinkFault(codeOf(error) || 'the connection failed');
+}
+
+/** What became of a request to which no gateway answered a single byte. */
+export function noResponseError(error: unknown): AppError {
+  const code = codeOf(error);
+  const cause = linkFault(error);
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') {
+    return new AppError('AGENT_TIMEOUT', { reason: 'gateway_silent', cause });
+  }
+  const reason = NOT_CONNECTED.has(code) ? 'gateway_unreachable' : 'gateway_disconnected';
+  // Whoever was silent for as long as a connection may take will be silent for a moment more.
+  const secondTry = TIMED_OUT.has(code) ? 'futile' : 'soon';
+  return new AppError('AGENT_UNAVAILABLE', { reason, retryAfterS: 5, cause, secondTry });
+}
+
+/** How a gateway fails that the watch finds away. */
+const AWAY: ReadonlySet<string | undefined> = new Set(['gateway_unreachable', 'gateway_not_ready']);
+
+/** The same error, of a gateway that was known to be away: a moment more will not bring it back. */
+export function stillAway(error: unknown): unknown {
+  if (!(error instanceof AppError) || !AWAY.has(error.reason) || error.secondTry !== 'soon') return error;
+  const { code, reason, retryAfterS, cause } = error;
+  return new AppError(code, { reason, retryAfterS, cause, secondTry: 'futile' });
+}
+
+/** Failures of the gateway itself, whatever the model: the watch learns of them and of their end. */
 const GATEWAY_FAULTS: ReadonlySet<string | undefined> = new Set([
   'gateway_unreachable',
   'gateway_disconnected',
@@ -152,7 +183,6 @@ const GATEWAY_FAULTS: ReadonlySet<string | undefined> = new Set([
   'gateway_overloaded',
   'gateway_token_refused',
   'gateway_locked',
-  'circuit_open',
   'stream_cut',
 ]);
 
@@ -160,24 +190,28 @@ export function isGatewayFault(error: unknown): boolean {
   return error instanceof AppError && GATEWAY_FAULTS.has(error.reason);
 }
 
+/** As long as nothing was said, another gateway may do better. */
+export function mayPassElsewhere(error: unknown): boolean {
+  return isGatewayFault(error) || (error instanceof AppError && error.reason === 'circuit_open');
+}
+
 /** What a request itself is to blame for, or nobody: says nothing about the health of a model. */
 const HARMLESS: ReadonlySet<string | undefined> = new Set([
   'provider_refused',
   'provider_rate_limited',
-  'gateway_overloaded',
   'misconfigured',
-  'circuit_open',
 ]);
 
-/** Failures that count towards opening a circuit; a cancelled run is none. */
+/** Failures that count towards opening a model's circuit; neither a cancelled run nor a gateway's fault does. */
 export function isBreakerFault(error: unknown): boolean {
-  return error instanceof AppError && error.code.startsWith('AGENT_') && !HARMLESS.has(error.reason);
+  if (!(error instanceof AppError) || isGatewayFault(error)) return false;
+  return error.code.startsWith('AGENT_') && !HARMLESS.has(error.reason);
 }
 
-/** @throws AppError `AGENT_UNAVAILABLE` in the place of cockatiel's own error, else the error itself */
-export function circuitOpen(error: unknown): never {
-  if (!isBrokenCircuitError(error)) throw error;
-  throw new AppError('AGENT_UNAVAILABLE', { reason: 'circuit_open', retryAfterS: CIRCUIT_OPEN_S });
+/** The model is left alone on that gateway for now. */
+export function circuitOpen(): AppError {
+  const reason = 'circuit_open';
+  return new AppError('AGENT_UNAVAILABLE', { reason, retryAfterS: CIRCUIT_OPEN_S, secondTry: 'futile' });
 }
 
 function codeOf(error: unknown): string {

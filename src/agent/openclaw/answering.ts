@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import type { AgentEvent } from '../agent-client.js';
-import { refusalError } from './agent-errors.js';
+import { linkFault, refusalError } from './agent-errors.js';
 import type { GatewayLink, Response } from './pool/gateway-link.js';
 import { sseLines } from './sse-lines.js';
 import { type RunName, StreamedAnswer } from './streamed-answer.js';
@@ -13,6 +13,9 @@ type Body = Response['body'];
 
 /** Error bodies of OpenClaw are one line; what a proxy writes beyond this is not read. */
 const MAX_ERROR_BODY_BYTES = 16 * 1024;
+
+/** How long the words of a refusal are waited for: its status alone tells most. */
+const REFUSAL_MS = 500;
 
 /** How long the end of a finished answer's stream is waited for, so that its socket can be used again. */
 const TAIL_MS = 1_000;
@@ -53,7 +56,7 @@ export async function begin(
   signal: AbortSignal,
   clock: Clock,
 ): Promise<Answering> {
-  const body = await eventStream(await link.post(call.path, call, signal), call);
+  const body = await eventStream(await link.post(call.path, call, signal), call, clock);
   const state = new StreamedAnswer(run);
   const release = (): void => letGo(body, state.isOver, clock);
   const rest = answer(body, state, signal);
@@ -70,9 +73,13 @@ export async function begin(
   }
 }
 
-async function eventStream({ statusCode, headers, body }: Response, { way }: Call): Promise<Body> {
+async function eventStream(
+  { statusCode, headers, body }: Response,
+  { way }: Call,
+  clock: Clock,
+): Promise<Body> {
   if (statusCode !== 200) {
-    const refusal = parseErrorBody(await readStart(body));
+    const refusal = parseErrorBody(await readStart(body, clock));
     // The plugin's own refusals name their type; a gateway without the plugin has never heard of it.
     if (
       way !== 'chat' &&
@@ -93,7 +100,8 @@ async function eventStream({ statusCode, headers, body }: Response, { way }: Cal
   throw new AppError('AGENT_ERROR', { reason: 'not_a_stream' });
 }
 
-async function readStart(body: Body): Promise<string> {
+async function readStart(body: Body, clock: Clock): Promise<string> {
+  const cancelTimer = clock.after(REFUSAL_MS, () => body.destroy());
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -104,6 +112,8 @@ async function readStart(body: Body): Promise<string> {
     }
   } catch {
     // A refusal that breaks off is a refusal still; its status tells enough.
+  } finally {
+    cancelTimer();
   }
   return Buffer.concat(chunks).toString();
 }
@@ -137,7 +147,8 @@ async function* streamed(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
-    if (!state.isFinished) throw new AppError('AGENT_ERROR', { reason: 'stream_cut', cause: error });
+    if (!state.isFinished)
+      throw new AppError('AGENT_ERROR', { reason: 'stream_cut', cause: linkFault(error) });
   }
 }
 

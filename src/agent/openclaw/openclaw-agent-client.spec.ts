@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anAgentRequest, neverAborted, outcomeOf } from '../../../test/support/agent-runs.js';
@@ -90,6 +91,10 @@ describe('a run that succeeds', () => {
     [
       'comments, unknown keys and an event name',
       { kind: 'raw', parts: [': hi\n\n', `event: x\n${said('all')}`, finished] },
+    ],
+    [
+      'a stream that comes byte by byte',
+      { kind: 'raw', parts: [...Buffer.from(said('all') + finished)].map((byte) => Uint8Array.of(byte)) },
     ],
   ] satisfies [string, Behaviour][])('accepts %s', async (_, behaviour) => {
     gateway.next(behaviour);
@@ -193,6 +198,27 @@ describe('a run that fails', () => {
 
     expect(error).toMatchObject({ code, reason });
     expect(events.some(({ type }) => type === 'end')).toBe(false);
+  });
+
+  it.each([
+    ['breaks off', { kind: 'cut', how: 'reset', after }],
+    ['hangs up', { kind: 'hang-up' }],
+  ] satisfies [string, Behaviour][])('tells no address of a gateway that %s', async (_, behaviour) => {
+    gateway.next(behaviour);
+    const told = inspect((await outcomeOf(run())).error, { depth: null });
+
+    expect(told).toContain('LinkFault');
+    expect(told).not.toMatch(/127\.0\.0\.1/);
+  });
+
+  it('is known by its status when the words of a refusal do not come', async () => {
+    gateway.next({ kind: 'raw', status: 503, parts: ['{"err'], open: true });
+    const outcome = outcomeOf(run());
+    await clock.untilTimer((ms) => ms === 500);
+    clock.advance(500);
+
+    expect((await outcome).error).toMatchObject({ reason: 'gateway_not_ready' });
+    await expect.poll(() => gateway.connections()).toBe(0);
   });
 
   it('yields what came before the error', async () => {

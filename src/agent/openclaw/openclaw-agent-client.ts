@@ -7,7 +7,7 @@ import {
   type AgentStatus,
   type GatewayStatus,
 } from '../agent-client.js';
-import { circuitOpen, isGatewayFault } from './agent-errors.js';
+import { isGatewayFault, mayPassElsewhere, stillAway } from './agent-errors.js';
 import { type Answering, WayLost, begin } from './answering.js';
 import { MisconfigurationLog } from './misconfiguration-log.js';
 import { Gateway } from './pool/gateway.js';
@@ -105,20 +105,20 @@ export class OpenClawAgentClient extends AgentClient {
   ): AsyncGenerator<AgentEvent, void, undefined> {
     const call = callBy(gateway.wayFor(request), request);
     const run = { way: call.way, gateway: gateway.name, sessionKey: call.sessionKey };
+    const { isAway } = gateway;
     yield { type: 'run', ...run };
     signal.throwIfAborted();
     let answering: Answering | undefined;
     try {
-      // The breaker judges by what comes first: content, or a failure.
-      answering = await gateway
-        .breaker(request.model.alias)
-        .execute(() => begin(gateway.link, call, run, signal, this.clock))
-        .catch(circuitOpen);
+      // Judged by what comes first: content, or a failure.
+      answering = await gateway.guarded(request.model.alias, () =>
+        begin(gateway.link, call, run, signal, this.clock),
+      );
       yield* answering.events();
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AppError) this.log.note(error.reason, call.agentId, request.model.model);
-      throw error;
+      throw isAway ? stillAway(error) : error;
     } finally {
       answering?.release();
     }
@@ -130,9 +130,10 @@ export class OpenClawAgentClient extends AgentClient {
       gateway.lose(error.engine);
       return true;
     }
-    if (!isGatewayFault(error)) return false;
+    if (!mayPassElsewhere(error)) return false;
     failed.add(gateway);
-    void this.watch.look(gateway);
-    return failed.size < this.pool.gateways.length;
+    if (isGatewayFault(error)) void this.watch.look(gateway);
+    // A worse one would only hide what this one had to say, which may be worth another try.
+    return this.pool.gateways.some((other) => !failed.has(other) && other.rank <= gateway.rank);
   }
 }

@@ -6,17 +6,26 @@ export interface FieldError {
   readonly message: string;
 }
 
+/**
+ * Whether the same is worth trying again before anybody is told of the failure: `soon`, after a pause of
+ * our own choice; `after_wait`, not before `retryAfterS`, because the other side said so; `futile`, when
+ * it would take longer than somebody waits for an answer.
+ */
+export type SecondTry = 'soon' | 'after_wait' | 'futile';
+
 export interface AppErrorOptions {
   /** Shown to clients: never a prompt, token, internal address or vendor text. */
   detail?: string;
   errors?: readonly FieldError[];
   /** Seconds; becomes the `Retry-After` header. */
-  retryAfterS?: number;
+  retryAfterS?: number | undefined;
+  /** Default `soon`. */
+  secondTry?: SecondTry;
   /**
    * For logs and traces only: a short classification such as `provider_rate_limited`. Ours, not the
    * vendor's words, because those may quote keys or user text.
    */
-  reason?: string;
+  reason?: string | undefined;
   cause?: unknown;
 }
 
@@ -26,6 +35,7 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly retryAfterS: number | undefined;
+  readonly secondTry: SecondTry;
   readonly reason: string | undefined;
 
   constructor(
@@ -36,6 +46,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.errors = options.errors;
     this.retryAfterS = options.retryAfterS;
+    this.secondTry = options.secondTry ?? 'soon';
     this.reason = options.reason;
   }
 

@@ -20,6 +20,8 @@ import { routeTo } from './routing.js';
 
 export interface FakeOpenClawOptions {
   readonly token?: string;
+  /** Default any that is free. */
+  readonly port?: number;
   /** Default `fast` and `strong`. */
   readonly agents?: readonly string[];
   /** The models that `x-openclaw-model` may name; default any. */
@@ -75,7 +77,7 @@ export class FakeOpenClaw {
     server.on('request', (request, response) => {
       fake.serve(request, response).catch(() => response.destroy());
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
     return fake;
   }
 

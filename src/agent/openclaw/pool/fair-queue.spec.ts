@@ -32,6 +32,20 @@ describe('FairQueue', () => {
     expect(queue.take(any)).toBe(two);
   });
 
+  it('tells who comes before one more of a lane: of other lanes only as many as get a turn till then', () => {
+    const queue = new FairQueue<{ lane: string; id: number }>(20);
+    for (let id = 1; id <= 4; id += 1) queue.add({ lane: 'busy', id });
+    queue.add({ lane: 'quiet', id: 5 });
+    const idsAhead = (lane: string, count: (item: { id: number }) => boolean = any): number[] =>
+      queue.ahead(lane, count).map(({ id }) => id);
+
+    expect(idsAhead('new')).toEqual([1, 5]);
+    expect(idsAhead('quiet')).toEqual([1, 2, 5]);
+    expect(idsAhead('busy')).toEqual([1, 2, 3, 4, 5]);
+    expect(idsAhead('new', ({ id }) => id > 1)).toEqual([2, 5]);
+    expect(idsAhead('quiet', ({ id }) => id < 5)).toEqual([1]);
+  });
+
   it('serves every lane that waits before it serves one of them again', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 60 }), (lanes) => {

@@ -39,6 +39,14 @@ export class FairQueue<Item extends Waiting> {
     return undefined;
   }
 
+  /** Those of them that `count` and would be taken, at most, before one more of this lane. */
+  ahead(lane: string, count: (item: Item) => boolean): readonly Item[] {
+    const turns = (this.lanes.get(lane) ?? []).filter(count).length;
+    return [...this.lanes].flatMap(([name, items]) =>
+      items.filter(count).slice(0, name === lane ? turns : turns + 1),
+    );
+  }
+
   /** Forgets somebody who waits no more; harmless when it is not there. */
   remove(item: Item): void {
     const lane = this.lanes.get(item.lane);

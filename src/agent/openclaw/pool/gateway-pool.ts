@@ -3,6 +3,8 @@ import { AppError } from '../../../common/errors/app-error.js';
 import type { ModelTarget } from '../../../config/snapshot.js';
 import { FairQueue } from './fair-queue.js';
 import type { Gateway } from './gateway.js';
+import { RunLengths } from './run-lengths.js';
+import { waitingTime } from './waiting-time.js';
 
 export interface Demand {
   /** See `AgentRequest.lane`. */
@@ -29,23 +31,23 @@ export interface QueueLimits {
 interface Waiting {
   readonly lane: string;
   readonly demand: Demand;
+  /** When it gives up; monotonic, in milliseconds. */
+  readonly until: number;
   readonly admit: (place: Place) => void;
 }
-
-/** Seconds; whoever is refused should not be sent away for longer than this. */
-const MAX_RETRY_AFTER_S = 60;
-/** How much the latest run counts in the mean length of runs. */
-const NEWEST = 0.1;
 
 /**
  * Who runs where: the least loaded of the best gateways there are, within the limits of gateway and
  * model. Whoever finds no room waits in a fair queue, for a short while and only when that is likely to
  * help; everybody else is told at once when to come again.
+ *
+ * A place that somebody in the queue could use is never free: whatever may free one is followed by
+ * {@link admit}. So a run that finds a free place takes it from nobody, however many wait for other
+ * models, and may begin at once.
  */
 export class GatewayPool {
   private readonly queue: FairQueue<Waiting>;
-  /** Milliseconds that runs of a model took lately. */
-  private readonly meanMs = new Map<string, number>();
+  private readonly lengths = new RunLengths();
   /** Longest unused first: decides between gateways of the same load. */
   private readonly rotation: Gateway[];
 
@@ -70,12 +72,10 @@ export class GatewayPool {
   async enter(demand: Demand, signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
     if (this.eligible(demand.except).length === 0) throw noGateway();
-    // Nobody overtakes those who wait, unless they wait for something else.
-    const place = this.queue.size === 0 ? this.place(demand) : undefined;
-    return place ?? this.wait(demand, signal);
+    return this.place(demand) ?? this.wait(demand, signal);
   }
 
-  /** Looks whether somebody who waits finds room now: after a run has ended, or a gateway has healed. */
+  /** Looks who of those waiting finds room now: after a run has ended, or a gateway's state has changed. */
   admit(): void {
     for (;;) {
       let place: Place | undefined;
@@ -96,20 +96,25 @@ export class GatewayPool {
         settle();
         resolve(place);
       };
-      const waiting: Waiting = { lane: demand.lane, demand, admit };
-      const giveUp = (error: unknown): void => {
+      const until = this.clock.monotonic() + this.limits.waitMs;
+      const waiting: Waiting = { lane: demand.lane, demand, until, admit };
+      const giveUp = (): void => {
         settle();
         this.queue.remove(waiting);
-        reject(error);
       };
-      const leave = (): void => giveUp(signal.reason);
+      const leave = (): void => {
+        giveUp();
+        reject(signal.reason);
+      };
 
-      if (this.expectedWaitMs(demand.model) > this.limits.waitMs || !this.queue.add(waiting)) {
-        return reject(this.overloaded(demand.model));
+      if (this.expectedWaitMs(demand) > this.limits.waitMs || !this.queue.add(waiting)) {
+        return reject(this.overloaded(demand));
       }
       signal.addEventListener('abort', leave, { once: true });
-      cancelTimer = this.clock.after(this.limits.waitMs, () => giveUp(this.overloaded(demand.model)));
-      this.admit();
+      cancelTimer = this.clock.after(this.limits.waitMs, () => {
+        giveUp();
+        reject(this.overloaded(demand));
+      });
     });
   }
 
@@ -125,37 +130,61 @@ export class GatewayPool {
       gateway,
       leave: () => {
         gateway.leave(alias);
-        this.remember(alias, this.clock.monotonic() - begunAt);
+        this.lengths.add(alias, this.clock.monotonic() - begunAt);
         this.admit();
       },
     };
   }
 
   /** The gateways of the best state there is: nobody is sent to a dead one because the living are busy. */
-  private eligible(except: ReadonlySet<Gateway> = new Set()): readonly Gateway[] {
+  private eligible(except: ReadonlySet<Gateway>): readonly Gateway[] {
     const left = this.rotation.filter((gateway) => !except.has(gateway));
     const best = Math.min(...left.map(({ rank }) => rank));
     return left.filter(({ rank }) => rank === best);
   }
 
-  private overloaded(model: ModelTarget): AppError {
-    const seconds = Math.ceil(this.expectedWaitMs(model) / 1000);
+  private overloaded(demand: Demand): AppError {
     return new AppError('AGENT_OVERLOADED', {
       reason: 'queue_full',
-      retryAfterS: Math.min(MAX_RETRY_AFTER_S, Math.max(1, seconds)),
+      retryAfterS: Math.max(1, Math.ceil(this.expectedWaitMs(demand) / 1000)),
+      // To wait once more for what was just said not to come is the client's choice.
+      secondTry: 'futile',
     });
   }
 
-  /** How long one more would wait, as far as the runs before it tell. */
-  private expectedWaitMs({ alias, maxConcurrent }: ModelTarget): number {
-    const places = this.eligible().reduce((sum, { limit }) => sum + Math.min(limit, maxConcurrent), 0);
-    return ((this.queue.size + 1) / places) * (this.meanMs.get(alias) ?? 0);
+  /**
+   * How long one more would wait: for a place of its model, and for one of the gateways, whichever takes
+   * longer. Those of its model compete for the first; for the second all whose own model is not full.
+   */
+  private expectedWaitMs({ lane, model, except }: Demand): number {
+    const { alias, maxConcurrent } = model;
+    const gateways = this.eligible(except);
+    const now = this.clock.monotonic();
+    const ahead = (competes: (demand: Demand) => boolean): number[] =>
+      this.queue.ahead(lane, ({ demand }) => competes(demand)).map(({ until }) => until);
+    const forModel = {
+      aheadUntil: ahead((other) => other.model.alias === alias),
+      places: sum(gateways, ({ limit }) => Math.min(limit, maxConcurrent)),
+      free: sum(gateways, (gateway) => gateway.freeFor(alias, maxConcurrent)),
+      meanMs: this.lengths.of(alias),
+    };
+    const forRoom = {
+      aheadUntil: ahead((other) => this.waitsForRoom(other)),
+      places: sum(gateways, ({ limit }) => limit),
+      free: sum(gateways, ({ free }) => free),
+      meanMs: this.lengths.ofAll,
+    };
+    return Math.max(waitingTime(forModel, now), waitingTime(forRoom, now));
   }
 
-  private remember(model: string, ms: number): void {
-    const mean = this.meanMs.get(model) ?? ms;
-    this.meanMs.set(model, mean + NEWEST * (ms - mean));
+  /** Its model may run once more, but the gateways are full. */
+  private waitsForRoom({ model, except }: Demand): boolean {
+    return this.eligible(except).some((gateway) => gateway.freeFor(model.alias, model.maxConcurrent) > 0);
   }
+}
+
+function sum(gateways: readonly Gateway[], count: (gateway: Gateway) => number): number {
+  return gateways.reduce((total, gateway) => total + count(gateway), 0);
 }
 
 function noGateway(): AppError {

@@ -42,7 +42,8 @@ export class GatewayWatch {
     const finding = await probe(gateway.link, this.clock);
     if (this.stopped) return finding;
     if (gateway.learn(finding)) this.tell(gateway);
-    if (finding.state === 'ready') this.pool.admit();
+    // Not only when it is well: those who waited for it may now be served by gateways of its rank.
+    this.pool.admit();
     const wait = finding.state === 'ready' ? WELL_MS : UNWELL_MS;
     this.timers.set(
       gateway,

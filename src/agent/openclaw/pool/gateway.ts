@@ -4,9 +4,10 @@ import {
   type CircuitBreakerPolicy,
   circuitBreaker,
   handleWhen,
+  isBrokenCircuitError,
 } from 'cockatiel';
 import type { GatewayStatus, Way } from '../../agent-client.js';
-import { CIRCUIT_OPEN_S, isBreakerFault } from '../agent-errors.js';
+import { CIRCUIT_OPEN_S, circuitOpen, isBreakerFault } from '../agent-errors.js';
 import { type Wants, chooseWay } from '../ways/choose-way.js';
 import type { Engine } from '../ways/plugin-way.js';
 import type { GatewayLink } from './gateway-link.js';
@@ -56,6 +57,11 @@ export class Gateway {
     return RANK[this.state];
   }
 
+  /** It was found to take no runs. */
+  get isAway(): boolean {
+    return this.rank > RANK.unknown;
+  }
+
   /** From 0, nobody runs, to 1, full. */
   get load(): number {
     return this.total / this.limit;
@@ -63,7 +69,7 @@ export class Gateway {
 
   get status(): GatewayStatus {
     const { plugin, engines = new Set<Way>() } = this.finding ?? {};
-    const broken = [...this.breakers].filter(([, { state }]) => state === CircuitState.Open);
+    const broken = [...this.breakers].filter(([, { state }]) => state !== CircuitState.Closed);
     return {
       name: this.name,
       state: this.state,
@@ -74,9 +80,13 @@ export class Gateway {
     };
   }
 
-  /** @returns whether anything changed that people want to know */
+  /**
+   * A gateway that is back begins anew: how its models fared before it went says nothing of them now.
+   * @returns whether anything changed that people want to know
+   */
   learn(finding: Finding): boolean {
     const before = JSON.stringify([this.state, this.status.ways]);
+    if (finding.state === 'ready' && this.state !== 'ready') this.breakers.clear();
     this.finding = finding;
     return JSON.stringify([this.state, this.status.ways]) !== before;
   }
@@ -93,9 +103,19 @@ export class Gateway {
     return chooseWay(this.finding?.engines ?? new Set(), wants);
   }
 
-  /** @param limit runs of this model at the same time */
+  /** Places for one more run, whatever its model. */
+  get free(): number {
+    return this.limit - this.total;
+  }
+
+  /** Places that the model itself has left here. @param limit runs of this model at the same time */
+  freeFor(model: string, limit: number): number {
+    return Math.max(0, limit - (this.runningByModel.get(model) ?? 0));
+  }
+
+  /** @param limit as for {@link freeFor} */
   hasRoom(model: string, limit: number): boolean {
-    return this.total < this.limit && (this.runningByModel.get(model) ?? 0) < limit;
+    return this.free > 0 && this.freeFor(model, limit) > 0;
   }
 
   enter(model: string): void {
@@ -108,8 +128,23 @@ export class Gateway {
     this.runningByModel.set(model, (this.runningByModel.get(model) ?? 1) - 1);
   }
 
-  /** Lets runs of a model through, until too many in a row have failed. */
-  breaker(model: string): CircuitBreakerPolicy {
+  /**
+   * Does the work unless its model fails too often here. While one run tries whether the model has healed,
+   * others are refused: they would wait inside the breaker for as long as that one takes, deaf to their
+   * own signals.
+   * @throws AppError `AGENT_UNAVAILABLE`, `circuit_open`; whatever the work throws
+   */
+  async guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
+    const breaker = this.breaker(model);
+    if (breaker.state === CircuitState.HalfOpen) throw circuitOpen();
+    try {
+      return await breaker.execute(work);
+    } catch (error) {
+      throw isBrokenCircuitError(error) ? circuitOpen() : error;
+    }
+  }
+
+  private breaker(model: string): CircuitBreakerPolicy {
     const known = this.breakers.get(model);
     if (known !== undefined) return known;
     const breaker = circuitBreaker(handleWhen(isBreakerFault), {

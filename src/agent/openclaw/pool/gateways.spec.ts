@@ -4,7 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anAgentRequest, neverAborted, outcomeOf } from '../../../../test/support/agent-runs.js';
 import { anOpenClaw } from '../../../../test/support/an-openclaw.js';
 import { FakeClock } from '../../../../test/support/fake-clock.js';
-import { type Behaviour, FakeOpenClaw } from '../../../../test/support/fake-openclaw/index.js';
+import {
+  type Behaviour,
+  FakeOpenClaw,
+  type FakeOpenClawOptions,
+} from '../../../../test/support/fake-openclaw/index.js';
 import { OpenClawAgentClient } from '../openclaw-agent-client.js';
 
 let clock: FakeClock;
@@ -29,6 +33,12 @@ async function clientOf(...urls: readonly string[]): Promise<OpenClawAgentClient
 }
 
 const ask = (client: OpenClawAgentClient) => outcomeOf(client.run(anAgentRequest(), neverAborted()));
+
+/** Looks at the gateways; whether the first one is there. */
+async function isReachable(client: OpenClawAgentClient): Promise<boolean> {
+  await client.check(neverAborted());
+  return client.status().gateways[0]?.state !== 'unreachable';
+}
 
 describe('several gateways', () => {
   it('serve in turn, each under its own path', async () => {
@@ -61,6 +71,46 @@ describe('several gateways', () => {
     expect([text, error]).toEqual(['from the second', undefined]);
     const gateways = events.flatMap((event) => (event.type === 'run' ? [event.gateway] : []));
     expect([gateways.at(0), gateways.at(-1)]).toEqual(['gateway-1', 'gateway-2']);
+  });
+
+  it('are looked at as soon as one has failed a run', async () => {
+    const client = await clientOf(first.url, second.url);
+    const { port } = new URL(first.url);
+    await first.stop();
+    for (let round = 0; round < 2; round += 1) await ask(client);
+    await expect.poll(() => client.status().gateways[0]?.state).toBe('unreachable');
+
+    expect(second.requests).toHaveLength(2);
+    first = await FakeOpenClaw.start({ port: Number(port) });
+  });
+
+  it('are worth another try when they have just failed, but not when that is known', async () => {
+    const client = await clientOf(first.url);
+    await first.stop();
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_unreachable', secondTry: 'soon' });
+    await expect.poll(() => client.status().gateways[0]?.state).toBe('unreachable');
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_unreachable', secondTry: 'futile' });
+
+    first = await FakeOpenClaw.start();
+  });
+
+  it('do not hide how the living one failed behind one that is gone', async () => {
+    const client = await clientOf(first.url, second.url);
+    await first.stop();
+    await expect.poll(() => isReachable(client)).toBe(false);
+    second.next({ kind: 'hang-up' });
+
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_disconnected', secondTry: 'soon' });
+    first = await FakeOpenClaw.start();
+  });
+
+  it('are worth another try when they have just begun to drain, but not when that is known', async () => {
+    const client = await clientOf(first.url);
+    first.ready = false;
+    first.otherwise({ kind: 'raw', status: 503, parts: ['{}'] });
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_not_ready', secondTry: 'soon' });
+    await expect.poll(() => client.status().gateways[0]?.state).toBe('draining');
+    expect((await ask(client)).error).toMatchObject({ reason: 'gateway_not_ready', secondTry: 'futile' });
   });
 
   it('never take over an answer that has begun', async () => {
@@ -96,6 +146,26 @@ describe('several gateways', () => {
     await first.stop();
     await expect(client.check(neverAborted())).rejects.toMatchObject({ reason: 'gateway_unreachable' });
     first = await FakeOpenClaw.start();
+  });
+});
+
+describe('a gateway that refuses our token', () => {
+  it.each([
+    ['without the plugin', {}],
+    ['with the plugin', { plugin: { engines: ['lean'] } }],
+  ] satisfies [string, FakeOpenClawOptions][])('is not ready, also %s', async (_, options) => {
+    const gateway = await FakeOpenClaw.start({ token: 'another', ...options });
+    const client = await clientOf(gateway.url);
+
+    expect(client.status().gateways).toMatchObject([{ state: 'refused' }]);
+    await expect(client.check(neverAborted())).rejects.toMatchObject({ reason: 'gateway_token_refused' });
+    await gateway.stop();
+  });
+
+  it('is not ready while it has locked us out', async () => {
+    const gateway = await FakeOpenClaw.start({ lockoutAfter: 0 });
+    expect((await clientOf(gateway.url)).status().gateways).toMatchObject([{ state: 'refused' }]);
+    await gateway.stop();
   });
 });
 

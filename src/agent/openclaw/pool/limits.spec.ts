@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anAgentRequest, neverAborted, outcomeOf } from '../../../../test/support/agent-runs.js';
 import { anOpenClaw } from '../../../../test/support/an-openclaw.js';
 import { FakeClock } from '../../../../test/support/fake-clock.js';
-import { FakeOpenClaw } from '../../../../test/support/fake-openclaw/index.js';
+import { type Behaviour, FakeOpenClaw } from '../../../../test/support/fake-openclaw/index.js';
 import type { AgentRequest } from '../../agent-client.js';
 import { OpenClawAgentClient, type OpenClawOptions } from '../openclaw-agent-client.js';
 
@@ -218,6 +218,49 @@ describe('a model that keeps failing on a gateway', () => {
     expect(first.requests).toHaveLength(7);
   });
 
+  it.each([
+    ['hangs up', { kind: 'hang-up' }],
+    ['is stopping', { kind: 'raw', status: 503, parts: ['{}'] }],
+    ['refuses the token', { kind: 'raw', status: 401, parts: ['{}'] }],
+    ['breaks off before the first word', { kind: 'cut', how: 'reset' }],
+  ] satisfies [string, Behaviour][])('is not blamed for a gateway that %s', async (_, behaviour) => {
+    const client = await open([first]);
+    first.otherwise(behaviour);
+    for (let round = 0; round < 7; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+
+    expect(first.requests).toHaveLength(7);
+    expect(client.status().gateways).toMatchObject([{ broken: [] }]);
+  });
+
+  it('gets one run to see whether it has healed, and others are refused meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const client = await open([first]);
+    first.otherwise({ kind: 'provider-error', status: 500 });
+    for (let round = 0; round < 5; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    vi.setSystemTime(Date.now() + 10_001);
+
+    const { promise: more, resolve: goOn } = Promise.withResolvers<void>();
+    first.next({
+      kind: 'answer',
+      text: (async function* () {
+        await more;
+        yield 'healed';
+      })(),
+    });
+    const arrived = first.nextRequest();
+    const trial = outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    await arrived;
+    expect((await outcomeOf(client.run(anAgentRequest(), neverAborted()))).error).toMatchObject({
+      reason: 'circuit_open',
+      secondTry: 'futile',
+    });
+    expect(client.status().gateways).toMatchObject([{ broken: ['fast'] }]);
+
+    goOn();
+    expect((await trial).text).toBe('healed');
+    expect(client.status().gateways).toMatchObject([{ broken: [] }]);
+  });
+
   it('is not blamed for runs that were cancelled', async () => {
     const client = await open([first]);
     first.otherwise({ kind: 'silence' });
@@ -248,6 +291,66 @@ describe('gateways that come and go', () => {
     await until(() => client.status().gateways[0]?.state === 'ready');
     await outcomeOf(client.run(anAgentRequest(), neverAborted()));
     expect(first.requests).toHaveLength(1);
+  });
+
+  it('begin anew: what their models did before they went is forgotten', async () => {
+    const client = await open([first]);
+    first.otherwise({ kind: 'provider-error', status: 500 });
+    for (let round = 0; round < 5; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    first.ready = false;
+    clock.advance(10_000);
+    await until(() => client.status().gateways[0]?.state === 'draining');
+    expect(client.status().gateways).toMatchObject([{ broken: ['fast'] }]);
+
+    first.ready = true;
+    first.otherwise({ kind: 'answer' });
+    await clock.untilTimer((ms) => ms === 2000);
+    clock.advance(2000);
+    await until(() => client.status().gateways[0]?.state === 'ready');
+    expect((await outcomeOf(client.run(anAgentRequest(), neverAborted()))).error).toBeUndefined();
+  });
+
+  it('answer the first ask after they are back, however many runs they had when they died', async () => {
+    const port = Number(new URL(first.url).port);
+    const client = await open([first]);
+    const arrivals = Array.from({ length: 8 }, () => {
+      first.next({ kind: 'silence' });
+      return outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    });
+    await until(() => first.requests.length === 8);
+    await first.stop();
+    const reasons = (await Promise.all(arrivals)).map(({ error }) => error);
+    expect(reasons).toEqual(reasons.map(() => expect.objectContaining({ reason: 'stream_cut' })));
+    await until(() => client.status().gateways[0]?.state === 'unreachable');
+    for (let round = 0; round < 8; round += 1) await outcomeOf(client.run(anAgentRequest(), neverAborted()));
+
+    first = await FakeOpenClaw.start({ port });
+    const isReady = (): Promise<boolean> =>
+      client.check(neverAborted()).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isReady).toBe(true);
+    expect((await outcomeOf(client.run(anAgentRequest(), neverAborted()))).error).toBeUndefined();
+  });
+
+  it('let those who wait for one begin on another when both are no better', async () => {
+    const client = await open([first, second], { gatewayLimit: 1 });
+    second.ready = false;
+    clock.advance(10_000);
+    await until(() => client.status().gateways[1]?.state === 'draining');
+    const held = heldAnswer(first);
+    const one = outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    await held.arrived;
+    const two = outcomeOf(client.run(anAgentRequest(), neverAborted()));
+    await until(() => client.status().waiting === 1);
+
+    first.ready = false;
+    await expect(client.check(neverAborted())).rejects.toMatchObject({ reason: 'gateway_not_ready' });
+    expect((await two).error).toBeUndefined();
+    expect(second.requests).toHaveLength(1);
+    held.finish();
+    await one;
   });
 
   it('are asked all the same when there is no better one', async () => {

@@ -8,6 +8,12 @@ import type { GatewayLink, Response } from './gateway-link.js';
 /** Milliseconds for a whole probe; a gateway that takes longer is no good to anybody. */
 const PROBE_MS = 2_000;
 
+/** A route that every gateway has, and that asks for the token. */
+const MODELS_PATH = '/v1/models';
+
+/** What a gateway says to a wrong token, and to one who showed too many of them. */
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
+
 const Available = z.object({ available: z.boolean() }).catch({ available: false });
 
 /** What the plugin's version route says, as far as we need it (`openclaw-plugin/README.md`). */
@@ -26,7 +32,9 @@ export async function probe(link: GatewayLink, clock: Clock): Promise<Finding> {
   try {
     const ready = await statusOf(link.get('/readyz', timeout.signal));
     const { status, text } = await textOf(link.get(VERSION_PATH, timeout.signal));
-    if (status === 401 || status === 403 || status === 429) return { state: 'refused', engines: NO_ENGINES };
+    // Where there is no plugin, its route is not found, whatever the token.
+    const judged = status === 404 ? await statusOf(link.get(MODELS_PATH, timeout.signal)) : status;
+    if (REFUSED.has(judged)) return { state: 'refused', engines: NO_ENGINES };
     return { state: ready === 200 ? 'ready' : 'draining', ...pluginOf(status === 200 ? text : '') };
   } catch {
     return { state: 'unreachable', engines: NO_ENGINES };

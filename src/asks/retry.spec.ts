@@ -1,0 +1,76 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { AppError, type AppErrorOptions } from '../common/errors/app-error.js';
+import { pause, retryPauseMs } from './retry.js';
+
+const PLAN = { profile: { deadlineMs: 8000 }, model: { firstContentMs: 3000 } };
+
+const pauseAfter = (options: AppErrorOptions, remainingMs = 60_000): number | undefined =>
+  retryPauseMs(new AppError('AGENT_UNAVAILABLE', options), PLAN, remainingMs);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('the pause before another try', () => {
+  it.each([
+    [0, 100],
+    [0.5, 200],
+    [0.999, 299.8],
+  ])('is short, and spread at random: %d makes %d ms', (random, expected) => {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    expect(pauseAfter({})).toBeCloseTo(expected);
+  });
+
+  it.each([
+    [0, 2000],
+    [0.5, 2100],
+  ])('is what the other side named, and spread on top: %d makes %d ms', (random, expected) => {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    expect(pauseAfter({ retryAfterS: 2, secondTry: 'after_wait' })).toBe(expected);
+  });
+
+  it('is short whatever we advise clients by ourselves', () => {
+    expect(pauseAfter({ retryAfterS: 5 })).toBeLessThanOrEqual(300);
+  });
+
+  it('does not exist where another try would be futile', () => {
+    expect(pauseAfter({ retryAfterS: 1, secondTry: 'futile' })).toBeUndefined();
+  });
+
+  it('leaves the model the time to begin, or half of the budget if that is less', () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    expect([pauseAfter({}, 3100), pauseAfter({}, 3099)]).toEqual([100, undefined]);
+    const hasty = { ...PLAN, profile: { deadlineMs: 4000 } };
+    const failure = new AppError('AGENT_ERROR');
+    expect([2100, 2099].map((remaining) => retryPauseMs(failure, hasty, remaining))).toEqual([
+      100,
+      undefined,
+    ]);
+  });
+});
+
+describe('pause', () => {
+  it('ends in time, and leaves no listener', async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+    const paused = pause(200, signal, clock);
+    clock.advance(200);
+
+    await expect(paused).resolves.toBeUndefined();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('ends at once, and leaves no timer, when it is aborted', async () => {
+    const clock = new FakeClock();
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const paused = pause(200, controller.signal, clock);
+    controller.abort(reason);
+
+    await expect(paused).rejects.toBe(reason);
+    expect(clock.pending).toEqual([]);
+    await expect(pause(200, controller.signal, clock)).rejects.toBe(reason);
+  });
+});
