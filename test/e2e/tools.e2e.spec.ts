@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../support/fake-clock.js';
-import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { type Behaviour, FakeOpenClaw, type FakeOpenClawOptions } from '../support/fake-openclaw/index.js';
 import { RunningApp } from '../support/running-app.js';
 
 const FILES = {
@@ -44,6 +44,18 @@ function wants(...calls: readonly { name: string; args: unknown }[]): Behaviour 
   });
   const said = frame({ delta: { content: 'Let me look that up.' } });
   return { kind: 'raw', parts: [said, ...parts, frame({ delta: {}, finish_reason: 'tool_calls' }), USAGE] };
+}
+
+/** A model that calls tools as it likes, in the frames that gateway and plugin have in common. */
+function wild(...made: readonly { name: string; arguments: string }[]): Behaviour {
+  const tool_calls = made.map((called, index) => ({
+    index,
+    id: `call-${index}`,
+    type: 'function',
+    function: called,
+  }));
+  const parts = [frame({ delta: { tool_calls } }), frame({ delta: {}, finish_reason: 'tool_calls' }), USAGE];
+  return { kind: 'raw', headers: { 'content-type': 'text/event-stream' }, parts };
 }
 
 const search = (query: string) => ({ name: 'search_knowledge', args: { query } });
@@ -144,5 +156,51 @@ describe('a profile with tools', () => {
     await server.ask({ ...ASK, profile: 'support_v2' });
     expect(openclaw.requests[0]).toMatchObject({ agent: 'fast--order_status' });
     expect(openclaw.requests[0]?.body['tools']).toHaveLength(1);
+  });
+});
+
+describe.each([
+  ['the plugin', { plugin: { engines: ['lean'] } }],
+  ['chat completions', {}],
+] satisfies [string, FakeOpenClawOptions][])('a model that calls tools wildly, by %s', (_, options) => {
+  let openclaw: FakeOpenClaw;
+  let server: RunningApp;
+
+  beforeAll(async () => {
+    openclaw = await FakeOpenClaw.start(options);
+    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
+    server = await RunningApp.start({ clock: new FakeClock(), env, files: FILES });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await openclaw.stop();
+  });
+
+  it.each([
+    ['cut arguments', { name: 'search_knowledge', arguments: '{"query": "a' }, 'invalid', /do not fit/],
+    ['a list', { name: 'search_knowledge', arguments: '[1,2]' }, 'invalid', /do not fit/],
+    ['null', { name: 'search_knowledge', arguments: 'null' }, 'invalid', /do not fit/],
+    ['a text', { name: 'search_knowledge', arguments: '"text"' }, 'invalid', /do not fit/],
+    ['a long name', { name: 'x'.repeat(100), arguments: '{}' }, 'unknown', /There is no tool/],
+    ['a very long name', { name: 'x'.repeat(5000), arguments: '{}' }, 'unknown', /There is no tool/],
+    ['an odd name', { name: 'search knowledge.', arguments: '{}' }, 'unknown', /There is no tool/],
+  ])('with %s is told so, and answers', async (name, call, outcome, words) => {
+    openclaw.reset();
+    openclaw.next(wild(call), { kind: 'answer', text: 'At last.' });
+    const traceId = `wild-${name.replaceAll(' ', '-')}`;
+    const { status, body } = await server.ask({ ...ASK, traceId });
+    expect([status, body.answer]).toEqual([200, 'At last.']);
+
+    expect(openclaw.requests).toHaveLength(2);
+    const [, second] = openclaw.requests;
+    const messages: readonly { role: string }[] = second?.plugin?.messages ?? second?.body.messages ?? [];
+    expect(messages.slice(-2)).toMatchObject([
+      { tool_calls: [{ id: 'call-0', function: { name: expect.stringMatching(/^[\w-]{1,64}$/) } }] },
+      { role: 'tool', tool_call_id: 'call-0', content: expect.stringMatching(words) },
+    ]);
+    const token = server.token('op', true);
+    const list = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
+    const trace = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
+    expect(trace.body.attempts).toMatchObject([{ outcome: 'ok', toolCalls: [{ outcome }] }]);
   });
 });

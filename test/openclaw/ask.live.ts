@@ -189,6 +189,27 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     expect(JSON.stringify(gateway.provider.calls.at(-1)?.body.messages)).toContain('运费险');
   });
 
+  it('answers although the model calls tools in ways that no tool understands', async () => {
+    gateway.provider.next(
+      {
+        kind: 'tool-calls',
+        calls: [
+          { id: 'call_1', name: 'search_knowledge', arguments: ['{"query": "退'] },
+          { id: 'call_2', name: 'x'.repeat(100), arguments: ['{}'] },
+        ],
+      },
+      { kind: 'answer', tokens: ['At last.'] },
+    );
+    const { body, traceId } = await patiently({ intent: 'support', input: { text: '退货的运费谁承担？' } });
+    expect(body).toMatchObject({ status: 'complete', answer: 'At last.' });
+    expect(gateway.provider.calls).toHaveLength(2);
+    const { attempts } = await traceOf(traceId);
+    expect(attempts).toHaveLength(1);
+    // On the way `chat` OpenClaw keeps such calls back, and asks the model again by itself.
+    const outcomes = (attempts[0].toolCalls ?? []).map(({ outcome }: { outcome: string }) => outcome);
+    expect(outcomes).toEqual(way.plain === 'lean' ? ['invalid', 'unknown'] : []);
+  });
+
   it('has OpenClaw run the tools of its agents', async () => {
     const { body, traceId } = await patiently({
       intent: 'support',

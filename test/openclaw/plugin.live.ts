@@ -224,6 +224,58 @@ describe('the plugin, loaded from its folder', () => {
       expect(sentTo('tool')).toEqual(['a greeting']);
     });
 
+    it.each(['{"q": "a', '[1,2]', 'null', '"text"', '7', 'hello', '{"a":1}{"b":2}', ''])(
+      'called with arguments that are no JSON object: the engine lean tells them as they are, %o',
+      async (written) => {
+        const calls = [
+          { id: 'call_1', name: 'lookup', arguments: [written.slice(0, 3), written.slice(3)] },
+          { id: 'call_2', name: 'l'.repeat(100), arguments: ['{}'] },
+        ];
+        const handedOver = [
+          { id: 'call_1', type: 'function', function: { name: 'lookup', arguments: written } },
+          { id: 'call_2', type: 'function', function: { name: 'l'.repeat(100), arguments: '{}' } },
+        ];
+        const act: ProviderBehaviour = { kind: 'tool-calls', tokens: ['Let me look.'], calls };
+        gateway.provider.next(act, act);
+        const plain = await client.complete({ tools: [LOOKUP] });
+        expect(plain.body).toMatchObject({
+          choices: [
+            { message: { content: 'Let me look.', tool_calls: handedOver }, finish_reason: 'tool_calls' },
+          ],
+          usage: { completion_tokens: 2 },
+        });
+        const { events, text } = await client.stream({ tools: [LOOKUP] });
+        const deltas = events.flatMap((event) => event.choices?.[0]?.delta.tool_calls ?? []);
+        expect(deltas).toMatchObject(handedOver);
+        expect(deltas.map(({ index }) => index)).toEqual([0, 1]);
+        expect([text, events.at(-1)]).toEqual(['Let me look.', '[DONE]']);
+        expect(gateway.provider.calls).toHaveLength(2);
+      },
+    );
+
+    it('called with such arguments again and again: OpenClaw asks the model four times by itself', async () => {
+      gateway.provider.otherwise({
+        kind: 'tool-calls',
+        calls: [{ id: 'call_1', name: 'lookup', arguments: ['[1,2]'] }],
+      });
+      const { status, body } = await client.complete({ engine: 'agent', tools: [LOOKUP] });
+      expect({ status, type: body.error.type }).toEqual({ status: 502, type: 'invalid_tool_call' });
+      expect(gateway.provider.calls).toHaveLength(4);
+    });
+
+    it.each([
+      ['lean', 1],
+      ['agent', 4],
+    ])('called without a name: the engine %s tells an error', async (engine, times) => {
+      gateway.provider.otherwise({
+        kind: 'tool-calls',
+        calls: [{ id: 'call_1', name: '', arguments: ['{}'] }],
+      });
+      const { status, body } = await client.complete({ engine, tools: [LOOKUP] });
+      expect({ status, type: body.error.type }).toEqual({ status: 502, type: 'invalid_tool_call' });
+      expect(gateway.provider.calls).toHaveLength(times);
+    });
+
     it('of OpenClaw are run by the engine agent, by the policy of the agent', async () => {
       gateway.provider.next({
         kind: 'tool-calls',
@@ -270,6 +322,30 @@ describe('the plugin, loaded from its folder', () => {
         expect((await client.complete({ engine: 'agent' })).status).toBe(200);
       },
     );
+
+    it.each([
+      ['is no JSON', 'data: {nonsense\n\n'],
+      ['OpenClaw trips over', 'data: {"choices":[{"index":0,"delta":{"tool_calls":[null]}}]}\n\n'],
+      ['is an error', 'data: {"error":{"message":"vendor trouble"}}\n\n'],
+    ])('as the provider sends what %s is its fault, and not that of the connection', async (_, text) => {
+      gateway.provider.otherwise({ kind: 'raw', text });
+      for (const engine of ['lean', 'agent']) {
+        const { status, body } = await client.complete({ engine });
+        expect({ engine, status, type: body.error.type }).toEqual({
+          engine,
+          status: 502,
+          type: 'provider_error',
+        });
+      }
+    });
+
+    it('as the provider ends before its answer does is one of the connection', async () => {
+      gateway.provider.otherwise({
+        kind: 'raw',
+        text: 'data: {"choices":[{"index":0,"delta":{"content":"x"}}]}\n\n',
+      });
+      expect((await client.complete()).body.error.type).toBe('provider_unreachable');
+    });
 
     it.each(ENGINES)('on the engine %s is no answer', async (engine) => {
       gateway.provider.next({ kind: 'status', status: 500 });

@@ -34,6 +34,8 @@ export type ProviderBehaviour =
       readonly tokens?: readonly string[];
     }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** Anything at all, in the place of events. */
+  | { readonly kind: 'raw'; readonly text: string }
   /** Some tokens, then nothing until the caller leaves. */
   | { readonly kind: 'silence'; readonly tokens: readonly string[] }
   /** Some tokens, then the connection breaks. */
@@ -136,6 +138,10 @@ async function play(
       return;
     case 'status':
       return refuse(response, behaviour.status, behaviour.headers);
+    case 'raw':
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(behaviour.text);
+      return;
     case 'answer':
     case 'tool-calls':
     case 'silence':
@@ -150,7 +156,7 @@ function refuse(response: ServerResponse, status: number, headers?: Readonly<Rec
 }
 
 async function speak(
-  behaviour: Exclude<ProviderBehaviour, { readonly kind: 'hang' | 'hang-up' | 'status' }>,
+  behaviour: Exclude<ProviderBehaviour, { readonly kind: 'hang' | 'hang-up' | 'raw' | 'status' }>,
   response: ServerResponse,
   call: ProviderCall['body'],
 ): Promise<void> {

@@ -242,6 +242,12 @@ describe('a run that fails', () => {
     });
   });
 
+  it('as OpenClaw keeps a tool call back', async () => {
+    const error = { message: 'Provider returned an incomplete or malformed tool call' };
+    const { status, text } = await ask({ result: { meta: { error } } }, { tools: TOOLS });
+    expect({ status, type: JSON.parse(text).error.type }).toEqual({ status: 502, type: 'invalid_tool_call' });
+  });
+
   it('as OpenClaw takes back what was told', async () => {
     const { text } = await ask({ partials: ['Hello you', 'Hello'] }, { stream: true });
     expect(text).toContain('"type":"internal_error"');

@@ -1,5 +1,6 @@
 import type { Ending } from '../answer/answer.js';
 import { isObject, stringAt, valueAt } from '../common/json.js';
+import { invalidToolCall, saysInvalidToolCall } from '../errors/invalid-tool-call.js';
 import { PluginError } from '../errors/plugin-error.js';
 import { providerError } from '../errors/provider-error.js';
 import { shortProviderText } from '../errors/provider-text.js';
@@ -12,10 +13,11 @@ export interface AgentResult {
   readonly ending: Ending;
 }
 
-/** @throws PluginError `provider_error` when the agent had nothing to say. */
+/** @throws PluginError `provider_error` when the agent had nothing to say, or `invalid_tool_call`. */
 export function agentResult(result: unknown): AgentResult {
   const meta = valueAt(result, 'meta');
   const problem = stringAt(meta, 'error', 'message');
+  if (problem !== undefined && saysInvalidToolCall(problem)) throw invalidToolCall();
   if (problem !== undefined) {
     throw new PluginError('provider_error', `The agent gave no answer: ${shortProviderText(problem)}`);
   }
@@ -64,10 +66,5 @@ export function agentFailure(error: unknown): unknown {
   if (typeof status !== 'number') return error;
   const text = (stringAt(error, 'message') ?? '').replace(/^\W+/, '');
   const broken = status === 408 && stringAt(error, 'reason') === 'timeout';
-  return providerError(broken ? { text: withoutDigits(text) } : { text, status });
-}
-
-/** So that no number in the words is taken for a status. */
-function withoutDigits(text: string): string {
-  return text.replaceAll(/\d/g, '');
+  return providerError({ text, status, broken });
 }

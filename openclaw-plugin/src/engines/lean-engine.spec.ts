@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { valueAt } from '../common/json.js';
 import { CONFIG } from '../testing/fake-host.js';
+import { USAGE } from '../testing/fake-sdk.js';
 import { PluginServer } from '../testing/plugin-server.js';
 
 let plugin: PluginServer;
@@ -153,5 +155,77 @@ describe('a model is prepared', () => {
     expect(prepared()).toHaveLength(300);
     await plugin.complete({ agent: 'a0' });
     expect(prepared()).toHaveLength(301);
+  });
+});
+
+describe('tool calls that OpenClaw keeps back', () => {
+  const KEPT_BACK = 'Provider returned an incomplete or malformed tool call';
+
+  /** What OpenClaw 2026.9.6 streams of calls, as fast as it can: their place in the answer is empty by the end. */
+  function streams(blocks: readonly object[], deltas: readonly (readonly [number, string])[]): void {
+    plugin.sdk.script = async function* calls() {
+      const output = { content: [...blocks] };
+      yield { type: 'start', partial: output };
+      output.content = [];
+      for (const contentIndex of blocks.keys())
+        yield { type: 'toolcall_start', contentIndex, partial: output };
+      for (const [contentIndex, delta] of deltas) {
+        yield { type: 'toolcall_delta', contentIndex, delta, partial: output };
+      }
+      yield { type: 'error', error: { errorMessage: KEPT_BACK, usage: USAGE } };
+    };
+  }
+  const block = (id: string, name: string) => ({ type: 'toolCall', id, name });
+
+  it.each(['{"q": "a', '[1,2]', 'null', '"text"', ''])(
+    'are told as the model wrote them: %o',
+    async (text) => {
+      const halves = [text.slice(0, 3), text.slice(3)] as const;
+      streams(
+        [block('c1', 'look'), block('c2', 'look')],
+        [
+          [0, halves[0]],
+          [1, '{}'],
+          [0, halves[1]],
+        ],
+      );
+      const { choices, usage } = JSON.parse(await (await plugin.complete()).text());
+      expect(choices[0]).toMatchObject({
+        message: {
+          content: null,
+          tool_calls: [
+            { id: 'c1', type: 'function', function: { name: 'look', arguments: text } },
+            { id: 'c2', type: 'function', function: { name: 'look', arguments: '{}' } },
+          ],
+        },
+        finish_reason: 'tool_calls',
+      });
+      expect(usage).toEqual({ prompt_tokens: 30, completion_tokens: 5, total_tokens: 35 });
+    },
+  );
+
+  it.each([[[block('c1', 'look'), block('c2', '')]], [[block('', 'look')]], [[]]])(
+    'are refused as a whole where one could not be answered: %o',
+    async (blocks) => {
+      streams(
+        blocks,
+        [...blocks.keys()].map((index) => [index, '{"q'] as const),
+      );
+      const response = await plugin.complete({ stream: true });
+      expect(await response.text()).toContain('"type":"invalid_tool_call"');
+    },
+  );
+
+  it('are no calls when the connection broke', async () => {
+    streams([block('c1', 'look')], [[0, '{"q']]);
+    const script = plugin.sdk.script.bind(plugin.sdk);
+    plugin.sdk.script = async function* broken(call) {
+      for await (const event of script(call)) {
+        const failed = valueAt(event, 'type') === 'error';
+        yield failed ? { type: 'error', error: { errorMessage: 'terminated' } } : event;
+      }
+    };
+    const { error } = JSON.parse(await (await plugin.complete()).text());
+    expect(error.type).toBe('provider_unreachable');
   });
 });

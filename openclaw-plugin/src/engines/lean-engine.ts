@@ -1,6 +1,7 @@
 import type { Answer, Ending, FinishReason } from '../answer/answer.js';
 import type { Clock } from '../common/clock.js';
 import { isObject, stringAt, valueAt } from '../common/json.js';
+import { invalidToolCall, saysInvalidToolCall } from '../errors/invalid-tool-call.js';
 import { PluginError } from '../errors/plugin-error.js';
 import { providerError } from '../errors/provider-error.js';
 import type { LeanSdk } from '../host/sdk-parts.js';
@@ -9,6 +10,7 @@ import type { Engine, Run } from './engine.js';
 import { hostMessages } from './host-messages.js';
 import { leanOptions } from './lean-options.js';
 import { type PreparedModel, PreparedModels } from './prepared-models.js';
+import { StreamedToolCalls } from './streamed-tool-calls.js';
 import { usageOf } from './usage.js';
 
 /** Exactly the caller's messages, sampling and tools; nothing of OpenClaw's but model and credentials. */
@@ -32,13 +34,15 @@ export class LeanEngine implements Engine {
     const context = this.contextOf(run, prepared);
     const events = this.sdk.streamSimple(prepared.model, context, leanOptions(run, prepared));
     if (!isAsyncIterable(events)) throw new PluginError('internal_error', 'OpenClaw returned no stream.');
+    const toolCalls = new StreamedToolCalls();
     for await (const event of events) {
       run.signal.throwIfAborted();
+      toolCalls.note(event);
       switch (valueAt(event, 'type')) {
         case 'done':
           return await answer.end(endingOf(valueAt(event, 'message')));
         case 'error':
-          throw this.failure(run, valueAt(event, 'error'));
+          return await answer.end(this.endingDespite(run, valueAt(event, 'error'), toolCalls));
         case 'text_delta':
           await answer.text(stringAt(event, 'delta') ?? '');
           break;
@@ -59,8 +63,16 @@ export class LeanEngine implements Engine {
     };
   }
 
-  private failure(run: Run, message: unknown): PluginError {
+  /** @throws PluginError unless all that is wrong are the arguments of tool calls, which the caller may judge. */
+  private endingDespite(run: Run, message: unknown, streamed: StreamedToolCalls): Ending {
     const text = stringAt(message, 'errorMessage') ?? '';
+    if (!saysInvalidToolCall(text)) throw this.failure(run, message, text);
+    const toolCalls = streamed.complete();
+    if (toolCalls === undefined) throw invalidToolCall();
+    return { finishReason: 'tool_calls', toolCalls, usage: usageOf(valueAt(message, 'usage')) };
+  }
+
+  private failure(run: Run, message: unknown, text: string): PluginError {
     const error = providerError({ text, code: stringAt(message, 'errorCode') });
     if (error.providerStatus === 401) this.prepared.refused(run);
     return error;

@@ -17,8 +17,10 @@ export const ERROR_STATUS = {
   provider_auth_error: 502,
   /** The provider answered 4xx: it was asked something that it does not do. */
   provider_refused: 422,
-  /** The provider answered 5xx or 408. */
+  /** The provider answered 5xx or 408, or what OpenClaw cannot read. */
   provider_error: 502,
+  /** The model called a tool in a way that cannot be handed over. */
+  invalid_tool_call: 502,
   /** The connection to the provider was refused, or broke. */
   provider_unreachable: 502,
   /** `timeout_ms` passed. */

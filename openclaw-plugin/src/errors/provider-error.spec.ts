@@ -15,9 +15,26 @@ describe('the error of a provider', () => {
     ['500 oh', 'provider_error', 502, 500],
     ['503 later', 'provider_error', 502, 503],
     ['Connection error.', 'provider_unreachable', 502, undefined],
+    ['terminated', 'provider_unreachable', 502, undefined],
+    ['fetch failed', 'provider_unreachable', 502, undefined],
+    ['Request timed out.', 'provider_unreachable', 502, undefined],
+    ['Stream ended without finish_reason', 'provider_unreachable', 502, undefined],
+    ['connect ECONNREFUSED 127.0.0.1:80', 'provider_unreachable', 502, undefined],
+    ['getaddrinfo ENOTFOUND api.example.com', 'provider_unreachable', 502, undefined],
     ['', 'provider_unreachable', 502, undefined],
+    ["Cannot read properties of null (reading 'index')", 'provider_error', 502, undefined],
+    ["Cannot read properties of undefined (reading 'connection')", 'provider_error', 502, undefined],
+    ['x is not iterable', 'provider_error', 502, undefined],
+    ['Unexpected token < in JSON at position 0', 'provider_error', 502, undefined],
+    ['Error reading response: malformed server-sent event JSON.', 'provider_error', 502, undefined],
+    ['vendor trouble', 'provider_error', 502, undefined],
   ])('that says %o is %s', (text, type, status, providerStatus) => {
     expect(providerError({ text })).toMatchObject({ type, status, providerStatus });
+  });
+
+  it('is one of the connection where OpenClaw says so, whatever status it calls that', () => {
+    const error = providerError({ text: '500 or so, said nobody', status: 408, broken: true });
+    expect(error).toMatchObject({ type: 'provider_unreachable', status: 502, providerStatus: undefined });
   });
 
   it('has the time to wait', () => {

@@ -1,3 +1,4 @@
+import { saysNoConnection } from './no-connection.js';
 import { type ErrorType, PluginError } from './plugin-error.js';
 import { shortProviderText } from './provider-text.js';
 
@@ -9,18 +10,27 @@ export interface ProviderFailure {
   readonly status?: number | undefined;
   /** The provider's own error code. */
   readonly code?: string | undefined;
+  /** OpenClaw says, apart from the text, that the connection broke. */
+  readonly broken?: boolean;
 }
 
 /**
  * The error of a failed provider call. OpenClaw 2026.9.6 puts the provider's HTTP status before its
- * text (`429 slow down; Retry-After: 2 seconds`) and has no number there when no answer came at all.
- * That form is no documented contract: the live tests of this repository hold it.
+ * text (`429 slow down; Retry-After: 2 seconds`) and has no number there when no answer came at all, or
+ * one that broke off or could not be read. That form is no documented contract: the live tests of this
+ * repository hold it.
  */
-export function providerError({ text, status = leadingStatus(text), code }: ProviderFailure): PluginError {
-  const retryAfterS = waitOf(text);
-  if (status === undefined) {
+export function providerError({
+  text,
+  status = leadingStatus(text),
+  code,
+  broken = false,
+}: ProviderFailure): PluginError {
+  if (broken || (status === undefined && saysNoConnection(text))) {
     return new PluginError('provider_unreachable', saying('The provider cannot be reached', text));
   }
+  if (status === undefined) return new PluginError('provider_error', saying(WORDS.provider_error, text));
+  const retryAfterS = waitOf(text);
   const type = code === 'insufficient_quota' ? code : typeOf(status);
   const details = { providerStatus: status, retryAfterS };
   // The provider's words about a key tend to quote it.

@@ -8,7 +8,7 @@ export type EngineName = (typeof ENGINE_NAMES)[number];
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
-  /** A JSON object as text, as OpenAI has it. */
+  /** A JSON object as text, as OpenAI has it; in an answer whatever the model wrote, where that is none. */
   readonly arguments: string;
 }
 

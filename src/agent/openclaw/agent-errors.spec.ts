@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../common/errors/app-error.js';
-import { noResponseError, refusalError, stillAway } from './agent-errors.js';
+import { isBreakerFault, noResponseError, refusalError, stillAway } from './agent-errors.js';
 
 const NOTHING = { type: '', message: '' };
 const frame = (type: string, message = 'vendor text') => ({ type, message });
@@ -61,6 +61,8 @@ describe('refusalError', () => {
       'misconfigured',
       undefined,
     ],
+    [{ status: 502, ...frame('invalid_tool_call') }, 'AGENT_ERROR', 'invalid_tool_call', undefined],
+    [frame('invalid_tool_call'), 'AGENT_ERROR', 'invalid_tool_call', undefined],
     [{ status: 404, ...NOTHING }, 'AGENT_ERROR', 'misconfigured', undefined],
     [{ status: 405, ...NOTHING }, 'AGENT_ERROR', 'misconfigured', undefined],
     [{ status: 413, ...frame('invalid_request_error') }, 'AGENT_ERROR', 'misconfigured', undefined],
@@ -109,6 +111,18 @@ describe('refusalError', () => {
     const error = refusalError({ status: 401, ...frame('authentication_error', 'key sk-1234 is wrong') });
 
     expect(inspect(error, { depth: null })).not.toContain('sk-1234');
+  });
+});
+
+describe('isBreakerFault', () => {
+  it.each([
+    ['provider_unreachable', true],
+    ['provider_error', true],
+    ['provider_refused', false],
+    ['invalid_tool_call', false],
+    ['overloaded', false],
+  ])('after %s is %s', (type, fault) => {
+    expect(isBreakerFault(refusalError(frame(type)))).toBe(fault);
   });
 });
 

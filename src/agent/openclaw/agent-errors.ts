@@ -78,6 +78,7 @@ const RULES: readonly Rule[] = [
   { reason: 'provider_failed', code: 'AGENT_ERROR', fits: ofType('provider_error') },
   { reason: 'provider_unreachable', code: 'AGENT_ERROR', fits: ofType('provider_unreachable') },
   { reason: 'provider_refused', code: 'AGENT_ERROR', fits: ofType('provider_refused') },
+  { reason: 'invalid_tool_call', code: 'AGENT_ERROR', fits: ofType('invalid_tool_call') },
   {
     reason: 'model_unavailable',
     code: 'AGENT_UNAVAILABLE',
@@ -199,6 +200,7 @@ export function mayPassElsewhere(error: unknown): boolean {
 const HARMLESS: ReadonlySet<string | undefined> = new Set([
   'provider_refused',
   'provider_rate_limited',
+  'invalid_tool_call',
   'misconfigured',
 ]);
 

@@ -94,6 +94,59 @@ describe('a gateway with the plugin', () => {
     expect(gateway.requests[0]?.plugin?.tools).toEqual([{ type: 'function', function: OFFER }]);
   });
 
+  it.each([
+    [{ name: 'look_up', arguments: '{"q": "a' }, {}],
+    [{ name: 'look_up', arguments: '[1,2]' }, {}],
+    [{ name: 'x'.repeat(64), arguments: '{}' }, {}],
+    [{ name: 'x'.repeat(65), arguments: '{}' }, {}],
+    [{ name: 'look up.\u00FC', arguments: '{}' }, {}],
+    [{ name: 'x'.repeat(3000), arguments: '{}' }, { name: 'x'.repeat(128) }],
+  ])('passes on calls that no tool of ours understands: %o', async (made, told) => {
+    await open(['lean']);
+    const call = { id: 'call-1', ...made };
+    gateway.next({ kind: 'tool-calls', calls: [call] });
+    const { events, error } = await run({ offers: [OFFER] });
+
+    expect(error).toBeUndefined();
+    expect(events.at(-1)).toMatchObject({ type: 'end', toolCalls: [{ ...call, ...told }] });
+  });
+
+  it('takes back every call that was passed on', async () => {
+    await open(['lean']);
+    const made = [
+      { id: 'c1', name: 'look_up', arguments: '{"q": "a' },
+      { id: 'c2', name: 'x'.repeat(128), arguments: '' },
+      { id: 'c3', name: 'look up.\u00FC', arguments: 'null' },
+    ];
+    const results = made.map(({ id }) => ({ role: 'tool' as const, toolCallId: id, content: 'no' }));
+    const { messages } = anAgentRequest();
+    const { error } = await run({
+      offers: [OFFER],
+      messages: [...messages, { role: 'assistant', content: '', toolCalls: made }, ...results],
+    });
+    expect(error).toBeUndefined();
+    expect(gateway.requests[0]?.plugin?.messages).toContainEqual(
+      expect.objectContaining({
+        tool_calls: [
+          { id: 'c1', type: 'function', function: { name: 'look_up', arguments: '{}' } },
+          { id: 'c2', type: 'function', function: { name: 'x'.repeat(64), arguments: '{}' } },
+          { id: 'c3', type: 'function', function: { name: 'look_up__', arguments: '{}' } },
+        ],
+      }),
+    );
+  });
+
+  it('that keeps a call back is to blame for nothing', async () => {
+    await open(['agent'], { tools: { 'fast--read': ['read'] } });
+    const calls = [{ id: 'c1', name: 'look_up', arguments: '[1,2]' }];
+    for (let count = 0; count < 6; count += 1) {
+      gateway.next({ kind: 'tool-calls', calls });
+      const { error } = await run({ tools: ['read'], offers: [OFFER] });
+      expect(error).toMatchObject({ code: 'AGENT_ERROR', reason: 'invalid_tool_call' });
+    }
+    expect((await run({ tools: ['read'], offers: [OFFER] })).error).toBeUndefined();
+  });
+
   it('is asked by another way as soon as an engine is gone, within the same run', async () => {
     await open(['lean', 'public']);
     gateway.next({
@@ -155,6 +208,12 @@ describe('a gateway with the plugin', () => {
       'provider_failed',
     ],
     ['a provider that breaks off', { kind: 'provider-drop', after }, 'AGENT_ERROR', 'provider_unreachable'],
+    [
+      'a call of a tool without a name',
+      { kind: 'tool-calls', calls: [{ id: 'c1', name: '', arguments: '{}' }] },
+      'AGENT_ERROR',
+      'invalid_tool_call',
+    ],
     ['a provider that cannot be reached', { kind: 'provider-drop' }, 'AGENT_ERROR', 'provider_unreachable'],
     ['a model that says nothing', { kind: 'provider-empty' }, 'AGENT_ERROR', 'empty_answer'],
     ['a cut stream', { kind: 'cut', how: 'reset', after }, 'AGENT_ERROR', 'stream_cut'],

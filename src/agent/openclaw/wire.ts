@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { takeCodePoints } from '../../common/text/normalise.js';
 import type { Usage } from '../agent-client.js';
 
 /** A part of one tool call; the parts of a call share their `index`. */
@@ -32,10 +33,13 @@ const ErrorBody = z.object({ error: Failure });
 
 const Count = z.number().int().nonnegative();
 
+/** Twice what a tool's name may have, so that no cut makes the name of a tool out of another one. */
+const MAX_CALLED_NAME = 128;
+
 const ToolCallDelta = z.object({
   index: Count.default(0),
   id: z.string().max(128).nullish(),
-  function: z.object({ name: z.string().max(128).nullish(), arguments: z.string().nullish() }).optional(),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).optional(),
 });
 
 const Line = z.object({
@@ -82,10 +86,12 @@ function toUsage(usage: z.infer<typeof Line>['usage']): Usage | undefined {
 }
 
 function toPart({ index, id, function: called }: z.infer<typeof ToolCallDelta>): ToolCallPart {
+  const name = called?.name ?? undefined;
   return {
     index,
     id: id ?? undefined,
-    name: called?.name ?? undefined,
+    // Whatever a model calls a tool: the tool runner tells it that there is none of that name.
+    name: name === undefined ? undefined : takeCodePoints(name, MAX_CALLED_NAME),
     arguments: called?.arguments ?? '',
   };
 }

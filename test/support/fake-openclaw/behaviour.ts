@@ -10,7 +10,7 @@ export type ProviderStatus = 400 | 401 | 402 | 403 | 404 | 408 | 429 | 500 | 502
 export interface FakeToolCall {
   readonly id: string;
   readonly name: string;
-  /** A JSON object as text. */
+  /** As the model wrote them: a JSON object as text, or whatever it takes for one. */
   readonly arguments: string;
 }
 
@@ -23,7 +23,10 @@ export type Behaviour =
       readonly finishReason?: 'stop' | 'length' | 'tool_calls' | 'content_filter';
       readonly usage?: { readonly promptTokens: number; readonly completionTokens: number };
     }
-  /** The model calls tools of the caller; only the routes of the plugin tell it. */
+  /**
+   * The model calls tools of the caller; only the routes of the plugin tell it, and of arguments that are
+   * no JSON object only the engine lean.
+   */
   | {
       readonly kind: 'tool-calls';
       readonly calls: readonly FakeToolCall[];

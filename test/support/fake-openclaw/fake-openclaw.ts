@@ -39,6 +39,7 @@ export interface FakeOpenClawOptions {
 }
 
 const MAX_REQUEST_BYTES = 20 * 1024 * 1024;
+const MAX_PLUGIN_REQUEST_BYTES = 4 * 1024 * 1024;
 
 /**
  * An OpenClaw gateway 2026.9.6 as MiniAsk sees it: a real HTTP server on a random port with its rules,
@@ -161,13 +162,13 @@ export class FakeOpenClaw {
       response.writeHead(405, { allow: 'POST', 'content-type': 'text/plain' }).end('Method Not Allowed');
       return;
     }
-    const text = await bodyOf(request);
+    const bytes = await bodyOf(request, MAX_REQUEST_BYTES);
     if (!this.admits(request, response)) return;
-    if (text === undefined) {
+    if (bytes === undefined) {
       sendRefusal(response, { ...invalid('Payload too large'), status: 413 });
       return;
     }
-    const recorded = this.accept(request, response, text);
+    const recorded = this.accept(request, response, bytes.toString());
     if (recorded === undefined) return;
     await this.playNext(recorded, response, play);
   }
@@ -179,7 +180,7 @@ export class FakeOpenClaw {
     response: ServerResponse,
   ): Promise<void> {
     const method = path === PLUGIN_VERSION_PATH ? 'GET' : 'POST';
-    const text = await bodyOf(request);
+    const body = await bodyOf(request, MAX_PLUGIN_REQUEST_BYTES);
     if (!this.admits(request, response)) return;
     if (request.method !== method) {
       response.setHeader('allow', method);
@@ -189,7 +190,11 @@ export class FakeOpenClaw {
     const { agents = ['fast', 'strong'], models } = this.options;
     const roster = { agents, models };
     if (method === 'GET') return sendJson(response, 200, pluginVersion(options, roster, this.inflight));
-    const accepted = acceptPlugin(options, roster, request, response, text ?? '');
+    if (body === undefined) {
+      sendPluginRefusal(response, { ...pluginInvalid('The body is too large'), status: 413 });
+      return;
+    }
+    const accepted = acceptPlugin(options, roster, request, response, body);
     if ('status' in accepted) sendPluginRefusal(response, accepted);
     else if (this.inflight >= (options.maxInflight ?? Infinity)) sendPluginRefusal(response, OVERLOADED);
     else await this.playNext(accepted, response, playPlugin);
@@ -265,15 +270,15 @@ function textOf({ messages }: ChatBody, fits: (message: { role: string }) => boo
 }
 
 /** @returns undefined when it is larger than the gateway takes. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const part = Buffer.from(chunk);
     bytes += part.length;
-    if (bytes <= MAX_REQUEST_BYTES) chunks.push(part);
+    if (bytes <= maxBytes) chunks.push(part);
   }
-  return bytes <= MAX_REQUEST_BYTES ? Buffer.concat(chunks).toString() : undefined;
+  return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }
 
 function parseBody(text: string): ChatBody | undefined {

@@ -1,4 +1,5 @@
 export type { Behaviour, FakeToolCall, Pieces, ProviderStatus, Script } from './behaviour.js';
 export { FakeOpenClaw, type FakeOpenClawOptions } from './fake-openclaw.js';
 export type { RecordedRequest } from './recorded-request.js';
-export type { FakePluginOptions, PluginEngine } from './plugin-routes.js';
+export type { PluginEngine } from './plugin-engine.js';
+export type { FakePluginOptions } from './plugin-routes.js';

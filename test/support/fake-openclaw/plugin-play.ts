@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Behaviour } from './behaviour.js';
 import { countedUsage, play, say } from './play.js';
-import { pluginRefusalOf } from './plugin-refusals.js';
+import { tellsCalls } from './plugin-engine.js';
+import { INVALID_TOOL_CALL, pluginRefusalOf } from './plugin-refusals.js';
 import { type PluginWriter, pluginPlainWriter, pluginStreamWriter } from './plugin-writer.js';
 import type { RecordedRequest } from './recorded-request.js';
 
@@ -49,6 +50,12 @@ async function speak(
   }
   if (behaviour.kind === 'tool-calls') {
     const { calls, usage = countedUsage(request, '') } = behaviour;
+    const engine = request.plugin?.engine ?? 'lean';
+    if (!tellsCalls(engine, calls)) {
+      // OpenClaw's agent has asked again before it gives up; the engine lean has begun with the model.
+      if (engine === 'lean') writer.begin();
+      return writer.refuse(INVALID_TOOL_CALL);
+    }
     return writer.finish('tool_calls', usage, calls);
   }
   if (behaviour.kind === 'provider-empty') return writer.finish('stop', countedUsage(request, ''), []);

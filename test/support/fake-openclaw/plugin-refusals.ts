@@ -20,6 +20,12 @@ export const OVERLOADED: PluginRefusal = {
   retryAfterS: 1,
 };
 
+export const INVALID_TOOL_CALL: PluginRefusal = {
+  status: 502,
+  type: 'invalid_tool_call',
+  message: 'The model called a tool without a name, or with arguments that are no JSON object.',
+};
+
 const UNREACHABLE: PluginRefusal = {
   status: 502,
   type: 'provider_unreachable',

@@ -74,6 +74,18 @@ describe('the routes of the plugin in the fake gateway', () => {
   });
 
   it.each([
+    ['lean', { id: 'c1', name: 'look', arguments: '{"q": "a' }, 200, '"arguments":"{\\"q\\": \\"a"'],
+    ['lean', { id: 'c1', name: '', arguments: '{}' }, 200, '"type":"invalid_tool_call"'],
+    ['agent', { id: 'c1', name: 'look', arguments: '{}' }, 200, '"finish_reason":"tool_calls"'],
+    ['agent', { id: 'c1', name: 'look', arguments: '[1,2]' }, 502, '"type":"invalid_tool_call"'],
+  ])('tell by the engine %s what comes of the call %o', async (engine, call, status, words) => {
+    gateway.next({ kind: 'tool-calls', calls: [call] });
+    const { text, ...reply } = await ask({ engine, stream: true });
+    expect(reply.status).toBe(status);
+    expect(text).toContain(words);
+  });
+
+  it.each([
     [{ kind: 'provider-error', status: 429, retryAfterS: 7 }, 429, 'rate_limit_error'],
     [{ kind: 'provider-error', status: 401 }, 502, 'provider_auth_error'],
     [{ kind: 'provider-error', status: 400 }, 422, 'provider_refused'],

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ChatBody } from './chat-body.js';
 import { PluginBody } from './plugin-body.js';
+import { type PluginEngine, unfitFor } from './plugin-engine.js';
 import { type PluginRefusal, pluginInvalid } from './plugin-refusals.js';
 import type { RecordedRequest } from './recorded-request.js';
 
@@ -12,8 +13,6 @@ export type PluginPath = typeof PLUGIN_COMPLETE_PATH | typeof PLUGIN_VERSION_PAT
 export function isPluginPath(path: string): path is PluginPath {
   return path === PLUGIN_COMPLETE_PATH || path === PLUGIN_VERSION_PATH;
 }
-
-export type PluginEngine = PluginBody['engine'];
 
 export interface FakePluginOptions {
   /** The engines that are available. */
@@ -55,9 +54,9 @@ export function acceptPlugin(
   { agents, models }: PluginRoster,
   request: IncomingMessage,
   response: ServerResponse,
-  text: string,
+  body: Buffer,
 ): RecordedRequest | PluginRefusal {
-  const parsed = PluginBody.safeParse(jsonOf(text));
+  const parsed = PluginBody.safeParse(jsonOf(body));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return pluginInvalid(`${issue?.path.join('.')} ${issue?.message}`);
@@ -76,6 +75,8 @@ export function acceptPlugin(
       message: `This OpenClaw has not what ${engine} needs.`,
     };
   }
+  const unfit = unfitFor(parsed.data);
+  if (unfit !== undefined) return pluginInvalid(unfit);
   const said = (wanted: string): string[] =>
     messages.flatMap(({ role, content }) => (role === wanted ? [content ?? ''] : []));
   return {
@@ -93,9 +94,9 @@ export function acceptPlugin(
   };
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(body: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return undefined;
   }

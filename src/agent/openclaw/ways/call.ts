@@ -1,4 +1,5 @@
 import type { AgentRequest, ChatMessage, Way } from '../../agent-client.js';
+import { wireToolCall } from './wire-tool-call.js';
 
 /** One request to a gateway, by whatever way. */
 export interface Call {
@@ -25,12 +26,7 @@ export function wireMessages(messages: readonly ChatMessage[]): readonly object[
       case 'assistant': {
         const { role, content, toolCalls = [] } = message;
         if (toolCalls.length === 0) return { role, content };
-        const calls = toolCalls.map(({ id, name, arguments: args }) => ({
-          id,
-          type: 'function',
-          function: { name, arguments: args },
-        }));
-        return { role, content, tool_calls: calls };
+        return { role, content, tool_calls: toolCalls.map(wireToolCall) };
       }
       case 'system':
       case 'user':
