@@ -13,18 +13,22 @@ import { IntentsModule } from '../intents.module.js';
 import { catalogIntentNames } from './index.js';
 
 /**
- * Answers that only their end shows to be something else than they seemed, by intent: thoughts that nothing
- * opened, JSON that takes the place of many words before it, and a draft that a second list replaces.
+ * Answers that only their end shows to be something else than they seemed: thoughts that nothing opened, JSON
+ * that takes the place of many words before it, and a draft that a second list replaces.
  */
-const READ_IN_ANOTHER_WAY: Readonly<Record<string, readonly string[]>> = {
-  support: [
-    'JSON behind many words',
-    'thoughts that the template opened',
-    'thoughts before an answer element',
-    'a list that was thought',
-  ],
-  summarize: ['a list that was thought'],
+const SEEM_OTHERWISE = [
+  'thoughts that the template opened',
+  'thoughts before an answer element',
+  'a list that was thought',
+  'JSON behind many words',
+  'items and a draft of them',
+];
+/** Those that mislead an intent; one that is not named here may be misled by all. */
+const MISLEADING: Readonly<Record<string, readonly string[]>> = {
+  extract: [],
   recommend: ['items and a draft of them'],
+  summarize: ['a list that was thought'],
+  support: SEEM_OTHERWISE.slice(0, 4),
 };
 
 /** What nobody shall see: tags, tokens, Markdown, JSON, and what the corpus calls secret. */
@@ -121,7 +125,7 @@ const garbage = fc
   .map((parts) => parts.join(''));
 
 describe.each(catalogIntentNames())('an answer of the intent %s that is being written', (name) => {
-  const others = READ_IN_ANOTHER_WAY[name] ?? [];
+  const others = MISLEADING[name] ?? SEEM_OTHERWISE;
 
   it('begins with everything that was shown, whatever the model writes and however it comes', () => {
     const { handler, input } = exampleOf(name);
@@ -152,13 +156,10 @@ describe.each(catalogIntentNames())('an answer of the intent %s that is being wr
     },
   );
 
-  it.each(others)('goes on with the one that the whole text gives: %s', (what) => {
+  it.each(others)('goes on behind what was shown: %s', (what) => {
     const { handler, input } = exampleOf(name);
-    const text = MODEL_ANSWERS[what] ?? '';
-    const stream = streamed(handler, input, inPieces(text, [1]));
+    const stream = streamed(handler, input, inPieces(MODEL_ANSWERS[what] ?? '', [1]));
     expectOneAnswer(stream, {});
-    const whole = handler.interpret(text, input, { limits: {}, cut: false });
-    expect(stream.end().answer).not.toBe(whole.answer);
   });
 
   it.each([
