@@ -263,4 +263,12 @@ describe('a recommendation that is being written', () => {
       truncated: false,
     });
   });
+
+  it('adds nothing behind an item that a limit has shortened', () => {
+    const text =
+      '{"items":[{"id":"a","reason":"light incomprehensibilities"},{"id":"c","reason":"x"},{"id":"2"}]} No: {"items":[{"id":"2"}]}';
+    const { deltas, end } = write(text, { items }, 36);
+    expect(deltas.join('')).toBe('1. Green tea: light…');
+    expect(end()).toMatchObject({ answer: deltas.join(''), truncated: true });
+  });
 });

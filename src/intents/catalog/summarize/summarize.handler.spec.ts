@@ -90,4 +90,12 @@ describe('a summary that is being written', () => {
     });
     expect(write(text, {}, 1).end()).toMatchObject({ answer: '• perhaps this', truncated: true });
   });
+
+  it('adds nothing behind a bullet that a limit has shortened', () => {
+    const text =
+      '- one point that is long\n- a second incomprehensibility\n- the third one\n</think>\n- a\n- b\n';
+    const { deltas, end } = write(text, { maxChars: 46 });
+    expect(deltas.join('')).toBe('• one point that is long\n• a second…');
+    expect(end()).toMatchObject({ answer: deltas.join(''), truncated: true });
+  });
 });
