@@ -226,6 +226,13 @@ describe('a reply that is being written', () => {
       truncated: false,
     });
   });
+
+  it('has no question where a limit cut what follows a thought', () => {
+    const text = `I wonder what they may want to know.</think>Which phone do you use? ${'thanks '.repeat(50)}`;
+    const end = write(text, { maxChars: 300 }).end();
+    expect(end.answer).toContain('to know\n\nWhich phone do you use? thanks');
+    expect(end).toMatchObject({ truncated: true, output: { reply: end.answer, question: null } });
+  });
 });
 
 describe('clarifyingQuestion', () => {
