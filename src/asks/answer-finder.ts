@@ -4,6 +4,7 @@ import { LocalAgentClient } from '../agent/local/local-agent-client.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
+import { AnswerReading } from '../intents/answer-reading.js';
 import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
@@ -74,7 +75,7 @@ export class AnswerFinder {
       messages,
       local: preparation.local,
       ...this.limitOfFirstContent(ask, candidate),
-      readSoFar: (text: string) => handler.interpretSoFar(text, input, profile.output),
+      beginReading: () => new AnswerReading(handler, input, profile.output),
     };
     return this.askOnceCorrected(ask, plan, (answer) =>
       handler.interpret(answer.text, input, { limits: profile.output, cut: answer.cut }),

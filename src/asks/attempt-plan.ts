@@ -1,8 +1,8 @@
 import type { AgentClient, ChatMessage } from '../agent/agent-client.js';
 import type { LocalTask } from '../agent/local-task.js';
 import type { ModelTarget, Profile } from '../config/snapshot.js';
+import type { AnswerReading } from '../intents/answer-reading.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
-import type { ReadSoFar } from './answer-so-far.js';
 
 /** What one attempt asks of whom. */
 export interface AttemptPlan {
@@ -13,7 +13,8 @@ export interface AttemptPlan {
   readonly local: LocalTask;
   /** Milliseconds until the first content, when that is to be less than the model's own. */
   readonly firstContentMs?: number;
-  readonly readSoFar: ReadSoFar;
+  /** Begins to read an answer to the plan's question. */
+  readonly beginReading: () => AnswerReading;
 }
 
 export interface AgentText {

@@ -79,7 +79,9 @@ describe('a conversation', () => {
       model,
       messages,
       local,
-      readSoFar: (text) => text,
+      beginReading: () => {
+        throw new Error('nobody reads these answers');
+      },
     };
     const held = conversation.hold(plan, CALLER, attempt, {
       signal,

@@ -17,14 +17,14 @@ export class HedgedRunner {
 
   /** @throws as `AttemptRunner.run`; of two failures the later one */
   async run(plan: AttemptPlan, ask: Ask): Promise<AgentText> {
-    ask.soFar.begin(plan.readSoFar);
+    ask.soFar.begin(plan.beginReading());
     const { hedgeMs } = plan.profile;
     if (hedgeMs === undefined) {
       return this.attempts.run(plan, ask, {
         signal: ask.signal,
         onBegin: () => {},
         onContent: (text) => ask.soFar.add(text),
-        onDiscard: () => ask.soFar.begin(plan.readSoFar),
+        onDiscard: () => ask.soFar.begin(plan.beginReading()),
       });
     }
     return this.race(plan, ask, hedgeMs);
@@ -70,7 +70,7 @@ class Race {
       onBegin: () => this.decide(runner),
       // Whoever was too late is aborted, and heard no more.
       onContent: (text) => this.winner === runner && soFar.add(text),
-      onDiscard: () => this.winner === runner && soFar.begin(this.plan.readSoFar),
+      onDiscard: () => this.winner === runner && soFar.begin(this.plan.beginReading()),
     });
   }
 

@@ -1,6 +1,10 @@
 import type { LocalTask } from '../agent/local-task.js';
 import type { OutputLimits } from '../config/snapshot.js';
+import type { Interpretation } from './interpretation.js';
+import type { Streaming } from './streaming.js';
 
+export type { Interpretation } from './interpretation.js';
+export type { Streaming } from './streaming.js';
 export { UnusableAnswer } from '../output/unusable-answer.js';
 
 /** A piece of untrusted data for the model, delimited by the core and never part of the system message. */
@@ -20,14 +24,6 @@ export interface Preparation {
   readonly local: LocalTask;
 }
 
-export interface Interpretation<Output> {
-  /** Fit to render as it is. */
-  readonly answer: string;
-  readonly output: Output;
-  /** A limit cut something off. */
-  readonly truncated: boolean;
-}
-
 export interface InterpretOptions {
   readonly limits: OutputLimits;
   /** The model stopped at its token limit: the last words may be half a thought. */
@@ -44,11 +40,8 @@ export abstract class IntentHandler<Input extends object = object, Output extend
   abstract interpret(text: string, input: Input, options: InterpretOptions): Interpretation<Output>;
 
   /**
-   * What can be shown of an answer while the model still writes it: fit to render, and empty as long as
-   * nothing is. By default nothing is, which is right where only the whole text makes sense.
-   * @throws UnusableAnswer as `interpret` does; then nothing is shown
+   * How the answer is shown while the model still writes it. Undefined where only the whole text makes sense:
+   * then nothing is shown before the end.
    */
-  interpretSoFar(_text: string, _input: Input, _limits: OutputLimits): string {
-    return '';
-  }
+  readonly streaming?: Streaming<Input, Output>;
 }

@@ -20,6 +20,11 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 export function readBullets(answer: string, { cut }: JsonReading): string[] {
   const text = cleanAnswer(answer);
   const points = fromJson(text, cut) ?? fromText(text, cut);
+  return bulletsOf(points);
+}
+
+/** Points as they are shown, each once. */
+export function bulletsOf(points: readonly string[]): string[] {
   const bullets = points.map(plainLine);
   return [...new Set(bullets.filter((bullet) => HAS_WORDS.test(bullet)))];
 }

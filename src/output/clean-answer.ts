@@ -8,7 +8,7 @@ import { withoutToolCalls } from './tool-calls.js';
  * Code units of an answer that are read; far more than any token limit gives. It bounds the time that a
  * model gone wild can cost.
  */
-const MAX_READ = 200_000;
+export const MAX_READ = 200_000;
 
 /**
  * A model's text as every reading of it begins: well-formed, without invisible characters, and without

@@ -57,10 +57,17 @@ export function withoutHtml(text: string, layout: 'blocks' | 'line'): string {
     : untilStable(words, blockOf).replace(MARKS, layoutOf);
 }
 
+const ENTITY = /&#?[a-z\d]{1,40};/gi;
+
 /** The characters that entities stand for, and no tag, whatever they spell. */
 export function withoutEntities(text: string): string {
-  const decoded = text.includes('&') ? normaliseText(decodeHTMLStrict(text).replaceAll('\u00A0', ' ')) : text;
+  const decoded = text.includes('&') ? normaliseText(text.replace(ENTITY, characterOf)) : text;
   return decoded.includes('<') ? untilStable(decoded.replace(AUTOLINK, '$1'), () => '') : decoded;
+}
+
+/** Only a space that was written as an entity becomes a plain one, so that none changes what stands before it. */
+function characterOf(entity: string): string {
+  return decodeHTMLStrict(entity).replaceAll('\u00A0', ' ');
 }
 
 /** What stands around a removed tag may be one together: `<scr<b>ipt>`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codePoints } from '../common/text/normalise.js';
-import { cutText, fitList, type ListForm, shortenText } from './limits.js';
+import { cutText, fitList, type ListForm, shortenText, uncutBeginning } from './limits.js';
 
 describe('cutText', () => {
   it.each([
@@ -37,6 +37,39 @@ describe('cutText', () => {
         },
       ),
     );
+  });
+});
+
+describe('uncutBeginning', () => {
+  it('is what cutting leaves, whatever the text becomes', () => {
+    const pieces = fc.constantFrom(
+      'word ',
+      'A sentence. ',
+      '中文。',
+      '🎉',
+      ' '.repeat(150),
+      'x'.repeat(150),
+      '\n',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(pieces, { maxLength: 40 }),
+        fc.array(pieces, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 600 }),
+        (begun, rest, max) => {
+          const kept = uncutBeginning(`x${begun.join('')}`, max);
+          const whole = `x${begun.join('')}${rest.join('')}`.trimEnd();
+          expect(cutText(whole, max).text.slice(0, kept.length)).toBe(kept);
+        },
+      ),
+    );
+    expect(uncutBeginning('x'.repeat(500), 400)).toHaveLength(199);
+    expect(uncutBeginning(`x${' '.repeat(500)}`, 400)).toBe('x');
+  });
+
+  it('is all where there is no limit, and nothing where the limit is short', () => {
+    expect(uncutBeginning('Some words', undefined)).toBe('Some words');
+    expect(uncutBeginning('Some words', 100)).toBe('');
   });
 });
 

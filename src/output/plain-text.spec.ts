@@ -127,6 +127,13 @@ describe('toPlainText', () => {
     );
   });
 
+  it('makes a plain space of a hard one that is an entity, and leaves others alone', () => {
+    expect(toPlainText('10\u00A0kg')).toBe('10\u00A0kg');
+    expect(toPlainText('10\u00A0kg of R&amp;D,&nbsp;&#160;&#xA0;&amp;nbsp;')).toBe(
+      '10\u00A0kg of R&D,   &nbsp;',
+    );
+  });
+
   it('leaves plain text alone', () => {
     fc.assert(
       fc.property(

@@ -18,6 +18,11 @@ const HALF_TAG = /(?:[<◁]\s{0,3}\/?(?:[a-z]{1,20}:)?(?:thi|rea|ana|ref|scr|tho
 const BARE_CHANNEL = /^\s{0,9}analysis(?=\p{Lu}|\p{Script=Han})/u;
 const BARE_FINAL = 'assistantfinal';
 
+/** Whether a text begins with thoughts that nothing but a bare word marks, or may turn out to. */
+export function beginsAsChannel(text: string): boolean {
+  return BARE_CHANNEL.test(text) || text.trim() === 'analysis';
+}
+
 /** What was said, without what was only thought. */
 export function withoutThinking(text: string): string {
   return outsideOfTags(withoutBareChannel(text), '').replace(HALF_TAG, '');

@@ -94,21 +94,6 @@ describe.each(catalogIntentNames())('the intent %s', (name) => {
     );
   });
 
-  it('makes something fit to render of any part of an answer, or nothing', () => {
-    const { intent, input } = askWith(name, '');
-    fc.assert(
-      fc.property(anyAnswer, fc.integer({ min: 1, max: 200 }), (text, maxChars) => {
-        let shown = '';
-        const limits = { maxChars, maxBullets: 3 };
-        const error = thrownBy(() => (shown = intent.handler.interpretSoFar(text, input, limits)));
-        expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
-        expect(codePoints(shown)).toBeLessThanOrEqual(maxChars);
-        expect(shown).not.toMatch(/<\/?think>|[\u200B\uFEFF]/);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
   it('refuses an empty answer and one of thoughts alone', () => {
     const { intent, input } = askWith(name, '');
     for (const text of ['', ' \n', '<think>hm</think>', '<think>hm']) {

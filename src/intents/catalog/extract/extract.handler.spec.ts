@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { streamed } from '../../../../test/support/streamed.js';
 import { UnusableAnswer } from '../../intent-handler.js';
 import { ExtractInput } from './extract.dto.js';
 import { ExtractHandler } from './extract.handler.js';
@@ -189,9 +190,9 @@ describe('ExtractHandler', () => {
     }
   });
 
-  it('shows the values that are known while the rest is being written', () => {
-    const soFar = (text: string) => handler.interpretSoFar(text, input, {});
-    expect(soFar('{"fields":{"姓名":"李雷","金额":12')).toBe('姓名: 李雷');
-    expect(soFar('{"fields":{')).toBe('');
+  it('shows nothing before the end, because only that tells which values are missing', () => {
+    const stream = streamed(handler, input, ['{"fields":{"姓名":"李雷",', '"金额":12}}\n\nDone.\n']);
+    expect(stream.deltas).toEqual([]);
+    expect(stream.end().answer).toBe('姓名: 李雷\n金额: 12\npaid: —\nday: —');
   });
 });

@@ -1,4 +1,3 @@
-import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
 import { cutText } from '../../../output/limits.js';
 import { plainLine } from '../../../output/plain-text.js';
@@ -62,13 +61,6 @@ export class ExtractHandler extends IntentHandler<ExtractInput, ExtractOutput> {
     const found = fields.map(({ name, type }) => [name, readValue(values.get(name), type)] as const);
     const { text: answer, truncated } = cutText(linesOf(found), limits.maxChars);
     return { answer, output: { fields: Object.fromEntries(found) }, truncated: truncated || cut };
-  }
-
-  /** That a field has no value can only be said at the end. */
-  override interpretSoFar(text: string, input: ExtractInput, limits: OutputLimits): string {
-    const { fields } = this.interpret(text, input, { limits, cut: true }).output;
-    const found = Object.entries(fields).filter(([, value]) => value !== null);
-    return cutText(linesOf(found), limits.maxChars).text;
   }
 }
 

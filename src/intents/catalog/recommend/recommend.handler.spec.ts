@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inPieces, streamed } from '../../../../test/support/streamed.js';
 import { UnusableAnswer } from '../../intent-handler.js';
 import { RecommendInput } from './recommend.dto.js';
 import { RecommendHandler } from './recommend.handler.js';
@@ -209,12 +210,65 @@ describe('RecommendHandler', () => {
       truncated: true,
     });
   });
+});
 
-  it('shows whole items while the rest is being written, and no "nothing" before the end', () => {
-    const soFar = (text: string) => handler.interpretSoFar(text, ask({ items }), {});
-    expect(soFar('{"items":[{"id":"a","reason":"light"},{"id":"c","rea')).toBe(
-      '1. Green tea: light\n2. Coffee',
-    );
-    expect(soFar('{"items":[')).toBe('');
+describe('a recommendation that is being written', () => {
+  const write = (text: string, input: Partial<RecommendInput> = { items }, maxChars?: number) =>
+    streamed(handler, ask(input), inPieces(text, [1]), {
+      limits: maxChars === undefined ? {} : { maxChars },
+    });
+  const TEXT = JSON.stringify({
+    items: [
+      { id: 'a', reason: 'light' },
+      { id: 'c', reason: ['strong', 'hot'] },
+      { id: '2', reason: 'warm' },
+    ],
+  });
+
+  it('shows each item when the next one has begun', () => {
+    const { deltas, firstAt, shown, end } = write(TEXT);
+    expect(deltas).toEqual(['1. Green tea: light', '\n2. Coffee: strong; hot']);
+    expect(firstAt).toBeLessThan(TEXT.indexOf('strong') + 10);
+    expect(shown[0]?.output).toEqual({ items: [{ id: 'a', title: 'Green tea', reason: 'light' }] });
+    expect(end().answer).toBe('1. Green tea: light\n2. Coffee: strong; hot\n3. 红茶: warm');
+  });
+
+  it('shows neither half an item nor that nothing fits before the end', () => {
+    expect(write('{"items":[{"id":"a","reason":["light","fresh"').deltas).toEqual([]);
+    expect(write('{"items":[ ]').deltas).toEqual([]);
+    expect(write('{"items":[{"id":"zzz"},{"id":"yyy"}]}').deltas).toEqual([]);
+    expect(write('{"id":"a","reason":"a single source"}, and so on').deltas).toEqual([]);
+  });
+
+  it('keeps to the limits', () => {
+    expect(write(TEXT, { items, maxItems: 1 }).deltas).toEqual(['1. Green tea: light']);
+    const { deltas, end } = write(TEXT, { items }, 35);
+    expect(deltas.join('')).toBe('1. Green tea: light');
+    expect(end()).toMatchObject({ answer: deltas.join(''), truncated: true });
+  });
+
+  it('keeps what it showed when another list takes its place', () => {
+    const other = '{"items":[{"id":"c","reason":"better"},{"id":"2","reason":"warm"}]}';
+    const { deltas, end } = write(`{"items":[{"id":"a","reason":"x"},{"id":"c","reason":"y"}]} No: ${other}`);
+    expect(deltas.join('')).toBe('1. Green tea: x\n2. Coffee: y');
+    expect(end()).toEqual({
+      answer: '1. Green tea: x\n2. Coffee: y\n3. 红茶: warm',
+      output: {
+        items: [
+          { id: 'a', title: 'Green tea', reason: 'x' },
+          { id: 'c', title: 'Coffee', reason: 'y' },
+          { id: '2', title: '红茶', reason: 'warm' },
+        ],
+      },
+      truncated: false,
+    });
+  });
+
+  it('adds nothing behind an item that a limit has shortened', () => {
+    const text =
+      '{"items":[{"id":"a","reason":"light incomprehensibilities"},{"id":"c","reason":"x"},{"id":"2"}]} No: {"items":[{"id":"2"}]}';
+    const { deltas, end } = write(text, { items }, 36);
+    expect(deltas.join('')).toBe('1. Green tea: light…');
+    expect(end()).toMatchObject({ answer: deltas.join(''), truncated: true });
   });
 });

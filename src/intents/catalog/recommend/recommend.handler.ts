@@ -1,8 +1,7 @@
 import { isChinese } from '../../../common/text/language.js';
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { readJsonAnswer } from '../../../output/json-answer.js';
-import { cutText, fitList, type ListForm, shortenText } from '../../../output/limits.js';
-import { plainLine } from '../../../output/plain-text.js';
+import { cutText } from '../../../output/limits.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -11,9 +10,11 @@ import {
   UnusableAnswer,
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
-import { type Proposals, proposalsSchema } from './proposals.js';
-import { Recommendation, RecommendInput, RecommendOutput } from './recommend.dto.js';
-import { fromGiven, readable, withoutIds } from './selection.js';
+import { proposalsSchema } from './proposals.js';
+import { RecommendInput, RecommendOutput } from './recommend.dto.js';
+import { recommendationOf } from './recommendation.js';
+import { chosenOf, rankOf, readable } from './selection.js';
+import { StreamedRecommendation } from './streamed-recommendation.js';
 
 const FORM = '{"items":[{"id":"…","title":"…","reason":"…"}]}';
 
@@ -33,6 +34,8 @@ const FORM = '{"items":[{"id":"…","title":"…","reason":"…"}]}';
   },
 })
 export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOutput> {
+  override readonly streaming = new StreamedRecommendation();
+
   override prepare({ text, items: given, maxItems }: RecommendInput): Preparation {
     const items = given && readable(given);
     const choice =
@@ -56,61 +59,29 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
 
   override interpret(
     text: string,
-    { text: wish, items, maxItems }: RecommendInput,
+    input: RecommendInput,
     { limits, cut }: InterpretOptions,
   ): Interpretation<RecommendOutput> {
-    const choose = ({ list }: Proposals): Recommendation[] =>
-      items === undefined ? withoutIds(list) : fromGiven(list, items);
+    const { items } = input;
     const proposals = readJsonAnswer(text, proposalsSchema, {
       cut,
       expected: `one JSON object ${FORM}`,
-      rank: (found) => rankOf(found, choose(found).length),
+      rank: (found) => rankOf(found, items),
     });
-    const chosen = choose(proposals);
+    const chosen = chosenOf(proposals.list, items);
     if (chosen.length === 0 && !proposals.none && items?.length !== 0) {
       throw new UnusableAnswer(
         'Nothing in the answer was one of the items. Use the ids of the block "items".',
       );
     }
-    if (chosen.length === 0) return nothingFits(wish, limits);
-    const { entries, answer, truncated } = fitList(
-      chosen,
-      { maxEntries: maxItems, maxChars: limits.maxChars },
-      listForm(wish),
-    );
-    return { answer, output: { items: entries }, truncated: truncated || cut };
+    if (chosen.length === 0) return nothingFits(input.text, limits);
+    const recommended = recommendationOf(chosen, input, limits);
+    return { ...recommended, truncated: recommended.truncated || cut };
   }
-
-  /** That nothing fits can only be said at the end. */
-  override interpretSoFar(text: string, input: RecommendInput, limits: OutputLimits): string {
-    const { answer, output } = this.interpret(text, input, { limits, cut: true });
-    return output.items.length === 0 ? '' : answer;
-  }
-}
-
-/** A source, a remark or a format repeated is JSON too, but names nothing that may be recommended. */
-function rankOf({ none, bare }: Proposals, chosen: number): number {
-  if (chosen > 0) return bare ? 2 : 3;
-  return none ? 1 : 0;
 }
 
 function nothingFits(wish: string, { maxChars }: OutputLimits): Interpretation<RecommendOutput> {
   const sentence = isChinese(wish) ? '没有找到合适的推荐。' : 'Nothing suitable was found.';
   const { text, truncated } = cutText(sentence, maxChars);
   return { answer: text, output: { items: [] }, truncated };
-}
-
-function listForm(wish: string): ListForm<Recommendation> {
-  const colon = isChinese(wish) ? '：' : ': ';
-  return {
-    // A given title is the client's own and stays so in the output, but here it must be fit to render.
-    line: ({ title, reason }, index) =>
-      `${index + 1}. ${plainLine(title) || title}${reason === '' ? '' : colon}${reason}`,
-    shorten: (item, chars) => {
-      const reason = shortenText(item.reason, chars);
-      return reason === undefined
-        ? undefined
-        : { ...(item.id !== undefined && { id: item.id }), title: item.title, reason };
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { normaliseText } from '../../../common/text/normalise.js';
 import { isJsonInstead } from '../../../output/json-instead.js';
 import { plainLine } from '../../../output/plain-text.js';
-import type { Proposal } from './proposals.js';
+import type { Proposal, Proposals } from './proposals.js';
 import type { RecommendCandidate, Recommendation } from './recommend.dto.js';
 
 const SAYS_SOMETHING = /[\p{L}\p{N}\p{So}]/u;
@@ -15,11 +15,25 @@ export function readable(items: readonly RecommendCandidate[]): RecommendCandida
   }));
 }
 
-/** The given items that were proposed, by id or else by title, each once; the title is the given one. */
-export function fromGiven(
+/** What may be recommended of the proposals: of the given items, or of anything when none were given. */
+export function chosenOf(
   proposals: readonly Proposal[],
-  items: readonly RecommendCandidate[],
+  items: readonly RecommendCandidate[] | undefined,
 ): Recommendation[] {
+  return items === undefined ? withoutIds(proposals) : fromGiven(proposals, items);
+}
+
+/** A source, a remark or a format repeated is JSON too, but names nothing that may be recommended. */
+export function rankOf(
+  { list, none, bare }: Proposals,
+  items: readonly RecommendCandidate[] | undefined,
+): number {
+  if (chosenOf(list, items).length > 0) return bare ? 2 : 3;
+  return none ? 1 : 0;
+}
+
+/** The given items that were proposed, by id or else by title, each once; the title is the given one. */
+function fromGiven(proposals: readonly Proposal[], items: readonly RecommendCandidate[]): Recommendation[] {
   const byId = new Map(items.map((item) => [readableId(item.id), item]));
   const byTitle = new Map(items.map((item) => [comparable(item.title), item]));
   const chosen = new Map<string, Recommendation>();
@@ -32,7 +46,7 @@ export function fromGiven(
 }
 
 /** Proposals from the model's own knowledge: it has no ids that anybody could know. */
-export function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
+function withoutIds(proposals: readonly Proposal[]): Recommendation[] {
   const chosen = new Map<string, Recommendation>();
   for (const { title, reason } of proposals) {
     const plain = shownLine(title ?? '');

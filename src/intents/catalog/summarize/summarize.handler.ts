@@ -1,6 +1,5 @@
 import type { OutputLimits } from '../../../config/snapshot.js';
 import { readBullets } from '../../../output/bullets.js';
-import { fitList, shortenText } from '../../../output/limits.js';
 import {
   IntentHandler,
   type Interpretation,
@@ -9,7 +8,9 @@ import {
   UnusableAnswer,
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
+import { StreamedSummary } from './streamed-summary.js';
 import { SummarizeInput, SummarizeOutput } from './summarize.dto.js';
+import { bulletLimit, summaryOf } from './summary.js';
 
 @Intent({
   name: 'summarize',
@@ -22,6 +23,8 @@ import { SummarizeInput, SummarizeOutput } from './summarize.dto.js';
   },
 })
 export class SummarizeHandler extends IntentHandler<SummarizeInput, SummarizeOutput> {
+  override readonly streaming = new StreamedSummary();
+
   override prepare(input: SummarizeInput, limits: OutputLimits): Preparation {
     const maxBullets = bulletLimit(input, limits);
     return {
@@ -44,19 +47,7 @@ export class SummarizeHandler extends IntentHandler<SummarizeInput, SummarizeOut
     if (bullets.length === 0) {
       throw new UnusableAnswer('The answer had no bullets. Write the summary as lines that begin with "- ".');
     }
-    const { entries, answer, truncated } = fitList(
-      bullets,
-      { maxEntries: bulletLimit(input, limits), maxChars: limits.maxChars },
-      { line: (bullet) => `• ${bullet}`, shorten: shortenText },
-    );
-    return { answer, output: { bullets: entries }, truncated: truncated || cut };
+    const summary = summaryOf(bullets, input, limits);
+    return { ...summary, truncated: summary.truncated || cut };
   }
-
-  override interpretSoFar(text: string, input: SummarizeInput, limits: OutputLimits): string {
-    return this.interpret(text, input, { limits, cut: true }).answer;
-  }
-}
-
-function bulletLimit({ maxBullets }: SummarizeInput, limits: OutputLimits): number {
-  return Math.min(maxBullets, limits.maxBullets ?? maxBullets);
 }

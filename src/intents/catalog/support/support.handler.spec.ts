@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inPieces, streamed } from '../../../../test/support/streamed.js';
 import { thrownBy } from '../../../../test/support/thrown-by.js';
+import type { OutputLimits } from '../../../config/snapshot.js';
 import { UnusableAnswer } from '../../intent-handler.js';
 import { clarifyingQuestion } from './clarifying-question.js';
 import { SupportInput } from './support.dto.js';
@@ -166,11 +168,30 @@ describe('an answer that is JSON', () => {
 });
 
 describe('a reply that is being written', () => {
-  const soFar = (text: string) => handler.interpretSoFar(text, { text: 'x' }, { maxChars: 20 });
+  const write = (text: string, limits: OutputLimits = {}) =>
+    streamed(handler, { text: 'x' }, inPieces(text, [1]), { limits });
 
-  it('is shown as far as it goes', () => {
-    expect(soFar('You can **return** it')).toBe('You can return it');
-    expect(soFar('You can return it within seven days.').length).toBeLessThanOrEqual(20);
+  it('is shown word by word, and its question known at the end', () => {
+    const text = 'Restart it first, please. **Then** sign in again. Which phone do you use?';
+    const { deltas, shown, end } = write(text);
+    expect(deltas.length).toBeGreaterThan(5);
+    expect(shown.at(-1)?.output).toEqual({ reply: deltas.join(''), question: null });
+    expect(end()).toEqual({
+      answer: 'Restart it first, please. Then sign in again. Which phone do you use?',
+      output: {
+        reply: 'Restart it first, please. Then sign in again. Which phone do you use?',
+        question: 'Which phone do you use?',
+      },
+      truncated: false,
+    });
+  });
+
+  it.each([
+    'You can return it within seven days.',
+    '您可以在签收后七天内申请退货，运费由商家来承担。请先打开订单页。',
+    'Hello!\n\nYour order has left.',
+  ])('shows its first words early: %j', (text) => {
+    expect(write(text).firstAt).toBeLessThanOrEqual(25);
   });
 
   it.each([
@@ -180,27 +201,37 @@ describe('a reply that is being written', () => {
     '◁think▷secret◁/think▷Hello',
     '[[reply_to_current]]Hello',
     '{"reply":"He</think>llo"}',
-  ])('holds back what may become a tag: %s', (text) => {
-    for (let end = 0; end <= text.length; end += 1) {
-      let answer = '';
-      const error = thrownBy(() => (answer = soFar(text.slice(0, end))));
-      expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
-      expect('Hello'.startsWith(answer)).toBe(true);
-    }
+    '```json\n{"reply":"Hello"}\n```',
+  ])('holds back what may become a tag or JSON: %s', (text) => {
+    const { deltas, end } = write(text);
+    expect('Hello'.startsWith(deltas.join(''))).toBe(true);
+    expect(end().answer).toBe('Hello');
   });
 
-  it('is never shown as JSON', () => {
-    const shown = (text: string): string | undefined => {
-      let answer: string | undefined;
-      const error = thrownBy(() => (answer = soFar(text)));
-      expect(error === undefined || error instanceof UnusableAnswer).toBe(true);
-      return answer;
-    };
-    const text = '```json\n{"reply":"You \\"can\\"","question":"Why?"}\n```';
-    for (let end = 0; end <= text.length; end += 1) {
-      expect('You "can"\n\nWhy?'.startsWith(shown(text.slice(0, end)) ?? '')).toBe(true);
-    }
-    expect(shown(text)).toBe('You "can"\n\nWhy?');
+  it('goes on to the end that the limit makes, and no further', () => {
+    const text = 'A sentence of words. '.repeat(30).trim();
+    const { deltas, end } = write(text, { maxChars: 400 });
+    expect(deltas.join('').length).toBeGreaterThan(150);
+    expect(end()).toMatchObject({ truncated: true, output: { question: null } });
+    expect(end().answer.slice(-22)).toBe(' A sentence of words.…');
+  });
+
+  it('keeps what it showed when the text says at last that it was a thought, and its question', () => {
+    const { deltas, end } = write('I wonder what they may want to know.</think>Which phone do you use?');
+    expect(deltas.join('')).toBe('I wonder what they may want to know');
+    const reply = `${deltas.join('')}\n\nWhich phone do you use?`;
+    expect(end()).toEqual({
+      answer: reply,
+      output: { reply, question: 'Which phone do you use?' },
+      truncated: false,
+    });
+  });
+
+  it('has no question where a limit cut what follows a thought', () => {
+    const text = `I wonder what they may want to know.</think>Which phone do you use? ${'thanks '.repeat(50)}`;
+    const end = write(text, { maxChars: 300 }).end();
+    expect(end.answer).toContain('to know\n\nWhich phone do you use? thanks');
+    expect(end).toMatchObject({ truncated: true, output: { reply: end.answer, question: null } });
   });
 });
 

@@ -1,4 +1,3 @@
-import type { OutputLimits } from '../../../config/snapshot.js';
 import { cleanAnswer } from '../../../output/clean-answer.js';
 import { cutText } from '../../../output/limits.js';
 import {
@@ -9,12 +8,10 @@ import {
   UnusableAnswer,
 } from '../../intent-handler.js';
 import { Intent } from '../../intent.decorator.js';
+import { StreamedText } from '../../streamed-text.js';
 import { clarifyingQuestion } from './clarifying-question.js';
 import { readReply } from './reply.js';
 import { SupportInput, SupportOutput } from './support.dto.js';
-
-/** What is being written may become a tag that nobody shall see, and is held back until it is known. */
-const HALF_TAG = /[<◁[][^\s<>◁▷[\]{}"'，。]{0,20}$/;
 
 @Intent({
   name: 'support',
@@ -30,6 +27,11 @@ const HALF_TAG = /[<◁[][^\s<>◁▷[\]{}"'，。]{0,20}$/;
   },
 })
 export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
+  override readonly streaming = new StreamedText<SupportOutput>((reply, ended) => ({
+    reply,
+    question: ended ? clarifyingQuestion(reply) : null,
+  }));
+
   override prepare({ text, history = [] }: SupportInput): Preparation {
     const turns = history.map((turn) => `${turn.role}: ${turn.text}`).join('\n\n');
     return {
@@ -60,9 +62,5 @@ export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
     const { text: reply, truncated } = cutText(said.reply, limits.maxChars);
     const question = truncated ? null : (said.question ?? clarifyingQuestion(reply));
     return { answer: reply, output: { reply, question }, truncated: truncated || cut };
-  }
-
-  override interpretSoFar(text: string, input: SupportInput, limits: OutputLimits): string {
-    return this.interpret(text.replace(HALF_TAG, ''), input, { limits, cut: true }).answer;
   }
 }
