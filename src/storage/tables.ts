@@ -16,6 +16,8 @@ export interface TraceTable {
   /** Milliseconds since the Unix epoch. */
   readonly started_at: number;
   readonly latency_ms: number | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly saved_at: number;
   /** Which shape `document` has; see `trace-row.ts`. */
   readonly document_version: number;
   /** JSON. Text on every engine: PostgreSQL's jsonb refuses `\u0000`, which a model's answer may hold. */

@@ -42,6 +42,7 @@ export function openTrace(start: TraceStart): TraceDraft {
     answer: null,
     output: null,
     contentId: null,
+    cached: false,
     degraded: false,
     truncated: false,
     usage: null,

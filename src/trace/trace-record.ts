@@ -76,6 +76,8 @@ export interface TraceRecord {
   readonly answer: string | null;
   readonly output: Readonly<Record<string, unknown>> | null;
   readonly contentId: string | null;
+  /** The answer had been given before, to the same question. */
+  readonly cached: boolean;
   readonly degraded: boolean;
   readonly truncated: boolean;
   readonly usage: Usage | null;

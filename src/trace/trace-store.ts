@@ -28,6 +28,16 @@ export abstract class TraceStore {
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
+  /**
+   * Ends records that tell of a running ask and were not saved any more, a hundred at a time: each is replaced by
+   * what `end` makes of it, unless somebody saves it meanwhile.
+   * @param notSavedSince milliseconds since the Unix epoch
+   * @returns those that were replaced
+   */
+  abstract endAbandoned(
+    notSavedSince: number,
+    end: (record: TraceRecord) => TraceRecord,
+  ): Promise<readonly TraceRecord[]>;
   /** Resolves when a record could be stored now. @throws AppError `INTERNAL`, reason `storage` */
   abstract check(): Promise<void>;
 }

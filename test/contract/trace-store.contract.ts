@@ -4,9 +4,11 @@ import { AppError } from '../../src/common/errors/app-error.js';
 import type { TraceRecord } from '../../src/trace/trace-record.js';
 import type { TraceFilter, TraceStore } from '../../src/trace/trace-store.js';
 import { aTrace } from '../support/a-trace.js';
+import type { FakeClock } from '../support/fake-clock.js';
 
 export interface OpenTraceStore {
   readonly store: TraceStore;
+  readonly clock: FakeClock;
   /** Another store over the same traces, as after a restart. */
   reopen(): Promise<TraceStore>;
   close(): Promise<void>;
@@ -116,6 +118,43 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
       it.each(['', 'nobody', '\0', "' or 1=1 --"])('knows no record %j', async (id) => {
         await store.save(aTrace());
         expect(await store.find(id)).toBeNull();
+      });
+    });
+
+    describe('ending what nobody runs any more', () => {
+      const end = (record: TraceRecord): TraceRecord => ({ ...record, status: 'failed', answer: 'lost' });
+
+      it('ends running records that were not saved since, and tells which', async () => {
+        const { clock } = opened;
+        const [old, done] = await saved(aTrace({ status: 'running' }), aTrace());
+        clock.advance(10);
+        const [young] = await saved(aTrace({ status: 'running' }));
+        expect(await store.endAbandoned(clock.now() - 10, end)).toEqual([]);
+        const ended = await store.endAbandoned(clock.now(), end);
+        expect(ended).toMatchObject([{ id: old?.id, status: 'failed', answer: 'lost' }]);
+        expect(await store.find(old?.id ?? '')).toEqual(ended[0]);
+        expect(await idsOf({ status: 'failed' })).toEqual([old?.id]);
+        expect(await idsOf({ status: 'running' })).toEqual([young?.id]);
+        expect((await store.find(done?.id ?? ''))?.status).toBe('complete');
+        expect(await store.endAbandoned(clock.now(), end)).toEqual([]);
+      });
+
+      it('is overruled by whoever runs it after all', async () => {
+        const { clock } = opened;
+        const record = aTrace({ status: 'running', answer: null });
+        await store.save(record);
+        clock.advance(10);
+        await store.endAbandoned(clock.now(), end);
+        await store.save({ ...record, status: 'complete', answer: 'whole' });
+        expect((await store.find(record.id))?.answer).toBe('whole');
+      });
+
+      it('takes a hundred at a time', async () => {
+        const { clock } = opened;
+        await saved(...Array.from({ length: 130 }, () => aTrace({ status: 'running' })));
+        clock.advance(1);
+        expect(await store.endAbandoned(clock.now(), end)).toHaveLength(100);
+        expect(await store.endAbandoned(clock.now(), end)).toHaveLength(30);
       });
     });
 

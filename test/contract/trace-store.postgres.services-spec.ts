@@ -12,8 +12,10 @@ import { describeTraceStore } from './trace-store.contract.js';
 describeTraceStore('PostgreSQL', async () => {
   const server = await createTestDatabase();
   let database = await openDatabase(server.url);
-  const newStore = () => new SqlTraceStore(database, new FakeClock());
+  const clock = new FakeClock();
+  const newStore = () => new SqlTraceStore(database, clock);
   return {
+    clock,
     store: newStore(),
     async reopen() {
       await database.close();

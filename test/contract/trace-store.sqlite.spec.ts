@@ -10,8 +10,10 @@ describeTraceStore('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'miniask-'));
   const url = `sqlite:${join(folder, 'miniask.db')}`;
   let database = await openDatabase(url);
-  const newStore = () => new SqlTraceStore(database, new FakeClock());
+  const clock = new FakeClock();
+  const newStore = () => new SqlTraceStore(database, clock);
   return {
+    clock,
     store: newStore(),
     async reopen() {
       await database.close();

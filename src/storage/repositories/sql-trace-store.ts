@@ -13,6 +13,9 @@ import { TraceUpsert } from './trace-upsert.js';
 /** Keeps the traces of one group commit in one statement, far below any engine's limit of parameters. */
 const BATCH_RECORDS = 64;
 
+/** Traces that one look for abandoned ones ends. */
+const ABANDONED_AT_ONCE = 100;
+
 /** UTF-16 code units of documents waiting to be written: at most 64 MB of memory on a 2 GB machine. */
 const PENDING_CHARS = 32 * 1024 * 1024;
 
@@ -47,7 +50,7 @@ export class SqlTraceStore extends TraceStore {
 
   override async save(record: TraceRecord): Promise<void> {
     try {
-      const row = toRow(record);
+      const row = toRow(record, this.clock.now());
       await this.writer.add(row, row.document.length);
     } catch (error) {
       throw this.database.failure(error);
@@ -72,6 +75,27 @@ export class SqlTraceStore extends TraceStore {
     const last = records.at(-1);
     const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
     return { records, nextCursor };
+  }
+
+  override async endAbandoned(
+    notSavedSince: number,
+    end: (record: TraceRecord) => TraceRecord,
+  ): Promise<readonly TraceRecord[]> {
+    const rows = await this.read(() =>
+      this.database.query
+        .selectFrom('traces')
+        .select(['document_version', 'document'])
+        .where('status', '=', 'running')
+        .where('saved_at', '<', notSavedSince)
+        .limit(ABANDONED_AT_ONCE)
+        .execute(),
+    );
+    const ended: TraceRecord[] = [];
+    for (const record of rows.map(fromRow)) {
+      const next = end(record);
+      if (await this.read(() => this.replaceAbandoned(next, notSavedSince))) ended.push(next);
+    }
+    return ended;
   }
 
   /** Callers that come while a probe is under way share its result, so that probing costs little. */
@@ -99,6 +123,18 @@ export class SqlTraceStore extends TraceStore {
   private async write(rows: readonly TraceTable[]): Promise<void> {
     await this.database.query.executeQuery(this.upsert.of(lastOfEachId(rows)));
     await this.database.durable();
+  }
+
+  /** False when somebody has saved it meanwhile. */
+  private async replaceAbandoned(record: TraceRecord, notSavedSince: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.database.query
+      .updateTable('traces')
+      .set(toRow(record, this.clock.now()))
+      .where('id', '=', record.id)
+      .where('status', '=', 'running')
+      .where('saved_at', '<', notSavedSince)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   private async read<Rows>(query: () => Promise<Rows>): Promise<Rows> {

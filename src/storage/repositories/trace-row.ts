@@ -8,8 +8,8 @@ const DOCUMENT_VERSION = 1;
 /** UTF-16 code units; PostgreSQL refuses index entries beyond 2.7 kB, and a refused client may send anything. */
 const MAX_COLUMN = 256;
 
-/** @throws TypeError when the record is not plain data. */
-export function toRow(record: TraceRecord): TraceTable {
+/** @param savedAt milliseconds since the Unix epoch @throws TypeError when the record is not plain data. */
+export function toRow(record: TraceRecord, savedAt: number): TraceTable {
   return {
     id: record.id,
     trace_id: columnText(record.traceId),
@@ -21,6 +21,7 @@ export function toRow(record: TraceRecord): TraceTable {
     error_code: record.errorCode,
     started_at: record.startedAt,
     latency_ms: record.latencyMs === null ? null : Math.round(record.latencyMs),
+    saved_at: savedAt,
     document_version: DOCUMENT_VERSION,
     document: JSON.stringify(record),
   };

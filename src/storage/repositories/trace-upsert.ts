@@ -37,6 +37,7 @@ export class TraceUpsert {
           error_code: eb.ref('excluded.error_code'),
           started_at: eb.ref('excluded.started_at'),
           latency_ms: eb.ref('excluded.latency_ms'),
+          saved_at: eb.ref('excluded.saved_at'),
           document_version: eb.ref('excluded.document_version'),
           document: eb.ref('excluded.document'),
         })),
