@@ -26,11 +26,11 @@ class ReaderModule {}
 describe('loadConfiguration', () => {
   it('gives frozen settings, the snapshot of now and all warnings', () => {
     const clock = new FakeClock();
-    const env = { CONFIG_DIR: MINIMAL_DIR, REDIS_URL: 'redis://h' };
+    const env = { CONFIG_DIR: MINIMAL_DIR, OPENCLAW_TOKEN: 'a token for nobody' };
     const { settings, snapshot, warnings } = loadConfiguration(env, INTENTS, { clock });
     expect(Object.isFrozen(settings.jwt)).toBe(true);
     expect(snapshot.loadedAt).toBe(clock.now());
-    expect(warnings).toEqual([expect.objectContaining({ path: 'REDIS_URL' }), ...snapshot.warnings]);
+    expect(warnings).toEqual([expect.objectContaining({ path: 'OPENCLAW_TOKEN' }), ...snapshot.warnings]);
     expect(snapshot.warnings.length).toBeGreaterThan(0);
   });
 

@@ -372,9 +372,29 @@ describe('warnings', () => {
     ]);
   });
 
+  it.each([
+    ['deadline_ms: 2000', 'first_content_ms: 2000', 1],
+    ['deadline_ms: 2001', 'first_content_ms: 2000', 0],
+    ['deadline_ms: 4000', '', 1],
+    ['', 'first_content_ms: 8000', 1],
+    ['', '', 0],
+  ])(
+    'tell of a model that may be silent for longer than its profile may take: %j, %j',
+    (deadline, first, told) => {
+      const warnings = warningsWith({
+        'mini-program-profiles.yaml': profilesText(deadline),
+        'env-policy.yaml': prodText(''),
+        'models.yaml': modelsText(first),
+      });
+      expect(
+        warnings.filter((warning) => warning.includes('comes before its model has to say')),
+      ).toHaveLength(told);
+    },
+  );
+
   it('name the keys that this version does not act on', () => {
     const warnings = warningsWith({
-      'mini-program-profiles.yaml': profilesText('cache_ttl_s: 60'),
+      'mini-program-profiles.yaml': profilesText('cache_ttl_s: 60\ntools: [search_knowledge]'),
       'env-policy.yaml': prodText(
         'quotas: {asks_per_day: 5, tokens_per_day: 6}\ncontent_safety: {on_failure: allow}',
       ),
@@ -384,7 +404,7 @@ describe('warnings', () => {
       'warning env-policy.yaml environments.prod.quotas.asks_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.quotas.tokens_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.content_safety.on_failure — has no effect while the provider is none',
-      'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — this version does not cache answers yet',
+      'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — has no effect on a profile with tools: what tools find is for the caller alone',
       'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);
   });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
+import { orAborted } from '../../common/or-aborted.js';
 import {
   AgentClient,
   type AgentEvent,
@@ -11,7 +12,7 @@ import { isGatewayFault, mayPassElsewhere, stillAway } from './agent-errors.js';
 import { type Answering, WayLost, begin } from './answering.js';
 import { MisconfigurationLog } from './misconfiguration-log.js';
 import { Gateway } from './pool/gateway.js';
-import { GatewayLink, orAborted } from './pool/gateway-link.js';
+import { GatewayLink } from './pool/gateway-link.js';
 import { GatewayPool, type QueueLimits } from './pool/gateway-pool.js';
 import { GatewayWatch } from './pool/gateway-watch.js';
 import { assertReady } from './pool/probe.js';

@@ -2,6 +2,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { ConfigFile } from '../files/config-file.js';
 import type { ConfigDir } from '../files/read-config-dir.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
+import { checkPatience } from './check-patience.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
 import {
@@ -43,6 +44,7 @@ function checkProfiles(
     ...checkRoutes(routes, profiles, intents),
     ...checkFallbacks(profiles),
     ...(models === 'broken' ? [] : checkModels(profiles, names)),
+    ...checkPatience(file, models instanceof ConfigFile ? models : null),
     ...checkUnsupportedProfileKeys(file),
   ];
 }

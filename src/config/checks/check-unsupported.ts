@@ -11,7 +11,10 @@ const entries = z.record(z.string(), z.looseObject({}).catch({})).catch({});
 const profilesIn = z.looseObject({ profiles: entries }).catch({ profiles: {} });
 const modelsIn = z.looseObject({ models: entries }).catch({ models: {} });
 const environmentsIn = z.looseObject({ environments: entries }).catch({ environments: {} });
-const cacheTtl = z.looseObject({ cache_ttl_s: z.number().positive() });
+const cachedWithTools = z.looseObject({
+  cache_ttl_s: z.number().positive(),
+  tools: z.array(z.unknown()).nonempty(),
+});
 const dailyQuotas = z.looseObject({
   quotas: z.looseObject({ asks_per_day: z.unknown(), tokens_per_day: z.unknown() }).partial(),
 });
@@ -25,8 +28,13 @@ const DORMANT_MODEL_KEYS = {
 
 export function checkUnsupportedProfileKeys(file: ConfigFile): ConfigIssue[] {
   return Object.entries(profilesIn.parse(file.data).profiles).flatMap(([name, profile]) =>
-    cacheTtl.safeParse(profile).success
-      ? [file.warning(['profiles', name, 'cache_ttl_s'], 'this version does not cache answers yet')]
+    cachedWithTools.safeParse(profile).success
+      ? [
+          file.warning(
+            ['profiles', name, 'cache_ttl_s'],
+            'has no effect on a profile with tools: what tools find is for the caller alone',
+          ),
+        ]
       : [],
   );
 }

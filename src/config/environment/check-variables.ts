@@ -6,7 +6,7 @@ import { type ReadVariables, variableIssue } from './read-variables.js';
  * With a wrong APP_ENV those of dev hold, which asks for least.
  */
 export function checkVariables(read: ReadVariables): ConfigIssue[] {
-  return [...checkTokens(read), ...checkAgent(read), ...checkLogin(read), ...checkDormant(read)];
+  return [...checkTokens(read), ...checkAgent(read), ...checkLogin(read)];
 }
 
 function checkTokens({ given, values }: ReadVariables): ConfigIssue[] {
@@ -72,9 +72,4 @@ function checkLogin({ given }: ReadVariables): ConfigIssue[] {
       'warning',
     ),
   ];
-}
-
-function checkDormant({ given, wrong }: ReadVariables): ConfigIssue[] {
-  if (!given.has('REDIS_URL') || wrong.has('REDIS_URL')) return [];
-  return [variableIssue('REDIS_URL', 'has no effect yet: this version keeps nothing in Redis', 'warning')];
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { errorsIn } from '../issues.js';
 import type { Settings } from '../settings.js';
 import { loadSettings } from './load-settings.js';
 import type { Env } from './read-variables.js';
@@ -328,14 +327,7 @@ describe('login', () => {
   });
 });
 
-describe('what is for later or for people', () => {
-  it('warns that Redis is not used yet', () => {
-    expect(issuesOf({ REDIS_URL: 'redis://h' })).toEqual([
-      expect.stringMatching(/^warning REDIS_URL: has no effect/),
-    ]);
-    expect(errorsIn(loadSettings({ REDIS_URL: 'redis://h' }, false).issues)).toEqual([]);
-  });
-
+describe('what is for people', () => {
   it.each([
     [{}, true, 'pretty'],
     [{}, false, 'json'],

@@ -60,9 +60,11 @@ export const variables = z.object({
   DATABASE_URL: databaseUrl()
     .default('sqlite:./data/miniask.db')
     .meta({ secret: true, description: 'Where traces are kept: `sqlite:<file>` or `postgres://…`.' }),
-  REDIS_URL: redisUrl()
-    .optional()
-    .meta({ secret: true, description: 'Accepted for later; this version keeps nothing in Redis yet.' }),
+  REDIS_URL: redisUrl().optional().meta({
+    secret: true,
+    description:
+      'Where several processes share running asks and their answers: `redis://…` or `rediss://…`. Unset: in memory.',
+  }),
 
   WECHAT_APP_ID: pattern(/^\S+$/, 'must be the AppID of the Mini Program')
     .optional()

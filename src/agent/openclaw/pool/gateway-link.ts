@@ -1,4 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
+import { orAborted } from '../../../common/or-aborted.js';
 import { noResponseError } from '../agent-errors.js';
 
 export type Response = Dispatcher.ResponseData;
@@ -72,20 +73,11 @@ export class GatewayLink {
     const path = this.basePath + request.path;
     const headers = { authorization: `Bearer ${this.token}`, ...request.headers };
     try {
+      // undici 8.12 delivers an abort only when a connection has been made or has failed.
       return await orAborted(this.pool.request({ ...request, path, headers, signal }), signal);
     } catch (error) {
       signal.throwIfAborted();
       throw noResponseError(error);
     }
   }
-}
-
-/** The work, or the signal's reason at once, because undici 8.12 delivers an abort only when a connection has been made or has failed. */
-export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
