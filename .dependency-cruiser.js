@@ -1,16 +1,16 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
- * common ← config ← agent ← trace ← http ← storage, auth, profiles, intents, output, limits, metrics, tools
- * ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, and under cli alone.
+ * common ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
+ * tools ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common, both under cli alone.
  */
 const layers = [
   ['common'],
   ['config'],
   ['agent'],
-  ['openclaw-setup'],
+  ['openclaw-setup', 'stream-check'],
   ['trace'],
   ['http'],
-  ['storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics', 'tools'],
+  ['redis', 'cache', 'storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics', 'tools'],
   ['asks'],
   ['ops', 'health'],
   // The files that stand directly in src/, and the commands.
@@ -55,10 +55,10 @@ export default {
     },
     {
       name: 'setup-is-for-commands',
-      comment: 'Setting up and examining gateways is for people at a terminal: the server does neither.',
+      comment: 'Setting up and examining servers is for people at a terminal: the server does neither.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(openclaw-setup|cli)/' },
-      to: { path: '^src/openclaw-setup/' },
+      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|cli)/' },
+      to: { path: '^src/(openclaw-setup|stream-check)/' },
     },
     {
       name: 'core-knows-no-intent',
@@ -100,6 +100,13 @@ export default {
       to: { path: 'node_modules/(kysely|pg)/|^node:sqlite$|^sqlite$' },
     },
     {
+      name: 'redis-behind-ports',
+      comment: 'Only redis/ and the adapters that keep things there know Redis: give the others a port.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(redis|cache)/|^src/asks/log/redis/' },
+      to: { path: 'node_modules/ioredis/' },
+    },
+    {
       name: 'http-client-at-the-edges',
       comment: 'Only the adapters of OpenClaw and WeChat call other servers.',
       severity: 'error',
@@ -108,9 +115,13 @@ export default {
     },
     {
       name: 'sockets-at-the-edges',
-      comment: 'Only http/ and the adapters of OpenClaw, WeChat and PostgreSQL know sockets.',
+      comment:
+        'Only http/, the stream check and the adapters of OpenClaw, WeChat and PostgreSQL know sockets.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(agent/openclaw|auth|config|http|storage)/|\\.spec\\.ts$' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(agent/openclaw|auth|config|http|storage|stream-check)/|\\.spec\\.ts$',
+      },
       to: { path: '^(node:)?(http|https|net|tls)$' },
     },
     {

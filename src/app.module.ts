@@ -16,6 +16,7 @@ import { IntentsModule } from './intents/intents.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OpsModule } from './ops/ops.module.js';
+import { RedisModule } from './redis/redis.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TraceModule } from './trace/trace.module.js';
 
@@ -33,6 +34,7 @@ export class AppModule {
         LoggerModule.forRoot(loggerParams(settings, snapshot.environment.logLevel)),
         HttpModule,
         StorageModule,
+        RedisModule,
         TraceModule,
         AuthModule,
         LimitsModule,

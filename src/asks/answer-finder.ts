@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentClient } from '../agent/agent-client.js';
 import { LocalAgentClient } from '../agent/local/local-agent-client.js';
-import { Clock } from '../common/clock.js';
+import { type CancelTimer, Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { AnswerReading } from '../intents/answer-reading.js';
@@ -9,13 +9,14 @@ import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.j
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import { type Ask, AskCancelled } from './ask.js';
+import { firstContentInBudget, remainingMs } from './budget.js';
 import { type Candidate, candidates } from './ask-plan.js';
 import type { AgentText, AttemptPlan } from './attempt-plan.js';
 import { HedgedRunner } from './hedged-runner.js';
 import { pause, retryPauseMs } from './retry.js';
 
-/** Milliseconds that are kept of the budget, so that a failure is told before the budget ends. */
-const TO_TELL_MS = 200;
+/** Milliseconds that are kept of the budget for the local agent, which answers at once. */
+const FOR_LOCAL_MS = 400;
 
 /** The answer, and the attempt that it came of. */
 export interface FoundAnswer extends Interpretation<object> {
@@ -43,27 +44,48 @@ export class AnswerFinder {
     const { snapshot, decision, command } = ask.start;
     const agents = { chosen: this.agent, local: this.localAgent };
     const [routed, ...others] = candidates(snapshot, command.intent.name, decision.profile, agents);
+    const local = others.find(({ agent }) => agent.name === 'local');
+    if (local === undefined) return this.askInTurn(ask, ask.signal, [routed, ...others]);
+    const handover = this.handover(ask);
     try {
-      return await this.askCandidate(ask, routed);
+      const signal = AbortSignal.any([ask.signal, handover.signal]);
+      return await this.askInTurn(ask, signal, [routed, ...others.filter((other) => other !== local)]);
     } catch (failure) {
-      return this.tryOthers(ask, others, failure);
+      if (!this.mayTakeOver(ask, failure)) throw failure;
+      return await this.askCandidate(ask, ask.signal, local);
+    } finally {
+      handover.cancel();
     }
   }
 
-  private async tryOthers(ask: Ask, others: readonly Candidate[], failure: unknown): Promise<FoundAnswer> {
-    let last = failure;
-    for (const candidate of others) {
-      if (!this.mayTakeOver(ask, last)) break;
-      try {
-        return await this.askCandidate(ask, candidate);
-      } catch (error) {
-        last = error;
-      }
-    }
-    throw last;
+  /**
+   * Aborts, for the local agent to take over, when the budget is nearly gone and nothing was shown yet: an
+   * answer of less worth in time is better than a good one too late.
+   */
+  private handover(ask: Ask): { readonly signal: AbortSignal; readonly cancel: CancelTimer } {
+    const late = new AbortController();
+    const cancel = this.clock.after(Math.max(0, remainingMs(ask, this.clock) - FOR_LOCAL_MS), () => {
+      if (!ask.spoken) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
+    });
+    return { signal: late.signal, cancel };
   }
 
-  private async askCandidate(ask: Ask, candidate: Candidate): Promise<FoundAnswer> {
+  /** The first answer, or the error of the last who was asked. */
+  private async askInTurn(
+    ask: Ask,
+    signal: AbortSignal,
+    [first, ...others]: readonly [Candidate, ...Candidate[]],
+  ): Promise<FoundAnswer> {
+    try {
+      return await this.askCandidate(ask, signal, first);
+    } catch (failure) {
+      const [next, ...rest] = others;
+      if (next === undefined || signal.aborted || !this.mayTakeOver(ask, failure)) throw failure;
+      return this.askInTurn(ask, signal, [next, ...rest]);
+    }
+  }
+
+  private async askCandidate(ask: Ask, signal: AbortSignal, candidate: Candidate): Promise<FoundAnswer> {
     const { handler } = ask.start.command.intent;
     const { input, context } = ask.start.command;
     const { profile } = candidate;
@@ -74,37 +96,25 @@ export class AnswerFinder {
       ...candidate,
       messages,
       local: preparation.local,
-      ...this.limitOfFirstContent(ask, candidate),
+      ...(ask.attempts.length > 0 && this.inBudget(ask, candidate)),
       beginReading: () => new AnswerReading(handler, input, profile.output),
+      signal,
     };
-    return this.askOnceCorrected(ask, plan, (answer) =>
-      handler.interpret(answer.text, input, { limits: profile.output, cut: answer.cut }),
-    );
-  }
-
-  /** A model that is asked in the place of another one has no longer than the budget. */
-  private limitOfFirstContent(ask: Ask, { model }: Candidate): { firstContentMs?: number } {
-    if (ask.attempts.length === 0) return {};
-    const left = this.remainingMs(ask) - TO_TELL_MS;
-    return { firstContentMs: Math.max(1, Math.min(model.firstContentMs, left)) };
+    return this.askOnceCorrected(ask, plan);
   }
 
   /** One attempt, and a second one that tells the model what was wrong with the first answer. */
-  private async askOnceCorrected(
-    ask: Ask,
-    plan: AttemptPlan,
-    interpret: (answer: AgentText) => Interpretation<object>,
-  ): Promise<FoundAnswer> {
+  private async askOnceCorrected(ask: Ask, plan: AttemptPlan): Promise<FoundAnswer> {
     const first = await this.runRetried(ask, plan);
     try {
-      return { ...interpret(first), attempt: first.attempt };
+      return found(first);
     } catch (error) {
       const unusable = asUnusable(first, error);
-      if (this.remainingMs(ask) <= 0 || usedTools(ask)) throw outputInvalid(unusable);
+      if (remainingMs(ask, this.clock) <= 0 || !this.replaceable(ask)) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.text, unusable.correction);
-      const second = await this.attempts.run(this.again(ask, { ...plan, messages }), ask);
+      const second = await this.attempts.run({ ...plan, messages, ...this.inBudget(ask, plan) }, ask);
       try {
-        return { ...interpret(second), attempt: second.attempt };
+        return found(second);
       } catch (again) {
         throw outputInvalid(asUnusable(second, again));
       }
@@ -118,34 +128,29 @@ export class AnswerFinder {
       return await this.attempts.run(plan, ask);
     } catch (failure) {
       if (!silent(ask.attempts.slice(earlier)) || !this.mayTryAgain(ask, failure)) throw failure;
-      const pauseMs = retryPauseMs(toAppError(failure), plan, this.remainingMs(ask));
+      const pauseMs = retryPauseMs(toAppError(failure), plan, remainingMs(ask, this.clock));
       if (pauseMs === undefined) throw failure;
-      await pause(pauseMs, ask.signal, this.clock);
-      return this.attempts.run(this.again(ask, plan), ask);
+      await pause(pauseMs, plan.signal, this.clock);
+      return this.attempts.run({ ...plan, ...this.inBudget(ask, plan) }, ask);
     }
   }
 
-  private again(ask: Ask, plan: AttemptPlan): AttemptPlan {
-    return { ...plan, ...this.limitOfFirstContent(ask, plan) };
+  private inBudget(ask: Ask, { model }: Candidate): { readonly firstContentMs: number } {
+    return { firstContentMs: firstContentInBudget(ask, model, this.clock) };
   }
 
-  /**
-   * Nobody's words are replaced by another's, since they may have been shown, and what a tool did has
-   * happened. Words that no answer could be made of are the exception: they were never shown.
-   */
   private mayTakeOver(ask: Ask, failure: unknown): boolean {
-    if (!this.mayTryAgain(ask, failure) || usedTools(ask)) return false;
-    return silent(ask.attempts) || toAppError(failure).code === 'OUTPUT_INVALID';
+    return this.replaceable(ask) && this.mayTryAgain(ask, failure);
+  }
+
+  /** What was shown is not taken back, and what a tool did has happened. */
+  private replaceable(ask: Ask): boolean {
+    return !ask.spoken && ask.attempts.every(({ toolCalls = [] }) => toolCalls.length === 0);
   }
 
   private mayTryAgain(ask: Ask, failure: unknown): boolean {
     if (failure instanceof AskCancelled || ask.signal.aborted) return false;
-    return toAppError(failure).problem.retryable && this.remainingMs(ask) > 0;
-  }
-
-  private remainingMs(ask: Ask): number {
-    const { decision, arrivedAt } = ask.start;
-    return decision.profile.deadlineMs - (this.clock.monotonic() - arrivedAt);
+    return toAppError(failure).problem.retryable && remainingMs(ask, this.clock) > 0;
   }
 }
 
@@ -153,8 +158,9 @@ function silent(attempts: readonly AttemptDraft[]): boolean {
   return attempts.every(({ firstContentMs }) => firstContentMs === undefined);
 }
 
-function usedTools({ attempts }: Ask): boolean {
-  return attempts.some(({ toolCalls = [] }) => toolCalls.length > 0);
+/** @throws UnusableAnswer */
+function found({ reading, cut, attempt }: AgentText): FoundAnswer {
+  return { ...reading.end(cut), attempt };
 }
 
 /** The trace names who is being asked, so that also an ask that is killed tells how far it came. */

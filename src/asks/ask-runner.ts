@@ -1,30 +1,31 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Usage } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
 import type { Attempt } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
-import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { type Ask, AskCancelled } from './ask.js';
+import { type SharedAnswer, SharedAnswers } from './shared-answers.js';
+import { endedView, failedView } from './ended-view.js';
+import type { AskEnd } from './log/ask-event.js';
 
-/** Carries an ask to its end in the background, and stores its trace before anybody learns of it. */
+/** Carries an ask to its end in the background, and stores its trace before anybody learns of that. */
 @Injectable()
 export class AskRunner {
   private readonly logger = new Logger(AskRunner.name);
 
   constructor(
-    private readonly finder: AnswerFinder,
+    private readonly answers: SharedAnswers,
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
     private readonly clock: Clock,
   ) {}
 
-  /** Never rejects: what becomes of the ask stands in its trace, and `ask.ended` tells when. */
+  /** Never rejects: what becomes of the ask stands in its log and its trace. */
   async run(ask: Ask): Promise<void> {
     try {
-      complete(ask, await this.finder.find(ask));
+      complete(ask, await this.answers.find(ask));
     } catch (error) {
       this.fail(ask, error);
     }
@@ -32,7 +33,8 @@ export class AskRunner {
     await this.recorder.save(ask.trace).catch((error: unknown) => this.withhold(ask, error));
     this.metrics.ended(ask.trace);
     this.tell(ask);
-    ask.close();
+    if (ask.trace.answer !== null) ask.say(ask.trace.answer.slice(ask.log.answer.length));
+    await ask.close(endOf(ask));
   }
 
   /** An ask may end long after its request was answered: this line joins both, and the agent's session. */
@@ -48,6 +50,8 @@ export class AskRunner {
 
   private fail(ask: Ask, error: unknown): void {
     const { trace } = ask;
+    // Of an ask without an end, what was shown is all there is.
+    trace.answer = ask.spoken ? ask.log.answer : null;
     if (error instanceof AskCancelled) {
       trace.status = 'cancelled';
       trace.httpStatus = 200;
@@ -76,21 +80,23 @@ export class AskRunner {
   /** An answer that cannot be traced is not given. */
   private withhold(ask: Ask, error: unknown): void {
     const { trace } = ask;
-    trace.answer = null;
     trace.output = null;
+    trace.contentId = null;
     this.fail(ask, error);
   }
 }
 
-function complete(ask: Ask, found: FoundAnswer): void {
+function complete(ask: Ask, answer: SharedAnswer): void {
   const { trace } = ask;
   trace.status = 'complete';
   trace.httpStatus = 200;
-  trace.answer = found.answer;
-  trace.output = { ...found.output };
-  trace.truncated = found.truncated;
-  trace.degraded = found.attempt !== ask.attempts[0];
-  trace.contentId = newId();
+  trace.answer = answer.answer;
+  trace.output = { ...answer.output };
+  trace.truncated = answer.truncated;
+  trace.cached = answer.cached;
+  trace.degraded = answer.degraded;
+  trace.contentId = answer.contentId;
+  trace.model = answer.model;
 }
 
 /** Null when no attempt reported any. */
@@ -101,6 +107,13 @@ function totalUsage(attempts: readonly Attempt[]): Usage | null {
     promptTokens: known.reduce((sum, usage) => sum + usage.promptTokens, 0),
     completionTokens: known.reduce((sum, usage) => sum + usage.completionTokens, 0),
   };
+}
+
+function endOf(ask: Ask): AskEnd {
+  const { failure } = ask;
+  if (failure === undefined) return { type: 'done', data: endedView(ask) };
+  const { retryAfterS } = failure;
+  return { type: 'error', data: failedView(ask, failure), ...(retryAfterS !== undefined && { retryAfterS }) };
 }
 
 /** The attempt that gave the answer; without an answer the last one that was not given up for a rival. */

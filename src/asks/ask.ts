@@ -1,9 +1,10 @@
-import { AnswerSoFar } from './answer-so-far.js';
 import type { AppError } from '../common/errors/app-error.js';
-import type { RoutingDecision } from '../profiles/router.js';
-import type { AskCommand } from '../intents/ask-command.js';
 import type { Snapshot } from '../config/snapshot.js';
+import type { AskCommand } from '../intents/ask-command.js';
+import type { RoutingDecision } from '../profiles/router.js';
 import type { AttemptDraft, TraceDraft } from '../trace/trace-draft.js';
+import type { AskLog } from './log/ask-log.js';
+import type { OwnLog } from './log/ask-logs.js';
 
 export interface AskStart {
   readonly command: AskCommand;
@@ -11,8 +12,6 @@ export interface AskStart {
   readonly decision: RoutingDecision;
   /** Whose ask it is: the token's `sub`. */
   readonly userId: string;
-  /** Digest of what was asked; the same traceId with another one is a conflict. */
-  readonly fingerprint: string;
   readonly trace: TraceDraft;
   /** `Clock.monotonic()` at the request's arrival. */
   readonly arrivedAt: number;
@@ -24,28 +23,20 @@ export class AskCancelled extends Error {
 }
 
 /**
- * One ask from its begin to its end, apart from any connection: leaving does not end it, and anybody
- * who may can look at it. What it came to stands in its trace.
+ * One ask in the process that runs it, from its begin to its end and apart from any connection: leaving does
+ * not end it. What others may know of it stands in its log, what it came to in its trace.
  */
 export class Ask {
-  /** Resolves when the ask has ended and its trace is stored; never rejects. */
-  readonly ended: Promise<void>;
   /** What was tried so far; the same array that the trace holds. */
   readonly attempts: AttemptDraft[] = [];
-  /** What it would answer if it ended now. */
-  readonly soFar = new AnswerSoFar();
-  /** The answer so far that the stored trace holds; undefined as long as none is stored. */
-  recorded: string | undefined;
   /** Why it failed; undefined while it runs and when it did not. */
   failure: AppError | undefined;
   private readonly aborter = new AbortController();
-  private readonly end: () => void;
-  private closed = false;
 
-  constructor(readonly start: AskStart) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.ended = promise;
-    this.end = resolve;
+  constructor(
+    readonly start: AskStart,
+    private readonly own: OwnLog,
+  ) {
     start.trace.attempts = this.attempts;
   }
 
@@ -53,18 +44,27 @@ export class Ask {
     return this.start.trace;
   }
 
+  get log(): AskLog {
+    return this.own.log;
+  }
+
   get signal(): AbortSignal {
     return this.aborter.signal;
   }
 
-  /** Until its trace is stored, an ask counts as running, whatever the trace says. */
-  get running(): boolean {
-    return !this.closed;
+  /** Something of its answer was shown, which nothing can take back. */
+  get spoken(): boolean {
+    return this.log.answer !== '';
   }
 
   /** It has come to its end, which is being stored. */
   get ending(): boolean {
-    return !this.closed && this.trace.status !== 'running';
+    return this.log.end === undefined && this.trace.status !== 'running';
+  }
+
+  /** Shows what comes next of the answer. */
+  say(text: string): void {
+    if (text !== '') this.own.append({ type: 'delta', data: { text } });
   }
 
   /** Aborts the agent's run; does nothing once the ask has ended. */
@@ -73,9 +73,7 @@ export class Ask {
   }
 
   /** To be called once, when `trace` tells how it ended and is stored. */
-  close(): void {
-    this.closed = true;
-    this.soFar.end();
-    this.end();
+  close(end: Parameters<OwnLog['end']>[0]): Promise<void> {
+    return this.own.end(end);
   }
 }

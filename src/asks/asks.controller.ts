@@ -3,10 +3,12 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   HttpStatus,
   Param,
   Post,
+  Query,
   Req,
   Res,
   UseGuards,
@@ -17,7 +19,6 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { AppError } from '../common/errors/app-error.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { requestContext } from '../trace/request-context.js';
 import { AskAnswer } from '../intents/ask-answer.dto.js';
@@ -27,15 +28,21 @@ import { RateLimitPerUser } from '../limits/rate-limit.decorators.js';
 import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
 import { TRACED_ROUTE } from './refusal-trace.hook.js';
 import { TraceInterceptor } from '../trace/trace.interceptor.js';
-import type { AskView } from './ask-view.js';
+import type { AskView } from './log/ask-view.js';
 import { AsksService } from './asks.service.js';
+import type { AskEventStream } from './stream/ask-event-stream.js';
+import { AskStreams } from './stream/ask-streams.js';
+import { eventNumber } from './stream/event-number.js';
 
 /** What a Mini Program asks with. */
 @ApiTags('Mini Program')
 @ApiBearerAuth()
 @Controller('v1/mini')
 export class AsksController {
-  constructor(private readonly asks: AsksService) {}
+  constructor(
+    private readonly asks: AsksService,
+    private readonly streams: AskStreams,
+  ) {}
 
   @Post('ask')
   @ApiOperation({ operationId: 'ask', summary: 'Ask: an intent and its input in, an answer to render out' })
@@ -68,9 +75,14 @@ export class AsksController {
     @CurrentUser() user: AuthenticatedUser,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AskView> {
-    refuseStreaming(command);
-    const view = await this.asks.ask(command, user.userId, requestContext(request));
+    @Headers('last-event-id') lastEventId: string | undefined,
+  ): Promise<AskView | AskEventStream> {
+    const context = requestContext(request);
+    if (command.stream) {
+      const after = eventNumber(lastEventId, '/Last-Event-ID');
+      return this.streams.begin(command, user.userId, context, after, reply);
+    }
+    const view = await this.asks.ask(command, user.userId, context);
     reply.status(view.status === 'running' ? HttpStatus.ACCEPTED : HttpStatus.OK);
     return view;
   }
@@ -83,12 +95,19 @@ export class AsksController {
   @ApiOkResponse({ type: AskAnswer })
   @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
   @UseInterceptors(TraceInterceptor)
-  find(
+  async find(
     @Param('traceId') traceId: string,
     @CurrentUser() user: AuthenticatedUser,
     @Req() request: FastifyRequest,
-  ): Promise<AskView> {
-    return this.asks.find(user.userId, traceId, requestContext(request));
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Query('after') after: unknown,
+  ): Promise<AskView | AskEventStream> {
+    const log = await this.asks.find(user.userId, traceId);
+    if (!wantsEvents(request)) return this.asks.show(log, requestContext(request));
+    const seen =
+      after === undefined ? eventNumber(lastEventId, '/Last-Event-ID') : eventNumber(after, '/after');
+    return this.streams.resume(log, seen, reply);
   }
 
   @Delete('asks/:traceId')
@@ -100,9 +119,7 @@ export class AsksController {
   }
 }
 
-function refuseStreaming({ stream }: AskCommand): void {
-  if (!stream) return;
-  throw new AppError('INPUT_INVALID', {
-    errors: [{ pointer: '/stream', message: 'Streaming is not offered yet: send false, or leave it out.' }],
-  });
+/** As the client prefers it: an event stream only where it is asked for by name. */
+function wantsEvents({ headers }: FastifyRequest): boolean {
+  return /\btext\/event-stream\b/i.test(headers.accept ?? '');
 }

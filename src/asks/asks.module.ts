@@ -1,33 +1,69 @@
-import { Module } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { IntentsModule } from '../intents/intents.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { TraceModule } from '../trace/trace.module.js';
+import { AbandonedAsks } from './abandoned-asks.js';
 import { AnswerFinder } from './answer-finder.js';
 import { AskRunner } from './ask-runner.js';
-import { AskStore } from './ask-store.js';
 import { AsksController } from './asks.controller.js';
 import { AsksService } from './asks.service.js';
 import { AttemptRunner } from './attempt-runner.js';
 import { Conversation } from './conversation.js';
 import { HedgedRunner } from './hedged-runner.js';
+import { AskLogs } from './log/ask-logs.js';
+import { MemoryAskLogs } from './log/memory-ask-logs.js';
+import { RedisAskLogs } from './log/redis/redis-ask-logs.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { REDIS } from '../redis/redis.module.js';
 import { RefusalTraceHook } from './refusal-trace.hook.js';
+import { CacheModule } from '../cache/cache.module.js';
+import { SharedAnswers } from './shared-answers.js';
+import { RunningAsks } from './running-asks.js';
+import { AskStreams } from './stream/ask-streams.js';
+import { StreamModule } from './stream/stream.module.js';
+import { Clock } from '../common/clock.js';
 
 @Module({
-  imports: [AgentModule, IntentsModule, LimitsModule, MetricsModule, ToolsModule, TraceModule],
+  imports: [
+    AgentModule,
+    CacheModule,
+    IntentsModule,
+    LimitsModule,
+    MetricsModule,
+    StreamModule,
+    ToolsModule,
+    TraceModule,
+  ],
   controllers: [AsksController],
-  exports: [AsksService, RefusalTraceHook],
+  exports: [AskLogs, AsksService, RefusalTraceHook],
   providers: [
+    AbandonedAsks,
     AnswerFinder,
     AskRunner,
-    AskStore,
+    AskStreams,
     AsksService,
     AttemptRunner,
     Conversation,
     HedgedRunner,
     RefusalTraceHook,
+    RunningAsks,
+    SharedAnswers,
+    {
+      provide: AskLogs,
+      inject: [REDIS, Clock],
+      useFactory: (redis: RedisConnection | null, clock: Clock): AskLogs =>
+        redis === null ? new MemoryAskLogs(clock) : new RedisAskLogs(redis, clock),
+    },
   ],
 })
-export class AsksModule {}
+export class AsksModule implements BeforeApplicationShutdown {
+  constructor(private readonly logs: AskLogs) {}
+
+  /** Comes after running asks have ended, and before the connections are closed that logs are kept by. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.logs.close();
+  }
+}

@@ -3,15 +3,30 @@ import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import { digest } from '../common/digest.js';
 import { AppError } from '../common/errors/app-error.js';
+import { toAppError } from '../common/errors/to-app-error.js';
+import { ERRORS } from '../common/errors/catalogue.js';
 import type { Settings } from '../config/settings.js';
-import type { RequestContext } from '../trace/request-context.js';
-import { TraceRecorder } from '../trace/trace-recorder.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { resolveProfile } from '../profiles/router.js';
-import { Ask, AskCancelled } from './ask.js';
+import type { RequestContext } from '../trace/request-context.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
+import { Ask, AskCancelled, type AskStart } from './ask.js';
 import { AskRunner } from './ask-runner.js';
-import { AskStore } from './ask-store.js';
-import { type AskView, viewOf } from './ask-view.js';
+import type { AskEnd } from './log/ask-event.js';
+import type { AskHead, AskLog } from './log/ask-log.js';
+import { AskLogs } from './log/ask-logs.js';
+import type { AskView } from './log/ask-view.js';
+import { viewOf } from './log/view-of.js';
+import { RunningAsks } from './running-asks.js';
+
+/** An ask that can be followed. */
+export interface OpenAsk {
+  readonly log: AskLog;
+  /** To be called when its first event has been sent, or nobody is left to send it to: only then the agent is asked. */
+  readonly run: () => void;
+  /** Present when it began here. */
+  readonly ask?: Ask;
+}
 
 /** Begins, joins, shows and cancels asks: what the controller's calls come down to. */
 @Injectable()
@@ -20,7 +35,8 @@ export class AsksService implements BeforeApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly store: AskStore,
+    private readonly logs: AskLogs,
+    private readonly running: RunningAsks,
     private readonly runner: AskRunner,
     private readonly recorder: TraceRecorder,
     private readonly clock: Clock,
@@ -29,24 +45,65 @@ export class AsksService implements BeforeApplicationShutdown {
 
   /**
    * The ask's view as soon as it has ended, or as it stands when the profile's budget is used up.
-   * @throws AppError `USER_MISMATCH`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `SHUTTING_DOWN`, or
-   * why the ask failed.
+   * @throws AppError as `open`, or why the ask failed
    */
   async ask(command: AskCommand, userId: string, context: RequestContext): Promise<AskView> {
+    const { log, run, ask } = await this.open(command, userId, context);
+    run();
+    const end = await this.endOrBudget(log, context.arrivedAt);
+    if (end?.type === 'error') throw ask?.failure ?? failureOf(end);
+    return this.show(log, context);
+  }
+
+  /**
+   * Begins or joins the ask for somebody who wants to see its events as they come.
+   * @throws AppError as `open`; `INTERNAL` also when it cannot be put on record, and then it is not run
+   */
+  async follow(command: AskCommand, userId: string, context: RequestContext): Promise<OpenAsk> {
+    const opened = await this.open(command, userId, context);
+    try {
+      await this.record(opened.log);
+      return opened;
+    } catch (error) {
+      opened.ask?.abort(toAppError(error));
+      opened.run();
+      throw error;
+    }
+  }
+
+  /**
+   * Begins the ask, or finds it where it was begun before.
+   * @throws AppError `USER_MISMATCH`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `SHUTTING_DOWN`, `INTERNAL`
+   */
+  async open(command: AskCommand, userId: string, context: RequestContext): Promise<OpenAsk> {
     noteCommand(context, command);
     if (command.userId !== undefined && command.userId !== userId) throw new AppError('USER_MISMATCH');
     await this.recorder.ready();
-    const ask = this.join(command, userId, context) ?? this.begin(command, userId, context);
-    await this.endOrBudget(ask, context.arrivedAt);
-    if (ask.failure !== undefined) throw ask.failure;
-    return this.show(ask, context);
+    const found = await this.logs.find(userId, context.trace.traceId);
+    return found === undefined || mayBeReplaced(found, command)
+      ? this.begin(command, userId, context, found)
+      : joined(found, command);
   }
 
   /** @throws AppError `NOT_FOUND`, also for asks of other users. */
-  async find(userId: string, traceId: string, context: RequestContext): Promise<AskView> {
-    const ask = this.owned(userId, traceId);
-    if (ask.ending) await ask.ended;
-    return this.show(ask, context);
+  async find(userId: string, traceId: string): Promise<AskLog> {
+    const log = await this.logs.find(userId, traceId);
+    if (log === undefined) throw new AppError('NOT_FOUND', { detail: 'There is no such ask.' });
+    return log;
+  }
+
+  /** The ask as it stands; what is told of one that runs goes on record first. */
+  async show(log: AskLog, context: RequestContext): Promise<AskView> {
+    // The whole answer is there and only has to be stored.
+    if (this.running.get(log.head.id)?.ending === true) await log.untilEnd(new AbortController().signal);
+    context.putOnRecord = () => this.record(log);
+    return viewOf(log, this.clock.now());
+  }
+
+  /** Resolves when what the log tells is on record, as far as this process runs the ask. @throws AppError `INTERNAL` */
+  async record(log: AskLog): Promise<void> {
+    const ask = this.running.get(log.head.id);
+    if (ask !== undefined) await this.running.record(ask);
   }
 
   /**
@@ -54,10 +111,9 @@ export class AsksService implements BeforeApplicationShutdown {
    * @throws AppError `NOT_FOUND`, also for asks of other users.
    */
   async cancel(userId: string, traceId: string): Promise<AskView> {
-    const ask = this.owned(userId, traceId);
-    ask.abort(new AskCancelled());
-    await ask.ended;
-    return this.view(ask);
+    const log = await this.find(userId, traceId);
+    await this.logs.cancel(log);
+    return (await log.untilEnd(new AbortController().signal)).data;
   }
 
   /** New asks are refused from now on; load balancers had better send them elsewhere. */
@@ -68,83 +124,89 @@ export class AsksService implements BeforeApplicationShutdown {
   /** Lets running asks finish within the grace period, then ends them honestly. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const asks = this.store.allRunning();
+    const asks = this.running.all();
     if (asks.length === 0) return;
     this.logger.log({ running: asks.length }, 'waiting for running asks');
     const graceMs = this.config.get('shutdownGraceMs', { infer: true });
     const cancelTimer = this.clock.after(graceMs, () => {
       for (const ask of asks) ask.abort(new AppError('SHUTTING_DOWN', { retryAfterS: 5 }));
     });
-    await Promise.all(asks.map((ask) => ask.ended));
+    const never = new AbortController().signal;
+    await Promise.all(asks.map(({ log }) => log.untilEnd(never)));
     cancelTimer();
   }
 
-  /**
-   * The same user's ask of the same traceId, so that a retry pays nothing twice. One that failed for a
-   * reason that may pass is not joined: the retry is what may succeed.
-   */
-  private join(command: AskCommand, userId: string, context: RequestContext): Ask | undefined {
-    const ask = this.store.find(userId, context.trace.traceId);
-    if (ask === undefined) return undefined;
-    if (ask.start.fingerprint !== fingerprintOf(command)) throw new AppError('TRACE_ID_CONFLICT');
-    return ask.failure !== undefined && mayPass(ask.failure) ? undefined : ask;
-  }
-
-  private begin(command: AskCommand, userId: string, context: RequestContext): Ask {
+  private async begin(
+    command: AskCommand,
+    userId: string,
+    context: RequestContext,
+    replaces: AskLog | undefined,
+  ): Promise<OpenAsk> {
     if (this.stopping) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
     const { snapshot, trace, arrivedAt } = context;
     const question = { intent: command.intent.name, userId, hint: command.profileHint };
     const decision = resolveProfile(snapshot, question);
     trace.routing = decision.steps;
+    const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
+    let ask: Ask | undefined;
+    const begun = await this.logs.begin(headOf(start), () => ask?.abort(new AskCancelled()), replaces);
+    if ('other' in begun) return joined(begun.other, command);
     context.ownsAsk = true;
-    const fingerprint = fingerprintOf(command);
-    const ask = new Ask({ command, snapshot, decision, userId, fingerprint, trace, arrivedAt });
-    this.store.add(ask);
-    void this.runner.run(ask);
-    return ask;
+    ask = new Ask(start, begun.own);
+    this.running.add(ask);
+    return { log: ask.log, run: onlyOnce(() => void this.run(ask)), ask };
   }
 
-  private async endOrBudget(ask: Ask, arrivedAt: number): Promise<void> {
-    if (!ask.running) return ask.ended;
-    const left = ask.start.decision.profile.deadlineMs - (this.clock.monotonic() - arrivedAt);
-    const budget = Promise.withResolvers<void>();
-    const cancelTimer = this.clock.after(Math.max(0, left), budget.resolve);
-    await Promise.race([ask.ended, budget.promise]);
-    cancelTimer();
-    // The answer is there and only has to be stored: nobody is sent away for that.
-    if (ask.ending) await ask.ended;
+  private async run(ask: Ask): Promise<void> {
+    await this.runner.run(ask);
+    this.running.remove(ask);
   }
 
-  private owned(userId: string, traceId: string): Ask {
-    const ask = this.store.find(userId, traceId);
-    if (ask === undefined) throw new AppError('NOT_FOUND', { detail: 'There is no such ask.' });
-    return ask;
-  }
-
-  /** The ask as it stands; what is told of one that runs goes on record first. */
-  private show(ask: Ask, context: RequestContext): AskView {
-    if (!ask.running) return this.view(ask);
-    const { answer } = ask.soFar;
-    context.putOnRecord = () => this.record(ask, answer);
-    return this.view(ask, answer);
-  }
-
-  /** A copy is stored, because the trace itself tells how the ask ends, and may do so at any moment. */
-  private async record(ask: Ask, answer: string): Promise<void> {
-    if (ask.trace.status !== 'running') return ask.ended;
-    if (ask.recorded === answer) return;
-    await this.recorder.save({ ...ask.trace, answer });
-    ask.recorded = answer;
-  }
-
-  private view(ask: Ask, answerSoFar = ''): AskView {
-    return viewOf(ask, { answer: answerSoFar, elapsedMs: this.clock.monotonic() - ask.start.arrivedAt });
+  /** How it ended; undefined when the budget has come to its end first. */
+  private async endOrBudget(log: AskLog, arrivedAt: number): Promise<AskEnd | undefined> {
+    const left = log.head.deadlineMs - (this.clock.monotonic() - arrivedAt);
+    const budget = new AbortController();
+    const cancelTimer = this.clock.after(Math.max(0, left), () => budget.abort());
+    try {
+      return await log.untilEnd(budget.signal);
+    } catch (error) {
+      if (!budget.signal.aborted) throw error;
+      // The answer is there and only has to be stored: nobody is sent away for that.
+      return this.running.get(log.head.id)?.ending === true
+        ? log.untilEnd(new AbortController().signal)
+        : undefined;
+    } finally {
+      cancelTimer();
+    }
   }
 }
 
-/** Failures of ours and of the agent's, in contrast to what the client could only ask differently. */
-function mayPass({ problem }: AppError): boolean {
-  return problem.retryable || problem.status >= 500;
+/** @throws AppError `TRACE_ID_CONFLICT` */
+function joined(log: AskLog, command: AskCommand): OpenAsk {
+  assertSame(log, command);
+  return { log, run: () => {} };
+}
+
+/** An ask that failed for a reason that may pass is not joined: another try is what may succeed. */
+function mayBeReplaced(log: AskLog, command: AskCommand): boolean {
+  assertSame(log, command);
+  if (log.end?.type !== 'error') return false;
+  const { retryable, status } = ERRORS[log.end.data.error.code];
+  return retryable || status >= 500;
+}
+
+function assertSame({ head }: AskLog, command: AskCommand): void {
+  if (head.fingerprint !== fingerprintOf(command)) throw new AppError('TRACE_ID_CONFLICT');
+}
+
+/** The error of an ask that may have run elsewhere, for its problem to be answered with once more. */
+function failureOf({ data, retryAfterS }: Extract<AskEnd, { type: 'error' }>): AppError {
+  const { code, detail, errors } = data.error;
+  return new AppError(code, {
+    detail,
+    ...(errors !== undefined && { errors }),
+    ...(retryAfterS !== undefined && { retryAfterS }),
+  });
 }
 
 /** From here on also a refusal's trace tells what was asked. */
@@ -155,6 +217,23 @@ function noteCommand({ trace }: RequestContext, command: AskCommand): void {
   trace.profileHint = command.profileHint ?? null;
 }
 
+function headOf({ command, decision, userId, trace }: AskStart): AskHead {
+  const { profile } = decision;
+  const { id, traceId, startedAt } = trace;
+  const started = { traceId, intent: command.intent.name, profile: profile.name, model: profile.model };
+  const fingerprint = fingerprintOf(command);
+  return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started };
+}
+
 function fingerprintOf({ intent, input, context, profileHint }: AskCommand): string {
   return digest({ intent: intent.name, input, context, profileHint });
+}
+
+function onlyOnce(run: () => void): () => void {
+  let begun = false;
+  return () => {
+    if (begun) return;
+    begun = true;
+    run();
+  };
 }

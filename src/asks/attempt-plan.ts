@@ -13,14 +13,18 @@ export interface AttemptPlan {
   readonly local: LocalTask;
   /** Milliseconds until the first content, when that is to be less than the model's own. */
   readonly firstContentMs?: number;
-  /** Begins to read an answer to the plan's question. */
+  /** Every attempt is read by itself. */
   readonly beginReading: () => AnswerReading;
+  /** Ends the attempt early. */
+  readonly signal: AbortSignal;
 }
 
 export interface AgentText {
   readonly text: string;
   /** The model stopped at its token limit. */
   readonly cut: boolean;
+  /** Has been given the whole text. */
+  readonly reading: AnswerReading;
   /** The attempt that it came of. */
   readonly attempt: AttemptDraft;
 }

@@ -24,7 +24,7 @@ export class AttemptRunner {
    * The agent's whole text. The attempt is written into the ask whatever becomes of it.
    * @throws AppError of the agent's making, or the reason for which the signal was aborted.
    */
-  async run(plan: AttemptPlan, ask: Ask, listener: AttemptListener): Promise<AgentText> {
+  async run(plan: AttemptPlan, ask: Ask, listener: AttemptListener): Promise<Omit<AgentText, 'reading'>> {
     const begunAt = this.clock.monotonic();
     const attempt = begin(plan);
     ask.attempts.push(attempt);

@@ -82,6 +82,7 @@ describe('a conversation', () => {
       beginReading: () => {
         throw new Error('nobody reads these answers');
       },
+      signal,
     };
     const held = conversation.hold(plan, CALLER, attempt, {
       signal,

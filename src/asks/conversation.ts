@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentEvent, AgentRequest, ChatMessage, ToolCall, Usage } from '../agent/agent-client.js';
-import { timeout, withDeadlines } from '../agent/deadlines.js';
+import { type Deadlines, timeout, withDeadlines } from '../agent/deadlines.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
@@ -14,6 +14,9 @@ import type { AttemptListener, AttemptPlan } from './attempt-plan.js';
 const MAX_TOOL_ROUNDS = 4;
 /** Calls in one round that are run; a model that wants more gets an answer to these alone. */
 const MAX_CALLS_A_ROUND = 4;
+
+/** Code units that a model says before it calls a tool, if it says anything; they are no part of the answer. */
+const PREAMBLE = 120;
 
 interface Said {
   readonly text: string;
@@ -93,24 +96,28 @@ class Rounds {
   }
 
   async run(request: AgentRequest): Promise<Said> {
-    const { agent, model } = this.plan;
     const { attempt, listener } = this;
-    const left = this.leftMs();
-    const { firstContentMs = model.firstContentMs } = this.plan;
-    const deadlines = { firstContentMs: Math.min(firstContentMs, left), totalMs: left };
-    const run = (signal: AbortSignal) => agent.run(request, signal);
-    let text = '';
+    const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
+    const heard = new Heard(request.offers.length > 0 ? PREAMBLE : 0, listener);
     let end: Extract<AgentEvent, { type: 'end' }> | undefined;
-    for await (const event of withDeadlines(run, deadlines, listener.signal, this.clock)) {
+    for await (const event of withDeadlines(run, this.deadlines(), listener.signal, this.clock)) {
       if (event.type === 'run') this.noteRun(event);
       else this.noteBegin();
-      if (event.type === 'content') {
-        text += event.text;
-        listener.onContent(event.text);
-      } else if (event.type === 'end') end = event;
+      if (event.type === 'content') heard.add(event.text);
+      else if (event.type === 'end') end = event;
     }
-    attempt.usage = sum(attempt.usage, end?.usage ?? null);
-    return { text, cut: end?.finishReason === 'length', toolCalls: end?.toolCalls ?? [] };
+    // Every agent promises an end, or throws.
+    if (end === undefined) throw new AppError('AGENT_ERROR', { reason: 'stream_cut' });
+    const { usage, toolCalls, finishReason } = end;
+    attempt.usage = sum(attempt.usage, usage);
+    if (toolCalls.length === 0) heard.pass();
+    return { text: heard.text, cut: finishReason === 'length', toolCalls };
+  }
+
+  private deadlines(): Deadlines {
+    const { model, firstContentMs = model.firstContentMs } = this.plan;
+    const totalMs = this.leftMs();
+    return { firstContentMs: Math.min(firstContentMs, totalMs), totalMs };
   }
 
   /** Work between two runs. @throws AppError `AGENT_TIMEOUT` when it is not done in time */
@@ -149,6 +156,30 @@ class Rounds {
 
   private sinceBegin(): number {
     return Math.round(this.clock.monotonic() - this.begunAt);
+  }
+}
+
+/** What one run says; its first words wait until they cannot be a preamble any more. */
+class Heard {
+  text = '';
+  private passed = 0;
+
+  /** @param preamble code units that wait */
+  constructor(
+    private readonly preamble: number,
+    private readonly listener: AttemptListener,
+  ) {}
+
+  add(text: string): void {
+    this.text += text;
+    if (this.text.length > this.preamble) this.pass();
+  }
+
+  /** Nothing of it waits any longer. */
+  pass(): void {
+    const next = this.text.slice(this.passed);
+    this.passed = this.text.length;
+    if (next !== '') this.listener.onContent(next);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Ask } from './ask.js';
+import { firstContentInBudget } from './budget.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
 import { AttemptRunner, AttemptSuperseded } from './attempt-runner.js';
 
@@ -15,63 +16,57 @@ export class HedgedRunner {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws as `AttemptRunner.run`; of two failures the later one */
+  /** Shows the answer while it comes. @throws as `AttemptRunner.run`; of two failures the later one */
   async run(plan: AttemptPlan, ask: Ask): Promise<AgentText> {
-    ask.soFar.begin(plan.beginReading());
+    const race = new Race(ask, (entrant, listener) => this.attempts.run(entrant, ask, listener));
     const { hedgeMs } = plan.profile;
-    if (hedgeMs === undefined) {
-      return this.attempts.run(plan, ask, {
-        signal: ask.signal,
-        onBegin: () => {},
-        onContent: (text) => ask.soFar.add(text),
-        onDiscard: () => ask.soFar.begin(plan.beginReading()),
-      });
-    }
-    return this.race(plan, ask, hedgeMs);
+    return hedgeMs === undefined ? race.enter(plan) : this.hedge(race, plan, ask, hedgeMs);
   }
 
-  private async race(plan: AttemptPlan, ask: Ask, hedgeMs: number): Promise<AgentText> {
-    const race = new Race(plan, ask, (listener) => this.attempts.run(plan, ask, listener));
-    const first = race.enter();
+  private async hedge(race: Race, plan: AttemptPlan, ask: Ask, hedgeMs: number): Promise<AgentText> {
+    const first = race.enter(plan);
     const timer = Promise.withResolvers<'late'>();
     const cancelTimer = this.clock.after(hedgeMs, () => timer.resolve('late'));
     try {
       const outcome = await Promise.race([first, timer.promise]);
       if (outcome !== 'late') return outcome;
-      return race.decided ? await first : await lastOf([first, race.enter()]);
+      if (race.decided) return await first;
+      const firstContentMs = firstContentInBudget(ask, plan.model, this.clock);
+      return await lastOf([first, race.enter({ ...plan, firstContentMs })]);
     } finally {
       cancelTimer();
     }
   }
 }
 
-/** Attempts at the same question; the first that says something aborts the others. */
+type Start = (plan: AttemptPlan, listener: AttemptListener) => Promise<Omit<AgentText, 'reading'>>;
+
+/** Attempts at the same question; the first that says something aborts the others, and is heard alone. */
 class Race {
   private winner: AbortController | undefined;
   private readonly runners = new Set<AbortController>();
 
   constructor(
-    private readonly plan: AttemptPlan,
     private readonly ask: Ask,
-    private readonly start: (listener: AttemptListener) => Promise<AgentText>,
+    private readonly start: Start,
   ) {}
 
   get decided(): boolean {
     return this.winner !== undefined;
   }
 
-  enter(): Promise<AgentText> {
+  async enter(plan: AttemptPlan): Promise<AgentText> {
     const runner = new AbortController();
     this.runners.add(runner);
-    const signal = AbortSignal.any([this.ask.signal, runner.signal]);
-    const { soFar } = this.ask;
-    return this.start({
-      signal,
+    const reading = plan.beginReading();
+    const said = await this.start(plan, {
+      signal: AbortSignal.any([plan.signal, runner.signal]),
       onBegin: () => this.decide(runner),
       // Whoever was too late is aborted, and heard no more.
-      onContent: (text) => this.winner === runner && soFar.add(text),
-      onDiscard: () => this.winner === runner && soFar.begin(this.plan.beginReading()),
+      onContent: (text) => this.winner === runner && this.ask.say(reading.add(text)),
+      onDiscard: () => reading.discard(),
     });
+    return { ...said, reading };
   }
 
   private decide(runner: AbortController): void {

@@ -28,6 +28,7 @@ export class HealthController {
       return await this.health.check([
         () => this.readiness.accepting(),
         () => this.readiness.storage(),
+        () => this.readiness.askLogs(),
         () => this.readiness.agent(),
         () => this.readiness.configuration(),
       ]);

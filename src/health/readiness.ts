@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { AskLogs } from '../asks/log/ask-logs.js';
 import { AsksService } from '../asks/asks.service.js';
 import { AgentClient } from '../agent/agent-client.js';
 import { LiveConfig } from '../config/live-config.js';
@@ -19,6 +20,7 @@ export class Readiness {
     private readonly agentClient: AgentClient,
     private readonly liveConfig: LiveConfig,
     private readonly asks: AsksService,
+    private readonly logs: AskLogs,
   ) {}
 
   storage(): Promise<HealthIndicatorResult> {
@@ -35,6 +37,14 @@ export class Readiness {
         .status()
         .gateways.map(({ name, state, ways }) => ({ name, state, ways }));
       return { agent: this.agentClient.name, ...(gateways.length > 0 && { gateways }) };
+    });
+  }
+
+  /** Of the logs that streams are read from; all other processes' with Redis, else this one's. */
+  askLogs(): Promise<HealthIndicatorResult> {
+    return this.probe('askLogs', async () => {
+      await this.logs.check();
+      return {};
     });
   }
 

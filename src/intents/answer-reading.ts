@@ -48,6 +48,13 @@ export class AnswerReading {
     return settled.answer.slice(before.length);
   }
 
+  /** What was said so far is no part of the answer, as far as it was not shown. */
+  discard(): void {
+    if (this.settled === undefined) this.text = '';
+    else this.text += '\n\n';
+    this.readAt = this.text.length;
+  }
+
   /**
    * The answer, when the model has written everything.
    * @param cut it stopped at its token limit

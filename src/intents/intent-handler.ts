@@ -39,6 +39,11 @@ export abstract class IntentHandler<Input extends object = object, Output extend
   /** @throws UnusableAnswer when no output can be made of `text`, however generously it is read. */
   abstract interpret(text: string, input: Input, options: InterpretOptions): Interpretation<Output>;
 
+  /** Whether the input goes on in a conversation: then its answer is for nobody else. */
+  continues(_input: Input): boolean {
+    return false;
+  }
+
   /**
    * How the answer is shown while the model still writes it. Undefined where only the whole text makes sense:
    * then nothing is shown before the end.

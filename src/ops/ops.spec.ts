@@ -93,6 +93,7 @@ describe('the operator API', () => {
         httpStatus: 200,
         profile: 'summarize_v1',
         model: 'fast',
+        cached: false,
         degraded: false,
         usage: { promptTokens: 310, completionTokens: 42 },
         startedAt: '2026-03-01T01:00:00.000Z',

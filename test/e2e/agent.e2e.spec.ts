@@ -44,7 +44,7 @@ environments:
 const MODELS = `
 models:
   fast: { agent: fast, first_content_ms: 5000, total_ms: 20000 }
-  strong: { agent: strong, model: stub/stub-strong }
+  strong: { agent: strong, model: stub/stub-strong, first_content_ms: 7500 }
   patient: { agent: fast, first_content_ms: 15000, total_ms: 20000 }
 `;
 
@@ -169,7 +169,7 @@ describe('asking through OpenClaw', () => {
   });
 
   it('replaces nothing that was said already: no other try, no fallback', async () => {
-    openclaw.next({ kind: 'provider-error', status: 500, after: ['- Half'] });
+    openclaw.next({ kind: 'provider-error', status: 500, after: ['- The box was late.\n- The', ' box was'] });
     const { status, body } = await server.ask(SUMMARIZE);
     expect([status, body.code]).toEqual([502, 'AGENT_ERROR']);
     expect(openclaw.requests).toHaveLength(1);
@@ -317,6 +317,19 @@ describe('asking through OpenClaw', () => {
       const trace = await traceOf('first');
       expect(trace.attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['ok', 'superseded']);
       expect(trace.firstContentMs).toBe(700);
+    });
+
+    it('fails within the budget when neither says anything', async () => {
+      openclaw.otherwise({ kind: 'silence' });
+      const arrived = openclaw.nextRequest();
+      const asked = server.ask(ask);
+      await arrived;
+      const second = openclaw.nextRequest();
+      clock.advance(700);
+      await second;
+      clock.advance(7100);
+      const { status, body } = await asked;
+      expect([status, body.code]).toEqual([504, 'AGENT_TIMEOUT']);
     });
 
     it('asks once where the model is fast, and fails like any other', async () => {

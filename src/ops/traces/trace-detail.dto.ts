@@ -116,7 +116,11 @@ class TraceContent {
   @ApiProperty({ description: 'A limit cut something off.' })
   readonly truncated: boolean;
 
-  @ApiProperty({ type: Number, nullable: true, description: "Milliseconds from the begin of the attempt that answered." })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Milliseconds from the begin of the attempt that answered.',
+  })
   readonly firstContentMs: number | null;
 }
 

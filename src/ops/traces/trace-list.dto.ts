@@ -36,6 +36,9 @@ export class TraceSummary {
   @ApiProperty({ type: String, nullable: true, description: "The model's alias.", example: 'fast' })
   readonly model: string | null;
 
+  @ApiProperty({ description: 'The answer had been given before.' })
+  readonly cached: boolean;
+
   @ApiProperty()
   readonly degraded: boolean;
 
@@ -73,6 +76,7 @@ function summaryOf(record: TraceRecord): TraceSummary {
     httpStatus: record.httpStatus,
     profile: record.profile,
     model: record.model,
+    cached: record.cached,
     degraded: record.degraded,
     usage: record.usage,
     startedAt: new Date(record.startedAt).toISOString(),

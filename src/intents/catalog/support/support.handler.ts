@@ -50,6 +50,10 @@ export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
     };
   }
 
+  override continues({ history = [] }: SupportInput): boolean {
+    return history.length > 0;
+  }
+
   override interpret(
     text: string,
     _input: SupportInput,
