@@ -6,7 +6,7 @@ import { type Env, readVariables } from '../config/environment/read-variables.js
 import { describeIssues } from '../config/issues.js';
 import { catalogIntentNames } from '../intents/catalog/index.js';
 import { examine } from '../openclaw-setup/doctor/examine.js';
-import { type Finding, countFindings, describeFinding } from '../openclaw-setup/doctor/finding.js';
+import { type Finding, countFindings, describeFinding } from '../common/finding.js';
 import { catalogToolNames } from '../tools/catalog/index.js';
 import { loadNeeds } from '../openclaw-setup/load-needs.js';
 

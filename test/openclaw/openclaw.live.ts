@@ -19,7 +19,10 @@ afterAll(() => gateway.stop());
 beforeEach(() => gateway.provider.reset());
 
 const openClient = (): Promise<OpenClawAgentClient> =>
-  OpenClawAgentClient.open(anOpenClaw(gateway, { queue: { length: 100, waitMs: 60_000 } }), new SystemClock());
+  OpenClawAgentClient.open(
+    anOpenClaw(gateway, { queue: { length: 100, waitMs: 60_000 } }),
+    new SystemClock(),
+  );
 
 const { model } = anAgentRequest();
 

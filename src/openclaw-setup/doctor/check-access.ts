@@ -1,6 +1,6 @@
 import type { GatewayLink } from '../../agent/openclaw/pool/gateway-link.js';
 import type { Clock } from '../../common/clock.js';
-import { type Finding, fail, ok } from './finding.js';
+import { type Finding, fail, ok } from '../../common/finding.js';
 import { type Reading, read } from './gateway-reader.js';
 import { agentsOf } from './plugin-version.js';
 

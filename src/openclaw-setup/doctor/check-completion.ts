@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Target } from '../needs.js';
-import { type Finding, fail, ok, warn } from './finding.js';
+import { type Finding, fail, ok, warn } from '../../common/finding.js';
 import { adviceFor } from './reasons.js';
 
 /** Milliseconds for one completion: the first one after a gateway's start was seen to take 23 s on a busy machine. */

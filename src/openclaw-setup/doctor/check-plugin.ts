@@ -1,6 +1,6 @@
 import { VERSION_PATH } from '../../agent/openclaw/ways/plugin-way.js';
 import { TESTED_OPENCLAW } from '../tested-version.js';
-import { type Finding, ok, warn } from './finding.js';
+import { type Finding, ok, warn } from '../../common/finding.js';
 import type { Reading } from './gateway-reader.js';
 import { PluginVersion } from './plugin-version.js';
 

@@ -1,5 +1,5 @@
 import type { AgentNeed, GatewayNeeds } from '../needs.js';
-import { type Finding, fail, ok, warn } from './finding.js';
+import { type Finding, fail, ok, warn } from '../../common/finding.js';
 import type { PluginVersion } from './plugin-version.js';
 
 const SET_UP = 'npm run openclaw:config -- --write adds it';

@@ -8,7 +8,7 @@ import { checkAccess } from './check-access.js';
 import { checkCompletion } from './check-completion.js';
 import { checkPlugin } from './check-plugin.js';
 import { checkRoster } from './check-roster.js';
-import { type Finding, ok, warn } from './finding.js';
+import { type Finding, ok, warn } from '../../common/finding.js';
 import { read } from './gateway-reader.js';
 
 export interface Patient {
