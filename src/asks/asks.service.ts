@@ -19,6 +19,9 @@ import type { AskView } from './log/ask-view.js';
 import { viewOf } from './log/view-of.js';
 import { RunningAsks } from './running-asks.js';
 
+/** Milliseconds after which whoever runs an ask is told once more that it is to be cancelled. */
+const CANCEL_AGAIN_MS = 1_000;
+
 /** An ask that can be followed. */
 export interface OpenAsk {
   readonly log: AskLog;
@@ -112,8 +115,11 @@ export class AsksService implements BeforeApplicationShutdown {
    */
   async cancel(userId: string, traceId: string): Promise<AskView> {
     const log = await this.find(userId, traceId);
-    await this.logs.cancel(log);
-    return (await log.untilEnd(new AbortController().signal)).data;
+    for (let end = log.end; ; end = await this.endWithin(log, CANCEL_AGAIN_MS)) {
+      if (end !== undefined) return end.data;
+      // Whoever runs it may be another process, and not have heard.
+      await this.logs.cancel(log);
+    }
   }
 
   /** New asks are refused from now on; load balancers had better send them elsewhere. */
@@ -165,16 +171,21 @@ export class AsksService implements BeforeApplicationShutdown {
   /** How it ended; undefined when the budget has come to its end first. */
   private async endOrBudget(log: AskLog, arrivedAt: number): Promise<AskEnd | undefined> {
     const left = log.head.deadlineMs - (this.clock.monotonic() - arrivedAt);
-    const budget = new AbortController();
-    const cancelTimer = this.clock.after(Math.max(0, left), () => budget.abort());
+    const end = await this.endWithin(log, Math.max(0, left));
+    // The answer may be there and only has to be stored: nobody is sent away for that.
+    const stores = end === undefined && this.running.get(log.head.id)?.ending === true;
+    return stores ? log.untilEnd(new AbortController().signal) : end;
+  }
+
+  /** How it ended; undefined when it has not after so many milliseconds. */
+  private async endWithin(log: AskLog, ms: number): Promise<AskEnd | undefined> {
+    const late = new AbortController();
+    const cancelTimer = this.clock.after(ms, () => late.abort());
     try {
-      return await log.untilEnd(budget.signal);
+      return await log.untilEnd(late.signal);
     } catch (error) {
-      if (!budget.signal.aborted) throw error;
-      // The answer is there and only has to be stored: nobody is sent away for that.
-      return this.running.get(log.head.id)?.ending === true
-        ? log.untilEnd(new AbortController().signal)
-        : undefined;
+      if (!late.signal.aborted) throw error;
+      return undefined;
     } finally {
       cancelTimer();
     }

@@ -1,48 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configDir } from '../config/config-dir.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { ServerProcess } from '../support/server-process.js';
 import { handmadeToken } from '../support/tokens.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const SECRET = 'a secret that is long enough for tests';
 const token = handmadeToken(SECRET, { sub: 'u_123', exp: Math.floor(Date.now() / 1000) + 600 });
 const SENTINEL = 'Xylophones are shipped on Thursdays';
-
-/** The server as a process of its own, from its start to whatever ends it. */
-class ServerProcess {
-  output = '';
-  url = '';
-
-  private constructor(readonly child: ChildProcess) {
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-  }
-
-  static async start(env: Record<string, string>): Promise<ServerProcess> {
-    const child = spawn(
-      process.execPath,
-      ['--import', './test/support/register-typescript.mjs', 'src/main.ts'],
-      { env: { PATH: process.env['PATH'], PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    const server = new ServerProcess(child);
-    while (server.url === '') {
-      const ended = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
-      server.url = /^Swagger UI: (.*)\/docs$/m.exec(server.output)?.[1] ?? '';
-      if (server.url === '' && child.exitCode !== null) throw new Error(`${String(ended)}\n${server.output}`);
-    }
-    return server;
-  }
-
-  async end(signal: NodeJS.Signals): Promise<void> {
-    const exited = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exited;
-  }
-}
 
 /** Each start reads and transpiles the whole tree. */
 describe('a process', { timeout: 60_000 }, () => {

@@ -73,7 +73,7 @@ export class RedisAskLogs extends AskLogs {
       return stored === null ? local : await this.known(keys, parseHead(stored));
     } catch (cause) {
       if (local !== undefined) return local;
-      throw new AppError('INTERNAL', { reason: 'ask_logs', retryAfterS: 1, cause });
+      return unreachable(cause);
     }
   }
 
@@ -81,14 +81,12 @@ export class RedisAskLogs extends AskLogs {
     const mirror = this.mirrors.get(log.head.id);
     if (mirror !== undefined) mirror.onCancel();
     else if (log instanceof FollowedLog && log.end === undefined) {
-      await this.redis.commands.publish(cancelChannel(log.process), log.head.id);
+      await this.redis.commands.publish(cancelChannel(log.process), log.head.id).catch(unreachable);
     }
   }
 
   override async check(): Promise<void> {
-    await this.redis.check().catch((cause: unknown) => {
-      throw new AppError('INTERNAL', { reason: 'ask_logs', retryAfterS: 1, cause });
-    });
+    await this.redis.check().catch(unreachable);
   }
 
   override async close(): Promise<void> {
@@ -187,6 +185,11 @@ export class RedisAskLogs extends AskLogs {
     await this.live();
     await Promise.all([...this.mirrors.values()].map(({ log }) => log.verify()));
   }
+}
+
+/** @throws AppError `INTERNAL`, reason `ask_logs` */
+function unreachable(cause: unknown): never {
+  throw new AppError('INTERNAL', { reason: 'ask_logs', retryAfterS: 1, cause });
 }
 
 function nameOf(error: unknown): string {

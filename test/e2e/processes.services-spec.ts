@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EventReader } from '../support/event-reader.js';
+import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
+import { RedisServer } from '../support/redis-server.js';
+import { ServerProcess } from '../support/server-process.js';
+import { handmadeToken } from '../support/tokens.js';
+
+const SECRET = 'a secret that is long enough for tests';
+const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+const TOKEN = handmadeToken(SECRET, { sub: 'u_123', exp: inAnHour });
+const OPERATOR = handmadeToken(SECRET, { sub: 'op', roles: ['operator'], exp: inAnHour });
+const ASK = { intent: 'support', input: { text: '运费谁承担？' } };
+const WORDS = [
+  '如果商品有质量问题，退货运费由我们承担；',
+  '如果只是不喜欢，那么由您承担。',
+  '感谢您的理解。',
+];
+
+/** Each start reads and transpiles the whole tree. */
+describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 }, () => {
+  let folder: string;
+  let openclaw: FakeOpenClaw;
+  let redis: RedisServer;
+  let database: TestDatabase;
+  let env: Record<string, string>;
+  let one: ServerProcess;
+  let two: ServerProcess;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'miniask-processes-'));
+    [openclaw, redis, database] = await Promise.all([
+      FakeOpenClaw.start({ plugin: { engines: ['lean'] }, agents: ['strong', 'fast'] }),
+      RedisServer.start(),
+      createTestDatabase(),
+    ]);
+    env = {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      OPENCLAW_URL: openclaw.url,
+      OPENCLAW_TOKEN: openclaw.token,
+      JWT_SECRET: SECRET,
+      MINIASK_LOG_FORMAT: 'json',
+    };
+  });
+  afterAll(async () => {
+    await Promise.all([openclaw.stop(), redis.stop(), database.drop()]);
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    openclaw.reset();
+    [one, two] = await Promise.all([ServerProcess.start(env), ServerProcess.start(env)]);
+  }, 60_000);
+  afterEach(() => Promise.all([one.end('SIGKILL'), two.end('SIGKILL')]));
+
+  async function call(server: ServerProcess, method: string, path: string, body?: object, token = TOKEN) {
+    return fetch(server.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'text/event-stream, application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+  async function json(server: ServerProcess, path: string, token = TOKEN) {
+    return bodyOf(await fetch(server.url + path, { headers: { authorization: `Bearer ${token}` } }));
+  }
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read what the contract promises
+  async function bodyOf(response: Response): Promise<any> {
+    return response.json();
+  }
+  function readerOf({ body }: Response): EventReader {
+    if (body === null) throw new Error('no body');
+    return new EventReader(body);
+  }
+  /** An answer that says the first words at once and the others when the test wants them. */
+  function interrupted(): { behaviour: Behaviour; goOn: () => void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    async function* text(): AsyncGenerator<string> {
+      yield* WORDS.slice(0, 2);
+      await promise;
+      yield* WORDS.slice(2);
+    }
+    return { behaviour: { kind: 'answer', text: text() }, goOn: resolve };
+  }
+
+  it('let a reader at one follow an ask that runs at the other, to the same end', async () => {
+    const { behaviour, goOn } = interrupted();
+    openclaw.next(behaviour);
+    const first = readerOf(await call(one, 'POST', '/v1/mini/ask', { ...ASK, stream: true, traceId: 'far' }));
+    await first.until(({ answer }) => answer !== '');
+    const seen = first.events.length;
+    const second = readerOf(await call(two, 'GET', `/v1/mini/asks/far`));
+    await second.until(({ events }) => events.length === seen);
+    await first.leave();
+    goOn();
+    const events = await second.all();
+    expect(events.slice(0, seen)).toEqual(first.events);
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, at) => at + 1));
+    expect(events.at(-1)?.data).toMatchObject({ status: 'complete', answer: WORDS.join('') });
+    expect(second.answer).toBe(WORDS.join(''));
+    expect(await json(two, '/v1/mini/asks/far')).toEqual(events.at(-1)?.data);
+  });
+
+  it('let the same ask at both run once, and be cancelled at either', async () => {
+    const { behaviour, goOn } = interrupted();
+    openclaw.next(behaviour);
+    const asks = [one, two].map((server) =>
+      call(server, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'both' }),
+    );
+    const { closed } = await openclaw.nextRequest();
+    goOn();
+    const bodies = await Promise.all(asks.map(async (asked) => bodyOf(await asked)));
+    expect(bodies[0]).toEqual(bodies[1]);
+    expect(bodies[0].answer).toBe(WORDS.join(''));
+    expect(openclaw.requests).toHaveLength(1);
+    expect(await closed).toBe('answered');
+
+    openclaw.next({ kind: 'silence', after: WORDS });
+    const running = call(one, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'cancelled' });
+    const request = await openclaw.nextRequest();
+    const cancelled = await bodyOf(await call(two, 'DELETE', '/v1/mini/asks/cancelled'));
+    expect(await request.closed).toBe('left');
+    expect(cancelled.status).toBe('cancelled');
+    expect(await bodyOf(await running)).toEqual(cancelled);
+    expect(await bodyOf(await call(two, 'DELETE', '/v1/mini/asks/cancelled'))).toEqual(cancelled);
+  });
+
+  it('tell within seconds of an ask whose process was killed, and let it be asked again', async () => {
+    const { behaviour } = interrupted();
+    openclaw.next(behaviour, { kind: 'answer', text: WORDS });
+    const first = readerOf(
+      await call(one, 'POST', '/v1/mini/ask', { ...ASK, stream: true, traceId: 'lost' }),
+    );
+    await first.until(({ answer }) => answer !== '');
+    const second = readerOf(await call(two, 'GET', '/v1/mini/asks/lost'));
+    await second.until(({ answer }) => answer !== '');
+    const killedAt = performance.now();
+    await one.end('SIGKILL');
+    const events = await second.all();
+    expect(performance.now() - killedAt).toBeLessThan(20_000);
+    expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'AGENT_UNAVAILABLE', status: 503 } });
+    expect(await json(two, '/v1/mini/asks/lost')).toMatchObject({ status: 'failed', answer: second.answer });
+
+    await expect
+      .poll(async () => (await json(two, '/v1/ops/traces?traceId=lost', OPERATOR)).items, { timeout: 20_000 })
+      .toMatchObject([{ status: 'failed', errorCode: 'AGENT_UNAVAILABLE' }]);
+    const again = await call(two, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'lost' });
+    expect(await bodyOf(again)).toMatchObject({ status: 'complete', answer: WORDS.join('') });
+  });
+
+  it('lose nothing when Redis is restarted in the middle', async () => {
+    const { behaviour, goOn } = interrupted();
+    openclaw.next(behaviour);
+    const first = readerOf(
+      await call(one, 'POST', '/v1/mini/ask', { ...ASK, stream: true, traceId: 'redis' }),
+    );
+    await first.until(({ answer }) => answer !== '');
+    const second = readerOf(await call(two, 'GET', '/v1/mini/asks/redis'));
+    await second.until(({ answer }) => answer !== '');
+    await redis.stop();
+    await redis.restart();
+    goOn();
+    const events = await first.all();
+    expect(await second.all()).toEqual(events);
+    expect(events.at(-1)?.data.answer).toBe(WORDS.join(''));
+    await expect.poll(async () => json(two, '/v1/mini/asks/redis')).toEqual(events.at(-1)?.data);
+  });
+});
