@@ -15,7 +15,15 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
@@ -34,6 +42,15 @@ import type { AskEventStream } from './stream/ask-event-stream.js';
 import { AskStreams } from './stream/ask-streams.js';
 import { eventNumber } from './stream/event-number.js';
 
+/** The number of the last event that the client has; only those behind it are sent. */
+const LastEventId = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    schema: { type: 'integer', minimum: 0 },
+    description: 'Number of the last event that you have, for a stream that goes on behind it.',
+  });
+
 /** What a Mini Program asks with. */
 @ApiTags('Mini Program')
 @ApiBearerAuth()
@@ -45,7 +62,14 @@ export class AsksController {
   ) {}
 
   @Post('ask')
-  @ApiOperation({ operationId: 'ask', summary: 'Ask: an intent and its input in, an answer to render out' })
+  @ApiOperation({
+    operationId: 'ask',
+    summary: 'Ask: an intent and its input in, an answer to render out',
+    description:
+      'With `stream: true` the answer is `text/event-stream`: `start`, then a `delta` for each piece of the answer, then `done` with ' +
+      'the body of a 200 or `error` with the body of a problem.',
+  })
+  @LastEventId()
   @ApiProblems(
     'BODY_MALFORMED',
     'INPUT_INVALID',
@@ -90,7 +114,15 @@ export class AsksController {
   @Get('asks/:traceId')
   @ApiOperation({
     operationId: 'getAsk',
-    summary: 'An ask of yours as it stands, for ten minutes after its end',
+    summary: 'An ask of yours as it stands, for ten minutes after its end; as an event stream, its events',
+  })
+  @ApiProduces('application/json', 'text/event-stream')
+  @LastEventId()
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: { type: 'integer', minimum: 0 },
+    description: 'As Last-Event-ID, before which it counts.',
   })
   @ApiOkResponse({ type: AskAnswer })
   @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')

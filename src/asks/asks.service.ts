@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { AgentClient } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { digest } from '../common/digest.js';
 import { AppError } from '../common/errors/app-error.js';
@@ -42,6 +43,7 @@ export class AsksService implements BeforeApplicationShutdown {
     private readonly running: RunningAsks,
     private readonly runner: AskRunner,
     private readonly recorder: TraceRecorder,
+    private readonly agent: AgentClient,
     private readonly clock: Clock,
     private readonly config: ConfigService<Settings, true>,
   ) {}
@@ -155,7 +157,11 @@ export class AsksService implements BeforeApplicationShutdown {
     trace.routing = decision.steps;
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
     let ask: Ask | undefined;
-    const begun = await this.logs.begin(headOf(start), () => ask?.abort(new AskCancelled()), replaces);
+    const begun = await this.logs.begin(
+      headOf(start, this.agent),
+      () => ask?.abort(new AskCancelled()),
+      replaces,
+    );
     if ('other' in begun) return joined(begun.other, command);
     context.ownsAsk = true;
     ask = new Ask(start, begun.own);
@@ -228,10 +234,11 @@ function noteCommand({ trace }: RequestContext, command: AskCommand): void {
   trace.profileHint = command.profileHint ?? null;
 }
 
-function headOf({ command, decision, userId, trace }: AskStart): AskHead {
+function headOf({ command, decision, userId, trace }: AskStart, agent: AgentClient): AskHead {
   const { profile } = decision;
   const { id, traceId, startedAt } = trace;
-  const started = { traceId, intent: command.intent.name, profile: profile.name, model: profile.model };
+  const model = agent.name === 'local' ? 'local' : profile.model;
+  const started = { traceId, intent: command.intent.name, profile: profile.name, model };
   const fingerprint = fingerprintOf(command);
   return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started };
 }
