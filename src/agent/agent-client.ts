@@ -66,6 +66,11 @@ export type AgentEvent =
       readonly responseId?: string;
     }
   | { readonly type: 'content'; readonly text: string }
+  /**
+   * The agent has set a tool of its own going, or may have done so unseen: this must not be tried again,
+   * whatever becomes of it. May come more than once.
+   */
+  | { readonly type: 'tool' }
   /** Always the last event of a run that succeeded. */
   | {
       readonly type: 'end';

@@ -8,6 +8,7 @@ import { withDeadlines } from './deadlines.js';
 const LIMITS = { firstContentMs: 4000, totalMs: 20_000 };
 const NAMED: AgentEvent = { type: 'run', way: 'chat', sessionKey: 'agent:fast:miniask:1' };
 const WORD: AgentEvent = { type: 'content', text: 'word' };
+const TOOL: AgentEvent = { type: 'tool' };
 const END: AgentEvent = { type: 'end', finishReason: 'stop', toolCalls: [], usage: null };
 
 /** A run that tells these events and then, if it has no end, waits until it is aborted. */
@@ -52,6 +53,7 @@ describe('withDeadlines', () => {
   it.each([
     ['first_content', [NAMED], LIMITS.firstContentMs],
     ['total', [NAMED, WORD], LIMITS.totalMs],
+    ['total', [NAMED, TOOL], LIMITS.totalMs],
   ] as const)('aborts a run that misses its deadline: %s', async (reason, told, deadline) => {
     const clock = new FakeClock();
     const { run, state } = aRun(told);

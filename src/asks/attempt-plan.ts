@@ -32,7 +32,7 @@ export interface AgentText {
 /** How an attempt is followed while it runs. */
 export interface AttemptListener {
   readonly signal: AbortSignal;
-  /** The model has begun to answer, or wants a tool; comes once. */
+  /** The model has begun to answer, wants a tool, or has set one of the agent's own going; comes once. */
   readonly onBegin: () => void;
   readonly onContent: (text: string) => void;
   /** The model wants a tool: what it said until now is no part of its answer. */

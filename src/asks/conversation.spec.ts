@@ -39,6 +39,7 @@ describe('a conversation', () => {
   let conversation: Conversation;
   let close: () => Promise<void>;
   let attempt: AttemptDraft;
+  let begun: number;
 
   beforeAll(async () => {
     openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
@@ -56,6 +57,7 @@ describe('a conversation', () => {
     look = module.get(Look);
     conversation = module.get(Conversation);
     close = () => module.close();
+    begun = 0;
     attempt = {
       profile: 'support_v1',
       model: 'fast',
@@ -86,7 +88,7 @@ describe('a conversation', () => {
     };
     const held = conversation.hold(plan, CALLER, attempt, {
       signal,
-      onBegin: () => {},
+      onBegin: () => (begun += 1),
       onContent: () => {},
       onDiscard: () => {},
     });
@@ -136,6 +138,18 @@ describe('a conversation', () => {
     controller.abort(reason);
     expect((await held).error).toBe(reason);
     expect(attempt.toolCalls?.map(({ outcome }) => outcome)).toEqual(['aborted', 'ok']);
+  });
+
+  it('has begun, and has acted, when the agent sets a tool of its own going', async () => {
+    openclaw.next({ kind: 'acts', next: { kind: 'provider-error', status: 500 } });
+    expect((await hold()).error).toMatchObject({ reason: 'provider_failed' });
+    expect(attempt).toMatchObject({ acted: true, firstContentMs: 0 });
+    expect(begun).toBe(1);
+  });
+
+  it('has not acted when it only answers', async () => {
+    expect((await hold()).text).toBe('Hello from fast');
+    expect(attempt).not.toHaveProperty('acted');
   });
 
   it('runs no more than four tools at once, and tells the model of these alone', async () => {

@@ -103,6 +103,7 @@ class Rounds {
     for await (const event of withDeadlines(run, this.deadlines(), listener.signal, this.clock)) {
       if (event.type === 'run') this.noteRun(event);
       else this.noteBegin();
+      if (event.type === 'tool') this.attempt.acted = true;
       if (event.type === 'content') heard.add(event.text);
       else if (event.type === 'end') end = event;
     }

@@ -45,6 +45,8 @@ export interface Attempt {
   readonly usage: Usage | null;
   /** Absent when the model asked for none. */
   readonly toolCalls?: readonly ToolCallRecord[];
+  /** A tool of the agent's own has run, or may have, where that cannot be seen; else absent. */
+  readonly acted?: boolean;
 }
 
 export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';

@@ -42,6 +42,15 @@ export function agentClientContract(
       expect(events).not.toContainEqual({ type: 'content', text: '' });
     });
 
+    it('tells of tools of its own only when it has some, and before what comes of them', async () => {
+      const request = harness.request();
+      const { events } = await outcomeOf(harness.client.run(request, neverAborted()));
+
+      const kinds = events.map(({ type }) => type);
+      expect(kinds.includes('tool') && request.tools.length === 0).toBe(false);
+      expect(kinds.slice(kinds.indexOf('content'))).not.toContain('tool');
+    });
+
     it('does nothing for a signal that has aborted already', async () => {
       const reason = new Error('cancelled');
       const { events, error } = await outcomeOf(

@@ -12,13 +12,15 @@ const WAYS: readonly (readonly [way: string, gateway: FakeOpenClawOptions, tools
   ['chat completions', {}, []],
   ['the lean engine', { plugin: { engines: ['lean', 'public', 'agent'] } }, []],
   ['the public engine', { plugin: { engines: ['public'] } }, []],
+  ['chat completions, with tools of the agent', { agents: ['fast--read'] }, ['read']],
   ['the agent engine', { plugin: { engines: ['agent'] }, agents: ['fast--read'] }, ['read']],
 ];
 
 for (const [way, options, tools] of WAYS) {
   agentClientContract(`openclaw by ${way}`, async () => {
     const gateway = await FakeOpenClaw.start(options);
-    gateway.otherwise({ kind: 'answer', text: ['Hello', ' from', ' the model'] });
+    const answer = { kind: 'answer', text: ['Hello', ' from', ' the model'] } as const;
+    gateway.otherwise(tools.length === 0 ? answer : { kind: 'acts', next: answer });
     const client = await OpenClawAgentClient.open(anOpenClaw(gateway), new SystemClock());
     return {
       client,

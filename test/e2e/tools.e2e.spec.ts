@@ -151,6 +151,14 @@ describe('a profile with tools', () => {
     },
   );
 
+  it('asks nobody again when the agent may have run a tool of its own', async () => {
+    openclaw.next({ kind: 'provider-error', status: 500 });
+    const { body } = await server.ask({ ...ASK, profile: 'support_v2', traceId: 'acted' });
+    expect(body.code).toBe('AGENT_ERROR');
+    expect(openclaw.requests).toHaveLength(1);
+    expect((await traceOf('acted')).attempts).toMatchObject([{ reason: 'provider_failed', acted: true }]);
+  });
+
   it('asks the agent that carries the other tools, and offers ours beside them', async () => {
     openclaw.next({ kind: 'answer', text: 'Hello.' });
     await server.ask({ ...ASK, profile: 'support_v2' });

@@ -220,6 +220,24 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     expect(outcomes).toEqual(way.plain === 'lean' ? ['invalid', 'unknown'] : []);
   });
 
+  it('asks nobody again when OpenClaw has run a tool and its provider then fails', async () => {
+    gateway.provider.next({
+      kind: 'tool-calls',
+      calls: [{ id: 'call_1', name: 'read', arguments: ['{"path":"/etc/hostname"}'] }],
+    });
+    gateway.provider.otherwise({ kind: 'status', status: 500 });
+    const { body, traceId } = await patiently({
+      intent: 'support',
+      profile: 'support_v2',
+      input: { text: 'Hi' },
+    });
+    expect(body.code).toBe('AGENT_ERROR');
+    const { attempts } = await traceOf(traceId);
+    expect(attempts).toMatchObject([{ way: way.withTools, reason: 'provider_failed', acted: true }]);
+    // Once for the tool, once with its result.
+    expect(gateway.provider.calls).toHaveLength(2);
+  });
+
   it('has OpenClaw run the tools of its agents', async () => {
     const { body, traceId } = await patiently({
       intent: 'support',

@@ -18,6 +18,8 @@ export interface Ending {
 export interface Answer {
   /** The provider has begun to answer: from here on an error is no HTTP status any more when streaming. */
   begin(): Promise<void>;
+  /** OpenClaw has set a tool of its own going: what it does cannot be taken back. Begins the answer too. */
+  act(): Promise<void>;
   /** The next piece of the text. */
   text(delta: string): Promise<void>;
   /** The answer is whole. */

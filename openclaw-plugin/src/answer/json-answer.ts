@@ -15,6 +15,10 @@ export class JsonAnswer implements Answer {
     // An error may be an HTTP status until the end.
   }
 
+  async act(): Promise<void> {
+    // Who wants to know this while it happens has to ask for a stream.
+  }
+
   async text(delta: string): Promise<void> {
     this.content += delta;
   }

@@ -29,6 +29,16 @@ export class StreamAnswer implements Answer {
     await this.delta({ role: 'assistant', content: '' });
   }
 
+  async act(): Promise<void> {
+    await this.begin();
+    // A chunk like any other that adds nothing, for those who do not know the field.
+    await this.event({
+      ...this.chunk(),
+      choices: [{ index: 0, delta: {}, finish_reason: null }],
+      miniask: { tool: 'started' },
+    });
+  }
+
   async text(delta: string): Promise<void> {
     if (delta === '') return;
     await this.begin();

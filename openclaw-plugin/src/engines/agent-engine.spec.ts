@@ -15,8 +15,8 @@ interface FakeRun {
   /** The system prompt that another plugin got in. */
   readonly sends?: string;
   readonly phases?: boolean;
-  /** A tool runs before it speaks. */
-  readonly tool?: boolean;
+  /** A tool of this name runs before it speaks. */
+  readonly tool?: string;
   readonly partials?: readonly string[];
   readonly result?: unknown;
   readonly error?: unknown;
@@ -53,7 +53,9 @@ async function start(fake: FakeRun) {
     const { abortSignal } = params;
     if (abortSignal instanceof AbortSignal) abortSignal.throwIfAborted();
     call(params, 'onAssistantMessageStart');
-    if (fake.tool === true) call(params, 'onExecutionPhase', { phase: 'tool_execution_started' });
+    if (fake.tool !== undefined) {
+      call(params, 'onExecutionPhase', { phase: 'tool_execution_started', tool: fake.tool });
+    }
     for (const text of fake.partials ?? []) call(params, 'onPartialReply', { text });
     if (fake.error !== undefined) throw fake.error;
     return fake.result ?? DONE;
@@ -169,6 +171,28 @@ describe('a run', () => {
     });
   });
 
+  it('tells that a tool of OpenClaw starts, before anything else', async () => {
+    const { text } = await ask({ tool: 'write', partials: ['Done'] }, { stream: true });
+    const [role, started, said] = text.split('\n\n').map((event) => event.replace('data: ', ''));
+    expect(JSON.parse(role ?? '')).toMatchObject({ choices: [{ delta: { role: 'assistant' } }] });
+    expect(JSON.parse(started ?? '')).toMatchObject({
+      choices: [{ index: 0, delta: {}, finish_reason: null }],
+      miniask: { tool: 'started' },
+    });
+    expect(said).toContain('"content":"Done"');
+  });
+
+  it("tells nothing of the kind of a caller's tool, however OpenClaw spells it", async () => {
+    const { text } = await ask({ tool: 'LOOK' }, { stream: true, tools: TOOLS });
+    expect(text).not.toContain('miniask');
+  });
+
+  it('answers in one piece although a tool of OpenClaw runs', async () => {
+    const { status, text } = await ask({ tool: 'write' });
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).not.toHaveProperty('miniask');
+  });
+
   it('offers no tools when none may be chosen', async () => {
     const { runs } = await ask({}, { tools: TOOLS, tool_choice: 'none' });
     expect(runs[0]).not.toHaveProperty('clientTools');
@@ -226,7 +250,7 @@ describe('a run that fails', () => {
     const error = failover('HTTP 500', 500, 'server_error');
     expect((await ask({ error }, { stream: true })).status).toBe(502);
     await plugin.stop();
-    const begun = await ask({ tool: true, error }, { stream: true });
+    const begun = await ask({ tool: 'write', error }, { stream: true });
     expect(begun.status).toBe(200);
     expect(begun.text).toContain('"type":"provider_error"');
     expect(begun.text).not.toContain('[DONE]');

@@ -138,8 +138,14 @@ class AgentRun {
   private phase(info: unknown): void {
     const phase = stringAt(info, 'phase');
     if (PROMPT_IS_FINAL.has(phase) && !this.replaced) this.stop.abort(notReplaced());
-    // The provider has answered, and a tool may take its time.
-    if (phase === TOOL_STARTS && this.replaced) this.write(() => this.answer.begin());
+    if (phase === TOOL_STARTS && this.replaced) this.toolStarts(stringAt(info, 'tool') ?? '');
+  }
+
+  /** The provider has answered, and a tool may take its time. One of the caller's is only handed over. */
+  private toolStarts(name: string): void {
+    // OpenClaw tells its own spelling of a name.
+    const isCallers = this.run.request.tools.some((tool) => tool.name.toLowerCase() === name.toLowerCase());
+    this.write(() => (isCallers ? this.answer.begin() : this.answer.act()));
   }
 
   private write(step: () => Promise<void>): void {

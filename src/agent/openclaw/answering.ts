@@ -29,7 +29,7 @@ export class WayLost extends Error {
   }
 }
 
-/** An answer whose first content has come, or that is complete already. */
+/** An answer whose first content has come, whose agent acts, or that is complete already. */
 export class Answering {
   constructor(
     private readonly opening: readonly AgentEvent[],
@@ -46,7 +46,7 @@ export class Answering {
 }
 
 /**
- * Calls the gateway and waits for the first content.
+ * Calls the gateway and waits for the first content, or for the agent to act.
  * @throws AppError for every kind of failure until then; WayLost; the signal's reason
  */
 export async function begin(
@@ -57,7 +57,7 @@ export async function begin(
   clock: Clock,
 ): Promise<Answering> {
   const body = await eventStream(await link.post(call.path, call, signal), call, clock);
-  const state = new StreamedAnswer(run);
+  const state = new StreamedAnswer(run, call.actsUnseen);
   const release = (): void => letGo(body, state.isOver, clock);
   const rest = answer(body, state, signal);
   const opening: AgentEvent[] = [];

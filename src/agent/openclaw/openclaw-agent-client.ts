@@ -55,7 +55,7 @@ export class OpenClawAgentClient extends AgentClient {
     return client;
   }
 
-  /** As the port says; a gateway that fails before its first content is replaced by another one. */
+  /** As the port says; a gateway that fails before its first content or tool is replaced by another one. */
   override async *run(
     request: AgentRequest,
     signal: AbortSignal,
@@ -65,16 +65,16 @@ export class OpenClawAgentClient extends AgentClient {
     for (;;) {
       const demand = { lane: request.lane, model: request.model, except: failed };
       const { gateway, leave } = await this.pool.enter(demand, signal);
-      let said = false;
+      let begun = false;
       try {
         for await (const event of this.runOn(gateway, request, signal)) {
-          said ||= event.type === 'content';
+          begun ||= event.type !== 'run';
           yield event;
         }
         return;
       } catch (error) {
         signal.throwIfAborted();
-        if (said || !this.mayGoOn(gateway, error, failed)) throw error;
+        if (begun || !this.mayGoOn(gateway, error, failed)) throw error;
       } finally {
         leave();
       }
@@ -111,7 +111,7 @@ export class OpenClawAgentClient extends AgentClient {
     signal.throwIfAborted();
     let answering: Answering | undefined;
     try {
-      // Judged by what comes first: content, or a failure.
+      // Judged by what comes first: content, a tool, or a failure.
       answering = await gateway.guarded(request.model.alias, () =>
         begin(gateway.link, call, run, signal, this.clock),
       );

@@ -51,6 +51,23 @@ const run = (overrides: Partial<AgentRequest> = {}) =>
 const wayOf = ({ events }: Awaited<ReturnType<typeof run>>): unknown =>
   events.flatMap((event) => (event.type === 'run' ? [event.way] : [])).at(-1);
 
+describe('a gateway without the plugin', () => {
+  it('counts as acting from its first sign of life on when its agent has tools', async () => {
+    await open([]);
+    gateway.next({ kind: 'provider-error', status: 500 });
+    const { events, error } = await run({ tools: ['read'] });
+    expect(events.map(({ type }) => type)).toEqual(['run', 'run', 'tool']);
+    expect(error).toMatchObject({ reason: 'provider_failed' });
+  });
+
+  it('does not count as acting when it has refused the run, or when its agent has no tools', async () => {
+    await open([]);
+    const refused = await run({ tools: ['write'] });
+    expect(refused.events.map(({ type }) => type)).toEqual(['run']);
+    expect((await run()).events).not.toContainEqual({ type: 'tool' });
+  });
+});
+
 describe('a gateway with the plugin', () => {
   it('is asked by the lean engine: the messages as they are, and nothing else', async () => {
     await open(['lean', 'public', 'agent']);
@@ -81,6 +98,24 @@ describe('a gateway with the plugin', () => {
     await open(['lean', 'agent'], { tools: { 'fast--read': ['read'] } });
     expect(wayOf(await run({ tools: ['read'] }))).toBe('agent');
     expect(gateway.requests[0]?.plugin).toMatchObject({ engine: 'agent', agent: 'fast--read' });
+  });
+
+  it('tells that its agent acts, at once and before what comes of it', async () => {
+    await open(['agent'], { tools: { 'fast--read': ['read'] } });
+    gateway.next({ kind: 'acts', next: { kind: 'provider-error', status: 500 } });
+    const { events, error } = await run({ tools: ['read'] });
+    expect(events.map(({ type }) => type)).toEqual(['run', 'run', 'tool']);
+    expect(error).toMatchObject({ reason: 'provider_failed' });
+  });
+
+  it('may say more of its own than we know', async () => {
+    await open(['lean']);
+    const extra = frame({ choices: [{ delta: {} }], miniask: { mood: 'good' } });
+    const finished = frame({ choices: [{ delta: {}, finish_reason: 'stop' }] });
+    gateway.next({ kind: 'raw', parts: [extra, said('Hello'), finished] });
+    const { events, text, error } = await run();
+    expect([text, error]).toEqual(['Hello', undefined]);
+    expect(events).not.toContainEqual({ type: 'tool' });
   });
 
   it('passes on the calls of tools of ours', async () => {

@@ -21,7 +21,11 @@ export class StreamedAnswer {
   private usage: Usage | null = null;
   private over = false;
 
-  constructor(private readonly run: RunName) {}
+  /** @param actsUnseen the agent has tools of its own, and this way does not tell when one of them starts */
+  constructor(
+    private readonly run: RunName,
+    private actsUnseen: boolean,
+  ) {}
 
   /** The model has finished; what may still come is usage. */
   get isFinished(): boolean {
@@ -45,6 +49,7 @@ export class StreamedAnswer {
       const frame = parseFrame(line);
       if (frame?.kind === 'chunk') {
         yield* this.name(frame.responseId);
+        yield* this.act(frame.acts);
         this.note(frame);
         text += frame.text;
       } else {
@@ -93,6 +98,13 @@ export class StreamedAnswer {
     if (responseId === undefined || this.responseId !== undefined) return;
     this.responseId = responseId;
     yield { type: 'run', ...this.run, responseId };
+  }
+
+  /** Where it cannot be seen, the agent counts as acting from its first sign of life on. */
+  private *act(acts: boolean): Generator<AgentEvent, void, undefined> {
+    if (!acts && !this.actsUnseen) return;
+    this.actsUnseen = false;
+    yield { type: 'tool' };
   }
 
   private *add(text: string): Generator<AgentEvent, void, undefined> {

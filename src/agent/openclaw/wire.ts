@@ -17,6 +17,8 @@ export type Frame =
       readonly responseId: string | undefined;
       readonly text: string;
       readonly toolCalls: readonly ToolCallPart[];
+      /** The agent has set a tool of its own going; only our plugin tells (`openclaw-plugin/README.md`). */
+      readonly acts: boolean;
       readonly finishReason: string | undefined;
       readonly usage: Usage | undefined;
     }
@@ -56,6 +58,10 @@ const Line = z.object({
     .optional(),
   usage: z.object({ prompt_tokens: Count, completion_tokens: Count }).nullish(),
   error: Failure.nullish(),
+  miniask: z
+    .object({ tool: z.literal('started') })
+    .optional()
+    .catch(undefined),
 });
 
 /** Reads one `data:` line. @returns undefined when it is nothing that OpenClaw would send. */
@@ -71,6 +77,7 @@ export function parseFrame(data: string): Frame | undefined {
     responseId: id,
     text: delta?.content ?? '',
     toolCalls: (delta?.tool_calls ?? []).map(toPart),
+    acts: line.miniask !== undefined,
     finishReason: finishReason ?? undefined,
     usage: toUsage(usage),
   };

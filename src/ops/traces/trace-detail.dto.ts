@@ -77,6 +77,13 @@ class TraceAttempt implements Attempt {
     description: 'Tools of ours that the model asked for.',
   })
   readonly toolCalls?: readonly ToolCallRecord[];
+
+  @ApiProperty({
+    required: false,
+    description:
+      "A tool of the agent's own has run; by the way `chat`, which does not tell, one may have. So nothing was tried again.",
+  })
+  readonly acted?: boolean;
 }
 
 class TraceContent {

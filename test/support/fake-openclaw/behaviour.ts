@@ -14,8 +14,8 @@ export interface FakeToolCall {
   readonly arguments: string;
 }
 
-/** What becomes of one request. `after` are the pieces that still come before it happens. */
-export type Behaviour =
+/** What is said in the form of an answer, however it ends. `after` are the pieces that still come before it happens. */
+export type Spoken =
   | {
       readonly kind: 'answer';
       /** One string is sent as a piece; absent, the fake's `reply` says it. */
@@ -46,10 +46,16 @@ export type Behaviour =
   | { readonly kind: 'provider-empty' }
   /** Nothing comes until the caller leaves. */
   | { readonly kind: 'silence'; readonly after?: readonly string[] }
+  /** The stream ends too early: in good order, or with the connection reset. */
+  | { readonly kind: 'cut'; readonly how: 'end' | 'reset'; readonly after?: readonly string[] };
+
+/** What becomes of one request. */
+export type Behaviour =
+  | Spoken
+  /** OpenClaw's agent runs a tool of its own, which only the plugin tells; then comes what it says of that. */
+  | { readonly kind: 'acts'; readonly next: Spoken }
   /** Not even headers come until the caller leaves. */
   | { readonly kind: 'no-headers' }
-  /** The stream ends too early: in good order, or with the connection reset. */
-  | { readonly kind: 'cut'; readonly how: 'end' | 'reset'; readonly after?: readonly string[] }
   /** The connection is reset instead of an answer. */
   | { readonly kind: 'hang-up' }
   /** Any response at all, byte for byte, each part written by itself. */

@@ -1,12 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { Behaviour, Pieces } from './behaviour.js';
+import type { Behaviour, Pieces, Spoken } from './behaviour.js';
 import { type ChatWriter, type WireUsage, plainWriter, streamWriter } from './chat-writer.js';
 import type { RecordedRequest } from './recorded-request.js';
 import { INTERNAL, PROVIDER_TIMEOUT, blockedMessage, providerRefusal } from './refusals.js';
 
 const EVENT_STREAM = 'text/event-stream; charset=utf-8';
-
-type Wordless = 'no-headers' | 'hang-up' | 'raw';
 
 /** Plays one behaviour. @param reply the text of an answer that names none. */
 export async function play(
@@ -26,11 +24,11 @@ export async function play(
     if (behaviour.open !== true) response.end();
     return;
   }
-  await speak(behaviour, request, response, reply);
+  await speak(behaviour.kind === 'acts' ? behaviour.next : behaviour, request, response, reply);
 }
 
 async function speak(
-  behaviour: Exclude<Behaviour, { readonly kind: Wordless }>,
+  behaviour: Spoken,
   request: RecordedRequest,
   response: ServerResponse,
   reply: (request: RecordedRequest) => string,
@@ -49,7 +47,7 @@ async function speak(
 }
 
 function fail(
-  behaviour: Exclude<Behaviour, { readonly kind: Wordless | 'answer' }>,
+  behaviour: Exclude<Spoken, { readonly kind: 'answer' }>,
   writer: ChatWriter,
   response: ServerResponse,
 ): void {

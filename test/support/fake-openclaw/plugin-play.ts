@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Behaviour } from './behaviour.js';
+import type { Behaviour, Spoken } from './behaviour.js';
 import { countedUsage, play, say } from './play.js';
 import { tellsCalls } from './plugin-engine.js';
 import { INVALID_TOOL_CALL, pluginRefusalOf } from './plugin-refusals.js';
@@ -8,9 +8,6 @@ import { type PluginWriter, pluginPlainWriter, pluginStreamWriter } from './plug
 import type { RecordedRequest } from './recorded-request.js';
 
 type Reply = (request: RecordedRequest) => string;
-
-/** What is said, however it ends. */
-type Spoken = Exclude<Behaviour, { readonly kind: 'no-headers' | 'hang-up' | 'raw' }>;
 
 /** Plays a behaviour as the plugin would. @param reply the text of an answer that names none. */
 export async function playPlugin(
@@ -32,7 +29,9 @@ export async function playPlugin(
   const answer = { id, model: `main/${request.model ?? request.agent}` };
   const streams = request.plugin?.stream === true;
   const writer = streams ? pluginStreamWriter(response, answer) : pluginPlainWriter(response, answer);
-  await speak(behaviour, request, response, writer, reply);
+  if (behaviour.kind !== 'acts') return speak(behaviour, request, response, writer, reply);
+  writer.act();
+  await speak(behaviour.next, request, response, writer, reply);
 }
 
 async function speak(

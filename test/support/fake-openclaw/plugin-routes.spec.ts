@@ -73,6 +73,13 @@ describe('the routes of the plugin in the fake gateway', () => {
     });
   });
 
+  it('tell that the agent acts, before what comes of it', async () => {
+    gateway.next({ kind: 'acts', next: { kind: 'provider-error', status: 500 } });
+    const { status, text } = await ask({ engine: 'agent', stream: true });
+    expect(status).toBe(200);
+    expect(text).toMatch(/"miniask":\{"tool":"started"\}\}\n\ndata: \{"error".*"provider_error"/);
+  });
+
   it.each([
     ['lean', { id: 'c1', name: 'look', arguments: '{"q": "a' }, 200, '"arguments":"{\\"q\\": \\"a"'],
     ['lean', { id: 'c1', name: '', arguments: '{}' }, 200, '"type":"invalid_tool_call"'],

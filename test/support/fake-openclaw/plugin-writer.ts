@@ -12,6 +12,8 @@ export interface PluginAnswer {
 export interface PluginWriter {
   /** The provider has begun to answer. */
   begin(): void;
+  /** The agent has set a tool of its own going. */
+  act(): void;
   piece(text: string): void;
   refuse(refusal: PluginRefusal): void;
   finish(reason: string, usage: WireUsage, calls: readonly FakeToolCall[]): void;
@@ -35,6 +37,11 @@ export function pluginStreamWriter(response: ServerResponse, { id, model }: Plug
   };
   return {
     begin,
+    act: () => {
+      begin();
+      const choices = [{ index: 0, delta: {}, finish_reason: null }];
+      frame({ ...head, choices, miniask: { tool: 'started' } });
+    },
     piece: (content) => {
       begin();
       choice({ content });
@@ -59,6 +66,7 @@ export function pluginPlainWriter(response: ServerResponse, { id, model }: Plugi
   let content = '';
   return {
     begin: () => undefined,
+    act: () => undefined,
     piece: (text) => {
       content += text;
     },

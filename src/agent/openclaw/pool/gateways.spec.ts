@@ -121,6 +121,15 @@ describe('several gateways', () => {
     expect(second.requests).toEqual([]);
   });
 
+  it('never take over from one whose agent has begun to act', async () => {
+    const client = await clientOf(first.url, second.url);
+    const acts = 'data: {"id":"mac_1","choices":[{"delta":{}}],"miniask":{"tool":"started"}}\n\n';
+    first.next({ kind: 'raw', parts: [acts] });
+
+    expect((await ask(client)).error).toMatchObject({ reason: 'stream_cut' });
+    expect(second.requests).toEqual([]);
+  });
+
   it('are not asked again what a provider refused', async () => {
     const client = await clientOf(first.url, second.url);
     first.next({ kind: 'provider-error', status: 500 });

@@ -10,6 +10,8 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The agent may run tools of its own, and this way does not tell when it does. */
+  readonly actsUnseen: boolean;
 }
 
 /** Fresh for every run, so that no two asks share a conversation; begins with the agent as OpenClaw wants it. */

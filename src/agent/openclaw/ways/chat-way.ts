@@ -28,5 +28,6 @@ export function chatCall(request: AgentRequest): Call {
       ...wireOptions(request),
       messages: wireMessages(request.messages),
     }),
+    actsUnseen: request.tools.length > 0,
   };
 }

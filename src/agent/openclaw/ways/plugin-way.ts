@@ -25,5 +25,6 @@ export function pluginCall(request: AgentRequest, engine: Engine): Call {
       ...wireOptions(request),
       messages: wireMessages(request.messages),
     }),
+    actsUnseen: false,
   };
 }
