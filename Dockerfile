@@ -14,8 +14,9 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY config ./config
-# The only place that is written to; with it as a volume, the root file system may be read-only.
-RUN install -d -o node -g node -m 0700 /app/data
+# The only places that are written to, the second by openclaw-config alone; with them as volumes, the root file
+# system may be read-only.
+RUN install -d -o node -g node -m 0700 /app/data /state
 VOLUME /app/data
 USER node
 EXPOSE 3000
