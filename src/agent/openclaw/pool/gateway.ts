@@ -3,7 +3,7 @@ import {
   ConsecutiveBreaker,
   type CircuitBreakerPolicy,
   circuitBreaker,
-  handleWhen,
+  handleType,
   isBrokenCircuitError,
 } from 'cockatiel';
 import type { GatewayStatus, Way } from '../../agent-client.js';
@@ -32,6 +32,13 @@ const RANK: Readonly<Record<GatewayStatus['state'], number>> = {
   unreachable: 2,
   refused: 3,
 };
+
+/** What a circuit counts, around the error that it was. */
+class Counted extends Error {
+  constructor(override readonly cause: unknown) {
+    super('counts against a model');
+  }
+}
 
 /** One gateway: what is known of it, who runs on it, and which of its models fail. */
 export class Gateway {
@@ -131,15 +138,27 @@ export class Gateway {
   /**
    * Does the work unless its model fails too often here. While one run tries whether the model has healed,
    * others are refused: they would wait inside the breaker for as long as that one takes, deaf to their
-   * own signals.
+   * own signals. A try that fails for whatever reason has not shown that the model is well again, also when
+   * it was cancelled.
+   * @param counts whether an error is one of the model's
    * @throws AppError `AGENT_UNAVAILABLE`, `circuit_open`; whatever the work throws
    */
-  async guarded<T>(model: string, work: () => Promise<T>): Promise<T> {
+  async guarded<T>(
+    model: string,
+    work: () => Promise<T>,
+    counts: (error: unknown) => boolean = isBreakerFault,
+  ): Promise<T> {
     const breaker = this.breaker(model);
     if (breaker.state === CircuitState.HalfOpen) throw circuitOpen();
+    const isTrial = breaker.state === CircuitState.Open;
+    const judged = (): Promise<T> =>
+      work().catch((error: unknown) => {
+        throw isTrial || counts(error) ? new Counted(error) : error;
+      });
     try {
-      return await breaker.execute(work);
+      return await breaker.execute(judged);
     } catch (error) {
+      if (error instanceof Counted) throw error.cause;
       throw isBrokenCircuitError(error) ? circuitOpen() : error;
     }
   }
@@ -147,7 +166,7 @@ export class Gateway {
   private breaker(model: string): CircuitBreakerPolicy {
     const known = this.breakers.get(model);
     if (known !== undefined) return known;
-    const breaker = circuitBreaker(handleWhen(isBreakerFault), {
+    const breaker = circuitBreaker(handleType(Counted), {
       breaker: new ConsecutiveBreaker(BREAKS_AFTER),
       // Then one run tries whether it has healed.
       halfOpenAfter: CIRCUIT_OPEN_S * 1000,

@@ -261,6 +261,37 @@ describe('a model that keeps failing on a gateway', () => {
     expect(client.status().gateways).toMatchObject([{ broken: [] }]);
   });
 
+  it.each([
+    ['is cancelled', { kind: 'silence' }, new Error('cancelled')],
+    ['ends by a fault of the gateway', { kind: 'hang-up' }, undefined],
+    ['is to blame for its failure itself', { kind: 'provider-error', status: 400 }, undefined],
+  ] satisfies [string, Behaviour, Error | undefined][])(
+    'is left alone for longer when the run that should show whether it has healed %s',
+    async (_, behaviour, reason) => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      const client = await open([first]);
+      first.otherwise({ kind: 'provider-error', status: 500 });
+      const run = () => outcomeOf(client.run(anAgentRequest(), neverAborted()));
+      for (let round = 0; round < 5; round += 1) await run();
+      vi.setSystemTime(Date.now() + 10_001);
+
+      first.next(behaviour);
+      const arrived = first.nextRequest();
+      const controller = new AbortController();
+      const trial = outcomeOf(client.run(anAgentRequest(), controller.signal));
+      await arrived;
+      if (reason !== undefined) controller.abort(reason);
+      const { error } = await trial;
+      expect(reason ?? error).toBe(error);
+      expect(error).not.toMatchObject({ reason: 'circuit_open' });
+
+      first.otherwise({ kind: 'answer' });
+      expect((await run()).error).toMatchObject({ reason: 'circuit_open' });
+      vi.setSystemTime(Date.now() + 10_001);
+      expect((await run()).error).toBeUndefined();
+    },
+  );
+
   it('is not blamed for runs that were cancelled', async () => {
     const client = await open([first]);
     first.otherwise({ kind: 'silence' });
