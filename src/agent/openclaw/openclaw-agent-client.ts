@@ -1,6 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { orAborted } from '../../common/or-aborted.js';
+import type { ModelTarget } from '../../config/snapshot.js';
 import {
   AgentClient,
   type AgentEvent,
@@ -8,7 +9,7 @@ import {
   type AgentStatus,
   type GatewayStatus,
 } from '../agent-client.js';
-import { isGatewayFault, mayPassElsewhere, stillAway } from './agent-errors.js';
+import { isBreakerFault, isGatewayFault, mayPassElsewhere, stillAway } from './agent-errors.js';
 import { type Answering, WayLost, begin } from './answering.js';
 import { MisconfigurationLog } from './misconfiguration-log.js';
 import { Gateway } from './pool/gateway.js';
@@ -26,6 +27,9 @@ export interface OpenClawOptions {
   readonly gatewayLimit: number;
   readonly queue: QueueLimits;
 }
+
+/** Timers go off a little before their time, as the clock sees it. */
+const TIMER_EARLY_MS = 2;
 
 /** Asks OpenClaw, by the best way that each gateway offers; `docs/openclaw.md` says what those are like. */
 export class OpenClawAgentClient extends AgentClient {
@@ -107,13 +111,19 @@ export class OpenClawAgentClient extends AgentClient {
     const call = callBy(gateway.wayFor(request), request);
     const run = { way: call.way, gateway: gateway.name, sessionKey: call.sessionKey };
     const { isAway } = gateway;
+    const begunAt = this.clock.monotonic();
     yield { type: 'run', ...run };
     signal.throwIfAborted();
+    // A run that was ended says something of its model only when that had its time.
+    const counts = (error: unknown): boolean =>
+      isBreakerFault(error) && (!signal.aborted || this.hadItsTime(request.model, begunAt));
     let answering: Answering | undefined;
     try {
       // Judged by what comes first: content, a tool, or a failure.
-      answering = await gateway.guarded(request.model.alias, () =>
-        begin(gateway.link, call, run, signal, this.clock),
+      answering = await gateway.guarded(
+        request.model.alias,
+        () => begin(gateway.link, call, run, signal, this.clock),
+        counts,
       );
       yield* answering.events();
     } catch (error) {
@@ -123,6 +133,12 @@ export class OpenClawAgentClient extends AgentClient {
     } finally {
       answering?.release();
     }
+  }
+
+  /** Whether a model has had as long as it may take for its first content, whoever gave it less than that. */
+  private hadItsTime({ firstContentMs, totalMs }: ModelTarget, begunAt: number): boolean {
+    const had = this.clock.monotonic() - begunAt;
+    return had + TIMER_EARLY_MS >= Math.min(firstContentMs, totalMs);
   }
 
   /** Whether the run may begin again: on another gateway, or on the same one by another way. */

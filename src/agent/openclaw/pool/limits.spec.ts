@@ -4,6 +4,7 @@ import { anAgentRequest, neverAborted, outcomeOf } from '../../../../test/suppor
 import { anOpenClaw } from '../../../../test/support/an-openclaw.js';
 import { FakeClock } from '../../../../test/support/fake-clock.js';
 import { type Behaviour, FakeOpenClaw } from '../../../../test/support/fake-openclaw/index.js';
+import { AppError } from '../../../common/errors/app-error.js';
 import type { AgentRequest } from '../../agent-client.js';
 import { OpenClawAgentClient, type OpenClawOptions } from '../openclaw-agent-client.js';
 
@@ -291,6 +292,24 @@ describe('a model that keeps failing on a gateway', () => {
       expect((await run()).error).toBeUndefined();
     },
   );
+
+  it.each([
+    ['blamed for runs that had its time, and no word came', 4000, true],
+    ['not blamed for runs that were given less than that', 3990, false],
+  ])('is %s', async (_, ms, isBroken) => {
+    const client = await open([first]);
+    first.otherwise({ kind: 'silence' });
+    for (let round = 0; round < 5; round += 1) {
+      const controller = new AbortController();
+      const arrived = first.nextRequest();
+      const outcome = outcomeOf(client.run(anAgentRequest(), controller.signal));
+      await arrived;
+      clock.advance(ms);
+      controller.abort(new AppError('AGENT_TIMEOUT', { reason: 'first_content' }));
+      await outcome;
+    }
+    expect(client.status().gateways).toMatchObject([{ broken: isBroken ? ['fast'] : [] }]);
+  });
 
   it('is not blamed for runs that were cancelled', async () => {
     const client = await open([first]);
