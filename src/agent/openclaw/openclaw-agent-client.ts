@@ -70,9 +70,11 @@ export class OpenClawAgentClient extends AgentClient {
       const demand = { lane: request.lane, model: request.model, except: failed };
       const { gateway, leave } = await this.pool.enter(demand, signal);
       let begun = false;
+      let answered = false;
       try {
         for await (const event of this.runOn(gateway, request, signal)) {
           begun ||= event.type !== 'run';
+          answered ||= event.type === 'end';
           yield event;
         }
         return;
@@ -80,7 +82,7 @@ export class OpenClawAgentClient extends AgentClient {
         signal.throwIfAborted();
         if (begun || !this.mayGoOn(gateway, error, failed)) throw error;
       } finally {
-        leave();
+        leave(answered);
       }
     }
   }

@@ -80,7 +80,7 @@ class Crowd {
       case 'arrive':
         return this.arrive(step);
       case 'end':
-        this.pick('running', step.which)?.place?.leave();
+        this.pick('running', step.which)?.place?.leave(true);
         break;
       case 'abort':
         this.pick('waiting', step.which)?.controller.abort(new Error('cancelled'));
@@ -131,9 +131,9 @@ class Crowd {
     run.state = 'running';
     run.place = {
       gateway,
-      leave: () => {
+      leave: (answered) => {
         run.state = 'gone';
-        leave();
+        leave(answered);
       },
     };
   }

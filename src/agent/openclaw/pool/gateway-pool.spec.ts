@@ -40,7 +40,7 @@ function waitFor(pool: GatewayPool, demand: Demand): Promise<unknown> {
 async function run(pool: GatewayPool, demand: Demand, ms: number): Promise<void> {
   const { leave } = await enter(pool, demand);
   clock.advance(ms);
-  leave();
+  leave(true);
 }
 
 describe('a run whose model has a free place', () => {
@@ -74,7 +74,7 @@ describe('whoever would have to wait', () => {
 
     const waiting = enter(pool, demandFor('strong', 1));
     expect(pool.waiting).toBe(6);
-    held.leave();
+    held.leave(true);
     await expect(waiting).resolves.toBeDefined();
     expect(pool.waiting).toBe(5);
   });
@@ -133,7 +133,7 @@ describe('whoever would have to wait', () => {
     clock.advance(500);
     for (let count = 0; count < 50; count += 1) void waitFor(pool, demandFor('fast', 1));
     clock.advance(1500);
-    longer.leave();
+    longer.leave(true);
 
     // Half a second until the last of the fifty gives up, and a run of two seconds.
     await expect(enter(pool, demandFor('fast', 1))).rejects.toMatchObject({ retryAfterS: 3 });

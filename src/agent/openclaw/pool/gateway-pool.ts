@@ -17,8 +17,11 @@ export interface Demand {
 /** A run's place on a gateway. */
 export interface Place {
   readonly gateway: Gateway;
-  /** Gives the place to whoever waits; to be called once. */
-  readonly leave: () => void;
+  /**
+   * Gives the place to whoever waits; to be called once.
+   * @param answered the run came to its end: how long it took tells how long others will take
+   */
+  readonly leave: (answered: boolean) => void;
 }
 
 export interface QueueLimits {
@@ -128,9 +131,9 @@ export class GatewayPool {
     this.rotation.push(...this.rotation.splice(this.rotation.indexOf(gateway), 1));
     return {
       gateway,
-      leave: () => {
+      leave: (answered) => {
         gateway.leave(alias);
-        this.lengths.add(alias, this.clock.monotonic() - begunAt);
+        if (answered) this.lengths.add(alias, this.clock.monotonic() - begunAt);
         this.admit();
       },
     };

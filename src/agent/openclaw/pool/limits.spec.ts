@@ -153,6 +153,33 @@ describe('limits on runs', () => {
     await two;
   });
 
+  it.each([
+    ['fail', { kind: 'provider-error', status: 400 }],
+    ['are turned away by their gateway', { kind: 'raw', status: 503, parts: ['{}'] }],
+  ] satisfies [string, Behaviour][])(
+    'do not learn how long runs take from those that %s',
+    async (_, ends) => {
+      const client = await open([first], { queue: { length: 1, waitMs: 2000 } });
+      const long = heldAnswer(first);
+      const learnt = outcomeOf(client.run(limited(1), neverAborted()));
+      await long.arrived;
+      clock.advance(9000);
+      long.finish();
+      await learnt;
+      for (let round = 0; round < 10; round += 1) {
+        first.next(ends);
+        await outcomeOf(client.run(limited(1), neverAborted()));
+      }
+      const held = heldAnswer(first);
+      const running = outcomeOf(client.run(limited(1), neverAborted()));
+      await held.arrived;
+      const { error } = await outcomeOf(client.run(limited(1), neverAborted()));
+      expect(error).toMatchObject({ code: 'AGENT_OVERLOADED', retryAfterS: 9 });
+      held.finish();
+      await running;
+    },
+  );
+
   it('forget whoever left while waiting', async () => {
     const client = await open([first]);
     const held = heldAnswer(first);

@@ -1,7 +1,7 @@
 /** How much the latest run counts in a mean. */
 const NEWEST = 0.1;
 
-/** How long runs took lately: of each model, and over all of them. */
+/** How long runs that answered took lately: of each model, and over all of them. */
 export class RunLengths {
   private readonly byModel = new Map<string, number>();
   private overall: number | undefined;
