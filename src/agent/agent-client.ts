@@ -35,6 +35,8 @@ export interface AgentRequest {
   readonly runId: string;
   /** Runs of the same lane take turns with those of others where they have to wait. Never leaves the process. */
   readonly lane: string;
+  /** It goes on with work that has begun, such as tools that have run: it is served before others, and never sent away. */
+  readonly continues?: boolean;
   readonly model: ModelTarget;
   /** Names of the agent's own tools, which it runs by itself. */
   readonly tools: readonly string[];

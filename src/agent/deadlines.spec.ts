@@ -85,6 +85,26 @@ describe('withDeadlines', () => {
     expect((await outcome).error).toBeUndefined();
   });
 
+  it('counts the time before into the total of a run that goes on, and starts the total once', async () => {
+    const clock = new FakeClock();
+    const { promise: room, resolve: makeRoom } = Promise.withResolvers<void>();
+    const { run } = aRun([NAMED, WORD]);
+    async function* queued(signal: AbortSignal): AsyncGenerator<AgentEvent> {
+      await room;
+      yield* run(signal);
+    }
+    const limits = { ...LIMITS, waitCounts: true };
+    const outcome = outcomeOf(withDeadlines(queued, limits, new AbortController().signal, clock));
+    expect(clock.pending).toEqual([LIMITS.totalMs]);
+    clock.advance(LIMITS.totalMs - 1);
+    makeRoom();
+    await new Promise(setImmediate);
+    clock.advance(1);
+
+    expect((await outcome).error).toMatchObject({ reason: 'total' });
+    expect(clock.pending).toEqual([]);
+  });
+
   it('gives a gateway that takes over what time is left', async () => {
     const clock = new FakeClock();
     const { run } = aRun([NAMED, { ...NAMED, gateway: 'gateway-2' }]);

@@ -7,6 +7,8 @@ export interface Deadlines {
   readonly firstContentMs: number;
   /** Milliseconds until the end of the run, from the same moment. */
   readonly totalMs: number;
+  /** The total counts from the call on, for a run that goes on with what has begun: its waiting is part of that. */
+  readonly waitCounts?: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function* withDeadlines(
   outer.addEventListener('abort', follow, { once: true });
   const timers = new Timers(deadlines, clock, (reason) => controller.abort(timeout(reason)));
   try {
+    if (deadlines.waitCounts === true) timers.startTotal();
     for await (const event of run(signal)) {
       signal.throwIfAborted();
       if (event.type === 'run') timers.start();
@@ -47,7 +50,7 @@ type Late = 'first_content' | 'total';
 class Timers {
   private started = false;
   private cancelFirst: CancelTimer = () => {};
-  private cancelTotal: CancelTimer = () => {};
+  private cancelTotal: CancelTimer | undefined;
 
   constructor(
     private readonly deadlines: Deadlines,
@@ -63,7 +66,11 @@ class Timers {
     if (firstContentMs < totalMs) {
       this.cancelFirst = this.clock.after(firstContentMs, () => this.late('first_content'));
     }
-    this.cancelTotal = this.clock.after(totalMs, () => this.late('total'));
+    this.startTotal();
+  }
+
+  startTotal(): void {
+    this.cancelTotal ??= this.clock.after(this.deadlines.totalMs, () => this.late('total'));
   }
 
   contentCame(): void {
@@ -72,7 +79,7 @@ class Timers {
 
   stop(): void {
     this.cancelFirst();
-    this.cancelTotal();
+    this.cancelTotal?.();
   }
 }
 

@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { aProfile } from '../../test/support/a-snapshot.js';
-import { anAgentRequest, neverAborted } from '../../test/support/agent-runs.js';
+import { anAgentRequest, neverAborted, outcomeOf } from '../../test/support/agent-runs.js';
 import { anOpenClaw } from '../../test/support/an-openclaw.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeOpenClaw } from '../../test/support/fake-openclaw/index.js';
@@ -101,6 +101,74 @@ describe('a conversation', () => {
   async function untilRunning(tools: number): Promise<void> {
     while (look.begun.length < tools) await new Promise(setImmediate);
   }
+
+  /** Leaves one place on the gateway, and a run on it that says a word and then waits until it is let end. */
+  async function inACrowd(length: number) {
+    await agent.close();
+    agent = await OpenClawAgentClient.open(
+      anOpenClaw(openclaw, { gatewayLimit: 1, queue: { length, waitMs: 2000 } }),
+      clock,
+    );
+    return async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      openclaw.next({
+        kind: 'answer',
+        text: (async function* () {
+          yield 'Busy.';
+          await promise;
+        })(),
+      });
+      const arrived = openclaw.nextRequest();
+      const other = outcomeOf(agent.run(anAgentRequest(), neverAborted()));
+      await arrived;
+      return { end: resolve, other };
+    };
+  }
+
+  it('goes on after its tools however many want to run, and waits for a place', async () => {
+    const occupy = await inACrowd(0);
+    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    const held = hold();
+    await untilRunning(1);
+    const { end, other } = await occupy();
+    look.begun[0]?.();
+    while (agent.status().waiting === 0) await new Promise(setImmediate);
+    clock.advance(10_000);
+    openclaw.next({ kind: 'answer', text: 'Seen.' });
+    end();
+    expect(await held).toEqual({ text: 'Seen.', error: undefined });
+    expect((await other).error).toBeUndefined();
+  });
+
+  it('gives up waiting for a place after its tools when its model is out of time', async () => {
+    const occupy = await inACrowd(0);
+    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    const held = hold();
+    await untilRunning(1);
+    const { end, other } = await occupy();
+    look.begun[0]?.();
+    while (agent.status().waiting === 0) await new Promise(setImmediate);
+    clock.advance(TOTAL_MS);
+    expect((await held).error).toMatchObject({ code: 'AGENT_TIMEOUT', reason: 'total' });
+    end();
+    await other;
+  });
+
+  it('does not count the wait for its first place', async () => {
+    const occupy = await inACrowd(1);
+    const { end, other } = await occupy();
+    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    const held = hold();
+    while (agent.status().waiting === 0) await new Promise(setImmediate);
+    clock.advance(1500);
+    end();
+    await untilRunning(1);
+    expect(attempt.queuedMs).toBe(1500);
+    expect(clock.pending).toContain(TOTAL_MS);
+    look.begun[0]?.();
+    expect((await held).error).toBeUndefined();
+    await other;
+  });
 
   it('counts the time of its tools, so that the run after them has what is left', async () => {
     openclaw.next({ kind: 'tool-calls', calls: [CALL] }, { kind: 'silence', after: ['I'] });

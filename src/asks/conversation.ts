@@ -49,7 +49,10 @@ export class Conversation {
     for (let round = 0; ; round += 1) {
       const offers = round < MAX_TOOL_ROUNDS ? split.offers : [];
       const said = await rounds.run(
-        requestOf(plan, caller, { ...split, offers }, messages, round === 0 ? attempt.runId : newId()),
+        requestOf(plan, caller, { ...split, offers }, messages, {
+          runId: round === 0 ? attempt.runId : newId(),
+          continues: round > 0,
+        }),
       );
       if (said.toolCalls.length === 0) return said;
       if (offers.length === 0) throw new AppError('AGENT_ERROR', { reason: 'unexpected_tool_call' });
@@ -85,6 +88,8 @@ export class Conversation {
 class Rounds {
   private readonly begunAt: number;
   private begun = false;
+  /** When somebody first worked on it. */
+  private workedOnSince: number | undefined;
 
   constructor(
     private readonly plan: AttemptPlan,
@@ -100,7 +105,7 @@ class Rounds {
     const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
     const heard = new Heard(request.offers.length > 0 ? PREAMBLE : 0, listener);
     let end: Extract<AgentEvent, { type: 'end' }> | undefined;
-    for await (const event of withDeadlines(run, this.deadlines(), listener.signal, this.clock)) {
+    for await (const event of withDeadlines(run, this.deadlines(request), listener.signal, this.clock)) {
       if (event.type === 'run') this.noteRun(event);
       else this.noteBegin();
       if (event.type === 'tool') this.attempt.acted = true;
@@ -115,10 +120,10 @@ class Rounds {
     return { text: heard.text, cut: finishReason === 'length', toolCalls };
   }
 
-  private deadlines(): Deadlines {
+  private deadlines({ continues = false }: AgentRequest): Deadlines {
     const { model, firstContentMs = model.firstContentMs } = this.plan;
     const totalMs = this.leftMs();
-    return { firstContentMs: Math.min(firstContentMs, totalMs), totalMs };
+    return { firstContentMs: Math.min(firstContentMs, totalMs), totalMs, waitCounts: continues };
   }
 
   /** Work between two runs. @throws AppError `AGENT_TIMEOUT` when it is not done in time */
@@ -134,7 +139,9 @@ class Rounds {
 
   /** @throws AppError `AGENT_TIMEOUT` when nothing is left */
   private leftMs(): number {
-    const left = this.plan.model.totalMs - this.sinceBegin();
+    // To have waited for a first place is not the model's fault.
+    const spent = this.clock.monotonic() - (this.workedOnSince ?? this.clock.monotonic());
+    const left = this.plan.model.totalMs - Math.round(spent);
     if (left <= 0) throw timeout('total');
     return left;
   }
@@ -142,6 +149,7 @@ class Rounds {
   private noteRun(run: Extract<AgentEvent, { type: 'run' }>): void {
     const { attempt } = this;
     attempt.queuedMs ??= this.sinceBegin();
+    this.workedOnSince ??= this.clock.monotonic();
     attempt.way = run.way;
     attempt.sessionKey = run.sessionKey;
     if (run.gateway !== undefined) attempt.gateway = run.gateway;
@@ -189,10 +197,10 @@ function requestOf(
   { userId }: ToolCaller,
   { offers, agentTools }: ToolSplit,
   messages: readonly ChatMessage[],
-  runId: string,
+  run: Pick<AgentRequest, 'runId' | 'continues'>,
 ): AgentRequest {
   return {
-    runId,
+    ...run,
     lane: userId,
     model,
     tools: agentTools,

@@ -67,7 +67,8 @@ export class OpenClawAgentClient extends AgentClient {
     signal.throwIfAborted();
     const failed = new Set<Gateway>();
     for (;;) {
-      const demand = { lane: request.lane, model: request.model, except: failed };
+      const { lane, continues = false, model } = request;
+      const demand = { lane, continues, model, except: failed };
       const { gateway, leave } = await this.pool.enter(demand, signal);
       let begun = false;
       let answered = false;

@@ -22,6 +22,20 @@ describe('FairQueue', () => {
     expect(queue.size).toBe(1);
   });
 
+  it('serves those who go on before all lanes, and always has room for them', () => {
+    const queue = new FairQueue<{ lane: string; id: number }>(1);
+    const left = { lane: 'a', id: 4 };
+    queue.add({ lane: 'a', id: 1 });
+    queue.addGoingOn({ lane: 'b', id: 2 });
+    queue.addGoingOn(left);
+    queue.addGoingOn({ lane: 'a', id: 3 });
+    queue.remove(left);
+    expect(queue.size).toBe(3);
+    expect(queue.ahead('c', any).map(({ id }) => id)).toEqual([2, 3, 1]);
+    expect(Array.from({ length: 4 }, () => queue.take(any)?.id)).toEqual([2, 3, 1, undefined]);
+    expect(queue.size).toBe(0);
+  });
+
   it('has room for so many and no more, and forgets who left', () => {
     const queue = new FairQueue<{ lane: string }>(2);
     const [one, two] = [{ lane: 'a' }, { lane: 'b' }];

@@ -4,8 +4,12 @@ export interface Waiting {
   readonly lane: string;
 }
 
-/** First come, first served within a lane; round robin between lanes. Bounded. */
+/**
+ * First come, first served within a lane; round robin between lanes. Bounded, but for those who go on with
+ * what they have begun: they come before all lanes.
+ */
 export class FairQueue<Item extends Waiting> {
+  private readonly goingOn: Item[] = [];
   /** Lanes in the order of their turns; none is ever empty. */
   private readonly lanes = new Map<string, Item[]>();
   private length = 0;
@@ -14,7 +18,7 @@ export class FairQueue<Item extends Waiting> {
   constructor(private readonly capacity: number) {}
 
   get size(): number {
-    return this.length;
+    return this.length + this.goingOn.length;
   }
 
   /** @returns false when there is no room */
@@ -27,8 +31,18 @@ export class FairQueue<Item extends Waiting> {
     return true;
   }
 
+  /** There is always room for one who goes on. */
+  addGoingOn(item: Item): void {
+    this.goingOn.push(item);
+  }
+
   /** Takes the next one that `fits`, which may not be the first: another model may be free. */
   take(fits: (item: Item) => boolean): Item | undefined {
+    const first = this.goingOn.find(fits);
+    if (first !== undefined) {
+      this.remove(first);
+      return first;
+    }
     for (const [name, items] of this.lanes) {
       const item = items.find(fits);
       if (item === undefined) continue;
@@ -42,13 +56,16 @@ export class FairQueue<Item extends Waiting> {
   /** Those of them that `count` and would be taken, at most, before one more of this lane. */
   ahead(lane: string, count: (item: Item) => boolean): readonly Item[] {
     const turns = (this.lanes.get(lane) ?? []).filter(count).length;
-    return [...this.lanes].flatMap(([name, items]) =>
+    const inTurn = [...this.lanes].flatMap(([name, items]) =>
       items.filter(count).slice(0, name === lane ? turns : turns + 1),
     );
+    return [...this.goingOn.filter(count), ...inTurn];
   }
 
   /** Forgets somebody who waits no more; harmless when it is not there. */
   remove(item: Item): void {
+    const goesOn = this.goingOn.indexOf(item);
+    if (goesOn >= 0) this.goingOn.splice(goesOn, 1);
     const lane = this.lanes.get(item.lane);
     const at = lane?.indexOf(item) ?? -1;
     if (lane === undefined || at < 0) return;

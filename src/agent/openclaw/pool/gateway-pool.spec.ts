@@ -149,3 +149,41 @@ describe('whoever would have to wait', () => {
     await expect(refused).resolves.toMatchObject({ reason: 'queue_full', retryAfterS: 1 });
   });
 });
+
+describe('a run that goes on with what has begun', () => {
+  const goingOn = (alias: string, maxConcurrent: number): Demand => ({
+    ...demandFor(alias, maxConcurrent),
+    continues: true,
+  });
+
+  it('is served before those who wait already, and is not sent away', async () => {
+    const pool = open([8], { length: 1, waitMs: 2000 });
+    const held = await enter(pool, demandFor('fast', 1));
+    clock.advance(500);
+    let served: string[] = [];
+    const note = async (name: string, place: Promise<Place>): Promise<void> => {
+      const { leave } = await place;
+      served = [...served, name];
+      leave(true);
+    };
+    const waiting = note('waiting', enter(pool, demandFor('fast', 1)));
+    const going = note('goes on', enter(pool, goingOn('fast', 1)));
+    held.leave(true);
+    await Promise.all([waiting, going]);
+    expect(served).toEqual(['goes on', 'waiting']);
+  });
+
+  it('waits for longer than others may, until its signal aborts', async () => {
+    const pool = open([8]);
+    await run(pool, demandFor('fast', 1), 60_000);
+    await enter(pool, demandFor('fast', 1));
+    const controller = new AbortController();
+    const refused = pool.enter(goingOn('fast', 1), controller.signal).catch((error: unknown) => error);
+    clock.advance(10_000);
+    expect(pool.waiting).toBe(1);
+    const late = new Error('late');
+    controller.abort(late);
+    expect(await refused).toBe(late);
+    expect(pool.waiting).toBe(0);
+  });
+});

@@ -9,6 +9,8 @@ import { waitingTime } from './waiting-time.js';
 export interface Demand {
   /** See `AgentRequest.lane`. */
   readonly lane: string;
+  /** See `AgentRequest.continues`. */
+  readonly continues?: boolean;
   readonly model: ModelTarget;
   /** Gateways that have failed this run already. */
   readonly except: ReadonlySet<Gateway>;
@@ -89,6 +91,9 @@ export class GatewayPool {
   }
 
   private wait(demand: Demand, signal: AbortSignal): Promise<Place> {
+    const { lane, continues = false, model } = demand;
+    // Whoever goes on waits until its signal ends that, which is within the time of its model.
+    const waitMs = continues ? model.totalMs : this.limits.waitMs;
     return new Promise((resolve, reject) => {
       let cancelTimer: CancelTimer | undefined;
       const settle = (): void => {
@@ -99,8 +104,7 @@ export class GatewayPool {
         settle();
         resolve(place);
       };
-      const until = this.clock.monotonic() + this.limits.waitMs;
-      const waiting: Waiting = { lane: demand.lane, demand, until, admit };
+      const waiting: Waiting = { lane, demand, until: this.clock.monotonic() + waitMs, admit };
       const giveUp = (): void => {
         settle();
         this.queue.remove(waiting);
@@ -110,11 +114,13 @@ export class GatewayPool {
         reject(signal.reason);
       };
 
-      if (this.expectedWaitMs(demand) > this.limits.waitMs || !this.queue.add(waiting)) {
+      if (continues) this.queue.addGoingOn(waiting);
+      else if (this.expectedWaitMs(demand) > waitMs || !this.queue.add(waiting)) {
         return reject(this.overloaded(demand));
       }
       signal.addEventListener('abort', leave, { once: true });
-      cancelTimer = this.clock.after(this.limits.waitMs, () => {
+      if (continues) return;
+      cancelTimer = this.clock.after(waitMs, () => {
         giveUp();
         reject(this.overloaded(demand));
       });
