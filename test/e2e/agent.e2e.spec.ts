@@ -402,6 +402,16 @@ describe('asking through OpenClaw', () => {
     ]);
   });
 
+  it('corrects within the budget', async () => {
+    openclaw.next({ kind: 'answer', text: 'no idea' }, { kind: 'silence' });
+    const asked = server.ask(EXTRACT);
+    await openclaw.nextRequest();
+    await openclaw.nextRequest();
+    clock.advance(2800);
+    const { status, body } = await asked;
+    expect([status, body.code]).toEqual([504, 'AGENT_TIMEOUT']);
+  });
+
   it('says OUTPUT_INVALID when the second answer is unusable as well', async () => {
     openclaw.otherwise({ kind: 'answer', text: 'no idea' });
     const { status, body } = await server.ask(EXTRACT);

@@ -19,11 +19,16 @@ profiles:
     system_prompt: You help.
     tools: [search_knowledge]
     fallback: support_v1
+  support_v4:
+    model: fast
+    system_prompt: You help.
+    tools: [order_status]
+    fallback: support_v1
 routing:
   support: support_v1
 `,
   'env-policy.yaml':
-    'environments: {dev: {allowed_profiles: [support_v1, support_v2, support_v3], log_level: error}}',
+    'environments: {dev: {allowed_profiles: [support_v1, support_v2, support_v3, support_v4], log_level: error}}',
 };
 const ASK = { intent: 'support', input: { text: '退货的运费谁承担？' } };
 
@@ -33,6 +38,10 @@ const USAGE = 'data: {"choices":[],"usage":{"prompt_tokens":10,"completion_token
 
 /** A model that says something and then wants these tools, its arguments cut in two. */
 function wants(...calls: readonly { name: string; args: unknown }[]): Behaviour {
+  return saysAndWants('Let me look that up.', ...calls);
+}
+
+function saysAndWants(words: string, ...calls: readonly { name: string; args: unknown }[]): Behaviour {
   const parts = calls.flatMap(({ name, args }, index) => {
     const json = JSON.stringify(args);
     const half = Math.floor(json.length / 2);
@@ -42,7 +51,7 @@ function wants(...calls: readonly { name: string; args: unknown }[]): Behaviour 
       call({ function: { arguments: json.slice(half) } }),
     ];
   });
-  const said = frame({ delta: { content: 'Let me look that up.' } });
+  const said = frame({ delta: { content: words } });
   return { kind: 'raw', parts: [said, ...parts, frame({ delta: {}, finish_reason: 'tool_calls' }), USAGE] };
 }
 
@@ -110,6 +119,14 @@ describe('a profile with tools', () => {
     expect(attempt.usage.promptTokens).toBeGreaterThan(10);
   });
 
+  it('keeps what a model said at length before it called a tool, since it was shown', async () => {
+    const words = 'I know a lot about returns, and I will tell you all of it in a moment. '.repeat(3).trim();
+    openclaw.next(saysAndWants(words, search('退货')), { kind: 'answer', text: 'We pay for the return.' });
+    const { body } = await server.ask({ ...ASK, stream: true });
+    const deltas = [...body.matchAll(/"text":"(.*?)"\}/g)].map(([, text]) => text).join('');
+    expect(deltas).toBe(`${words}\\n\\nWe pay for the return.`);
+  });
+
   it('runs several at once, and tells the model of those that cannot be', async () => {
     openclaw.next(wants(search('发票'), { name: 'delete_everything', args: {} }), {
       kind: 'answer',
@@ -141,6 +158,7 @@ describe('a profile with tools', () => {
   it.each([
     ['fails', { kind: 'provider-error', status: 503 }],
     ['gives no answer', { kind: 'answer', text: '' }],
+    ['gives an answer of which nothing can be made', { kind: 'answer', text: '{}' }],
   ] satisfies [string, Behaviour][])(
     'asks nobody else when a tool has run and the model then %s',
     async (_, then) => {
@@ -157,6 +175,14 @@ describe('a profile with tools', () => {
     expect(body.code).toBe('AGENT_ERROR');
     expect(openclaw.requests).toHaveLength(1);
     expect((await traceOf('acted')).attempts).toMatchObject([{ reason: 'provider_failed', acted: true }]);
+  });
+
+  it('asks nobody else when the agent may have run a tool of its own', async () => {
+    openclaw.next({ kind: 'provider-error', status: 503 });
+    const { body } = await server.ask({ ...ASK, profile: 'support_v4', traceId: 'acted' });
+    expect(body.code).toBe('AGENT_ERROR');
+    expect(openclaw.requests).toHaveLength(1);
+    expect((await traceOf('acted')).attempts).toMatchObject([{ acted: true }]);
   });
 
   it('asks the agent that carries the other tools, and offers ours beside them', async () => {
