@@ -103,6 +103,11 @@ describe('refusalError', () => {
     ['a wrong token', { status: 401, ...frame('unauthorized') }, 'futile'],
     ['a wrong key', frame('authentication_error'), 'futile'],
     ['an unpaid bill', { status: 402, ...NOTHING }, 'futile'],
+    ['an unknown agent', { status: 400, ...frame('unknown_agent') }, 'futile'],
+    ['a model that is not allowed', { status: 404, ...frame('model_not_found') }, 'futile'],
+    ['an endpoint that is off', { status: 404, ...NOTHING }, 'futile'],
+    ['a request that a provider refuses', { status: 422, ...frame('provider_refused') }, 'futile'],
+    ['a request that a provider refuses, in a stream', frame('invalid_request_error'), 'futile'],
   ])('says when to try again after %s', (_, refusal, expected) => {
     expect(refusalError(refusal).secondTry).toBe(expected);
   });

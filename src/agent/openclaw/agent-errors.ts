@@ -16,6 +16,8 @@ interface Rule {
   readonly reason: string;
   /** What to tell clients when the gateway names no wait, in seconds. */
   readonly retryAfterS?: number;
+  /** The same request fails in the same way until somebody has mended something. */
+  readonly lasts?: true;
   readonly fits: (refusal: Refusal) => boolean;
 }
 
@@ -77,7 +79,7 @@ const RULES: readonly Rule[] = [
   { reason: 'provider_timeout', code: 'AGENT_TIMEOUT', fits: ofType('timeout') },
   { reason: 'provider_failed', code: 'AGENT_ERROR', fits: ofType('provider_error') },
   { reason: 'provider_unreachable', code: 'AGENT_ERROR', fits: ofType('provider_unreachable') },
-  { reason: 'provider_refused', code: 'AGENT_ERROR', fits: ofType('provider_refused') },
+  { reason: 'provider_refused', code: 'AGENT_ERROR', lasts: true, fits: ofType('provider_refused') },
   { reason: 'invalid_tool_call', code: 'AGENT_ERROR', fits: ofType('invalid_tool_call') },
   {
     reason: 'model_unavailable',
@@ -85,7 +87,12 @@ const RULES: readonly Rule[] = [
     retryAfterS: 30,
     fits: ofType('model_unavailable'),
   },
-  { reason: 'misconfigured', code: 'AGENT_ERROR', fits: ofType('unknown_agent', 'model_not_found') },
+  {
+    reason: 'misconfigured',
+    code: 'AGENT_ERROR',
+    lasts: true,
+    fits: ofType('unknown_agent', 'model_not_found'),
+  },
   { reason: 'prompt_not_replaced', code: 'AGENT_ERROR', fits: ofType('prompt_not_replaced') },
   { reason: 'gateway_token_refused', code: 'AGENT_UNAVAILABLE', retryAfterS: 30, fits: ofStatus(401, 403) },
   { reason: 'provider_quota', code: 'AGENT_UNAVAILABLE', retryAfterS: 60, fits: ofStatus(402) },
@@ -95,9 +102,10 @@ const RULES: readonly Rule[] = [
   {
     reason: 'misconfigured',
     code: 'AGENT_ERROR',
+    lasts: true,
     fits: ({ status }) => status !== undefined && status < 500,
   },
-  { reason: 'provider_refused', code: 'AGENT_ERROR', fits: ofType('invalid_request_error') },
+  { reason: 'provider_refused', code: 'AGENT_ERROR', lasts: true, fits: ofType('invalid_request_error') },
 ];
 
 const MAX_RETRY_AFTER_S = 60;
@@ -112,8 +120,8 @@ export const CIRCUIT_OPEN_S = 10;
 export function refusalError(refusal: Refusal): AppError {
   const rule = RULES.find(({ fits }) => fits(refusal));
   if (rule === undefined) return new AppError('AGENT_ERROR', { reason: 'gateway_failed' });
-  const { code, reason, retryAfterS } = rule;
-  if (retryAfterS === undefined) return new AppError(code, { reason });
+  const { code, reason, retryAfterS, lasts = false } = rule;
+  if (retryAfterS === undefined) return new AppError(code, { reason, ...(lasts && { secondTry: 'futile' }) });
   const namedS = namedWait(refusal);
   if (namedS !== undefined)
     return new AppError(code, { reason, retryAfterS: namedS, secondTry: 'after_wait' });
