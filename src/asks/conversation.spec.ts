@@ -220,7 +220,7 @@ describe('a conversation', () => {
     expect(attempt).not.toHaveProperty('acted');
   });
 
-  it('runs no more than four tools at once, and tells the model of these alone', async () => {
+  it('runs no more than four tools at once, and tells the model and the trace of the others', async () => {
     const calls = Array.from({ length: 6 }, (_, at) => ({ ...CALL, id: `call-${at}` }));
     openclaw.next({ kind: 'tool-calls', calls }, { kind: 'answer', text: 'Seen.' });
     const held = hold();
@@ -228,9 +228,23 @@ describe('a conversation', () => {
     for (const end of look.begun) end();
     expect((await held).text).toBe('Seen.');
     expect(look.begun).toHaveLength(4);
-    const [, second] = openclaw.requests;
-    expect(second?.plugin?.messages.filter(({ role }) => role === 'tool')).toHaveLength(4);
-    const told = second?.plugin?.messages.find(({ role }) => role === 'assistant');
-    expect(told).toMatchObject({ tool_calls: [{}, {}, {}, {}] });
+    const told = openclaw.requests[1]?.plugin?.messages ?? [];
+    expect(told.find(({ role }) => role === 'assistant')).toMatchObject({
+      tool_calls: calls.map(({ id }) => ({ id })),
+    });
+    const notRun = expect.stringMatching(/^Not run: .* 4 tools/);
+    const results = ['seen', 'seen', 'seen', 'seen', notRun, notRun];
+    expect(told.filter(({ role }) => role === 'tool')).toEqual(
+      results.map((content, at) => ({ role: 'tool', tool_call_id: `call-${at}`, content })),
+    );
+    expect(attempt.toolCalls?.map(({ outcome }) => outcome)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'ok',
+      'skipped',
+      'skipped',
+    ]);
+    expect(attempt.toolCalls?.map(({ result }) => result)).toEqual(results);
   });
 });

@@ -12,8 +12,9 @@ import type { AttemptListener, AttemptPlan } from './attempt-plan.js';
 
 /** Rounds of tool calls; after them the model gets no tools and has to answer. */
 const MAX_TOOL_ROUNDS = 4;
-/** Calls in one round that are run; a model that wants more gets an answer to these alone. */
+/** Calls in one round that are run; of each further one the model is told that it was not. */
 const MAX_CALLS_A_ROUND = 4;
+const NOT_RUN = `Not run: no more than ${MAX_CALLS_A_ROUND} tools can be called at once. Call it again if you still need it.`;
 
 /** Code units that a model says before it calls a tool, if it says anything; they are no part of the answer. */
 const PREAMBLE = 120;
@@ -57,9 +58,9 @@ export class Conversation {
       if (said.toolCalls.length === 0) return said;
       if (offers.length === 0) throw new AppError('AGENT_ERROR', { reason: 'unexpected_tool_call' });
       listener.onDiscard();
-      const calls = said.toolCalls.slice(0, MAX_CALLS_A_ROUND);
-      const results = await rounds.within((signal) => this.answer(calls, split, caller, attempt, signal));
-      messages.push({ role: 'assistant', content: said.text, toolCalls: calls }, ...results);
+      const { text: content, toolCalls } = said;
+      const results = await rounds.within((signal) => this.answer(toolCalls, split, caller, attempt, signal));
+      messages.push({ role: 'assistant', content, toolCalls }, ...results);
     }
   }
 
@@ -74,11 +75,18 @@ export class Conversation {
     // On record before they run: also an ask that ends meanwhile tells what it has set going.
     const noted = calls.map((call) => ({ call, record: openToolCall(call) }));
     attempt.toolCalls = [...(attempt.toolCalls ?? []), ...noted.map(({ record }) => record)];
+    for (const { record } of noted.slice(MAX_CALLS_A_ROUND)) {
+      record.outcome = 'skipped';
+      record.result = NOT_RUN;
+    }
     return Promise.all(
-      noted.map(async ({ call, record }) => ({
+      noted.map(async ({ call, record }, index) => ({
         role: 'tool' as const,
         toolCallId: call.id,
-        content: await this.tools.run(call, record, { allowed, caller }, signal),
+        content:
+          index < MAX_CALLS_A_ROUND
+            ? await this.tools.run(call, record, { allowed, caller }, signal)
+            : NOT_RUN,
       })),
     );
   }

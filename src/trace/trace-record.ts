@@ -14,8 +14,11 @@ export interface ToolCallRecord {
   readonly name: string;
   /** As the model wrote them. */
   readonly arguments: string;
-  /** `aborted`: the ask or its attempt ended first; what the tool did until then has happened. */
-  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout' | 'aborted';
+  /**
+   * `aborted`: the ask or its attempt ended first; what the tool did until then has happened. `skipped`: not
+   * run, as the model wanted too many at once.
+   */
+  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout' | 'aborted' | 'skipped';
   /** What the model was told. */
   readonly result: string;
   /** Milliseconds. */
