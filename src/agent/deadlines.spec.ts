@@ -99,6 +99,7 @@ describe('withDeadlines', () => {
     clock.advance(LIMITS.totalMs - 1);
     makeRoom();
     await new Promise(setImmediate);
+    expect(clock.pending).toEqual([LIMITS.totalMs]);
     clock.advance(1);
 
     expect((await outcome).error).toMatchObject({ reason: 'total' });

@@ -60,6 +60,13 @@ describe('a gateway without the plugin', () => {
     expect(error).toMatchObject({ reason: 'provider_failed' });
   });
 
+  it('is said to act once, however much it says', async () => {
+    await open([]);
+    gateway.next({ kind: 'answer', text: ['Hello', ' there'] });
+    const { events } = await run({ tools: ['read'] });
+    expect(events.filter(({ type }) => type === 'tool')).toHaveLength(1);
+  });
+
   it('does not count as acting when it has refused the run, or when its agent has no tools', async () => {
     await open([]);
     const refused = await run({ tools: ['write'] });

@@ -179,7 +179,7 @@ describe('a run that goes on with what has begun', () => {
     await enter(pool, demandFor('fast', 1));
     const controller = new AbortController();
     const refused = pool.enter(goingOn('fast', 1), controller.signal).catch((error: unknown) => error);
-    clock.advance(10_000);
+    clock.advance(60_000);
     expect(pool.waiting).toBe(1);
     const late = new Error('late');
     controller.abort(late);
