@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { type Agent, type IncomingMessage, request } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { createParser } from 'eventsource-parser';
 import { type StreamedEvent, eventOf } from './event-reader.js';
 
 export interface StreamRequest {
   readonly url: string;
   readonly token: string;
-  readonly body: object;
   /** Whose connections are used; the default keeps them alive. */
   readonly agent?: Agent;
 }
@@ -18,24 +16,30 @@ export class NodeStream {
   readonly ended: Promise<void>;
   private told = Promise.withResolvers<void>();
 
-  private constructor(readonly response: IncomingMessage) {
+  constructor(readonly response: IncomingMessage) {
     this.ended = this.read();
   }
 
-  /** Resolves with the response's headers. */
-  static async ask({ url, token, body, agent }: StreamRequest): Promise<NodeStream> {
+  /** Begins an ask; resolves with the response's headers. */
+  static ask({ url, token, body, agent }: StreamRequest & { readonly body: object }): Promise<NodeStream> {
     const sent = JSON.stringify(body);
     const headers = {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(sent),
     };
-    const asked = request(`${url}/v1/mini/ask`, { method: 'POST', headers, agent }).end(sent);
-    const responded = Promise.withResolvers<IncomingMessage>();
-    asked.once('response', responded.resolve).once('error', responded.reject);
-    const response = await responded.promise;
-    if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
-    return new NodeStream(response);
+    return opened(request(`${url}/v1/mini/ask`, { method: 'POST', headers, agent }).end(sent));
+  }
+
+  /** Follows an ask that was begun before. */
+  static follow({
+    url,
+    token,
+    traceId,
+    agent,
+  }: StreamRequest & { readonly traceId: string }): Promise<NodeStream> {
+    const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+    return opened(request(`${url}/v1/mini/asks/${traceId}`, { headers, agent }).end());
   }
 
   /** Resolves as soon as `enough` says so. @throws Error when the stream ends before */
@@ -58,7 +62,17 @@ export class NodeStream {
       this.told.resolve();
       this.told = Promise.withResolvers();
     });
-    await once(this.response, 'close');
+    // A lost connection is an end like any other.
+    this.response.on('error', () => {});
+    await new Promise((resolve) => this.response.once('close', resolve));
     this.told.resolve();
   }
+}
+
+async function opened(asked: ClientRequest): Promise<NodeStream> {
+  const responded = Promise.withResolvers<IncomingMessage>();
+  asked.once('response', responded.resolve).once('error', responded.reject);
+  const response = await responded.promise;
+  if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
+  return new NodeStream(response);
 }
