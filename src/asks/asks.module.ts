@@ -60,10 +60,14 @@ import { Clock } from '../common/clock.js';
   ],
 })
 export class AsksModule implements BeforeApplicationShutdown {
-  constructor(private readonly logs: AskLogs) {}
+  constructor(
+    private readonly logs: AskLogs,
+    private readonly streams: AskStreams,
+  ) {}
 
   /** Comes after running asks have ended, and before the connections are closed that logs are kept by. */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.streams.close();
     await this.logs.close();
   }
 }

@@ -52,6 +52,6 @@ export class EventReader {
   }
 }
 
-function eventOf({ id, event = 'message', data }: EventSourceMessage): StreamedEvent {
+export function eventOf({ id, event = 'message', data }: EventSourceMessage): StreamedEvent {
   return { id: Number(id), event, data: JSON.parse(data) };
 }

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DONE, aHead } from '../../../test/contract/ask-logs.contract.js';
+import { neverAborted } from '../../../test/support/agent-runs.js';
+import { anyText } from '../../../test/support/any-text.js';
+import type { AskEntry } from './ask-event.js';
+import { AskLog } from './ask-log.js';
+
+function delta(text: string): AskEntry {
+  return { type: 'delta', data: { text } };
+}
+
+describe('AskLog', () => {
+  it('numbers what happens from 1, and has all deltas together', () => {
+    fc.assert(
+      fc.property(fc.array(anyText()), (texts) => {
+        const log = new AskLog(aHead());
+        for (const text of texts) log.append(delta(text));
+        log.append(DONE);
+
+        const entries = [{ type: 'start', data: log.head.started }, ...texts.map(delta), DONE];
+        expect(log.length).toBe(entries.length);
+        for (const [at, entry] of entries.entries())
+          expect(log.at(at + 1)).toEqual({ ...entry, seq: at + 1 });
+        expect([log.at(0), log.at(log.length + 1)]).toEqual([undefined, undefined]);
+        expect(log.answer).toBe(texts.join(''));
+      }),
+    );
+  });
+
+  it('has an end when it has ended, and nothing behind it', () => {
+    const log = new AskLog(aHead());
+    expect(log.end).toBeUndefined();
+    log.append(DONE);
+    expect(log.end).toMatchObject(DONE);
+    expect(() => log.append(delta('late'))).toThrow('has ended');
+    expect(log.length).toBe(2);
+  });
+
+  it('tells each watcher of each event, when it is there, until it is unwatched', () => {
+    const log = new AskLog(aHead());
+    const told: [string, number][] = [];
+    const unwatch = log.watch(() => told.push(['one', log.length]));
+    log.watch(() => told.push(['two', log.length]));
+    log.append(delta('a'));
+    unwatch();
+    unwatch();
+    log.append(delta('b'));
+    expect(told).toEqual([
+      ['one', 2],
+      ['two', 2],
+      ['two', 3],
+    ]);
+  });
+
+  it('may be unwatched by a watcher that is being told', () => {
+    const log = new AskLog(aHead());
+    let told = 0;
+    const unwatch = log.watch(() => {
+      told += 1;
+      unwatch();
+    });
+    log.append(delta('a'));
+    log.append(delta('b'));
+    expect(told).toBe(1);
+  });
+
+  it('tells how it ended to who waits for it, before and after', async () => {
+    const log = new AskLog(aHead());
+    const before = log.untilEnd(neverAborted());
+    log.append(delta('a'));
+    log.append(DONE);
+    expect(await before).toMatchObject(DONE);
+    expect(await log.untilEnd(neverAborted())).toMatchObject(DONE);
+    expect(await log.untilEnd(AbortSignal.abort())).toMatchObject(DONE);
+  });
+
+  it('lets go of who will not wait any longer, with the reason', async () => {
+    const log = new AskLog(aHead());
+    const waiting = new AbortController();
+    const end = log.untilEnd(waiting.signal);
+    const reason = new Error('no time left');
+    waiting.abort(reason);
+    await expect(end).rejects.toBe(reason);
+    await expect(log.untilEnd(waiting.signal)).rejects.toBe(reason);
+  });
+
+  it('estimates what it holds by what was said', () => {
+    const [short, long] = [new AskLog(aHead()), new AskLog(aHead())];
+    short.append(delta('a'));
+    long.append(delta('a'.repeat(100_000)));
+    expect(long.bytes - short.bytes).toBeGreaterThan(100_000);
+    const before = long.bytes;
+    long.append({ type: 'done', data: { ...DONE.data, answer: long.answer } });
+    expect(long.bytes - before).toBeGreaterThan(100_000);
+  });
+});

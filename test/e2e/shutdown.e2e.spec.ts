@@ -1,0 +1,91 @@
+import { Agent } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AskHead } from '../../src/asks/log/ask-log.js';
+import { AskLogs } from '../../src/asks/log/ask-logs.js';
+import { aHead } from '../contract/ask-logs.contract.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { NodeStream } from '../support/node-stream.js';
+import { RunningApp } from '../support/running-app.js';
+
+const FILES = {
+  'mini-program-profiles.yaml': `
+profiles:
+  any_v1: { model: fast, system_prompt: You help. }
+routing: { support: any_v1, summarize: any_v1, extract: any_v1 }
+`,
+  'models.yaml': 'models: {fast: {agent: fast}}',
+  'env-policy.yaml': 'environments: {dev: {allowed_profiles: [any_v1], log_level: error}}',
+};
+
+const ASK = { intent: 'support', input: { text: 'Where is my box?' }, stream: true };
+
+describe('a server that is stopped', () => {
+  let openclaw: FakeOpenClaw;
+  let clock: FakeClock;
+  let server: RunningApp;
+  /** Keeps its connections for the next request, as proxies do. */
+  let agent: Agent;
+
+  beforeAll(async () => {
+    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
+  });
+  afterAll(() => openclaw.stop());
+  beforeEach(async () => {
+    openclaw.reset();
+    clock = new FakeClock();
+    agent = new Agent({ keepAlive: true });
+    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
+    server = await RunningApp.start({ clock, env, files: FILES });
+  });
+  afterEach(() => agent.destroy());
+
+  const ask = (body: object = {}): Promise<NodeStream> =>
+    NodeStream.ask({ url: server.url, token: server.token(), body: { ...ASK, ...body }, agent });
+
+  /** An answer whose second half comes when it is wanted. */
+  function halves(): { goOn: () => void } {
+    const more = Promise.withResolvers<void>();
+    async function* text(): AsyncGenerator<string> {
+      yield 'It is on its way. It comes tomorrow. ';
+      await more.promise;
+      yield 'Or the day after.';
+    }
+    openclaw.next({ kind: 'answer', text: text() });
+    return { goOn: more.resolve };
+  }
+
+  it('finishes its streams, and closes at once though their clients keep their connections', async () => {
+    const { goOn } = halves();
+    const stream = await ask();
+    await stream.until((events) => events.length > 1);
+    const stopped = server.stop();
+    goOn();
+    await stream.ended;
+    expect(stream.events.at(-1)).toMatchObject({ event: 'done', data: { status: 'complete' } });
+    expect(stream.answer).toContain('Or the day after.');
+    await stopped;
+  });
+
+  it('waits for readers only so long, and takes no more of them', async () => {
+    const begun = await server.app.get(AskLogs).begin(elsewhere(), () => {});
+    expect('own' in begun).toBe(true);
+    const stream = await NodeStream.follow({ url: server.url, token: server.token(), traceId: 'far', agent });
+    await stream.until((events) => events.length === 1);
+
+    const stopped = server.stop();
+    await clock.untilTimer((ms) => ms === 5000);
+    const headers = { accept: 'text/event-stream' };
+    const late = await server.call('GET', '/v1/mini/asks/far', { headers });
+    expect([late.status, late.body.code]).toEqual([503, 'SHUTTING_DOWN']);
+    clock.advance(5000);
+    await stream.ended;
+    await stopped;
+    expect(stream.events).toHaveLength(1);
+  });
+});
+
+/** An ask that this process does not run, so that waiting for it might last for ever. */
+function elsewhere(): AskHead {
+  return aHead({ userId: 'u_123', traceId: 'far' });
+}

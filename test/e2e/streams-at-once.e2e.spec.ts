@@ -1,0 +1,104 @@
+import { Agent } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../support/fake-clock.js';
+import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { memoryInUse } from '../support/memory.js';
+import { NodeStream } from '../support/node-stream.js';
+import { RunningApp } from '../support/running-app.js';
+
+const STREAMS = 1000;
+
+const FILES = {
+  'mini-program-profiles.yaml': `
+profiles:
+  any_v1: { model: fast, system_prompt: You help. }
+routing: { support: any_v1, summarize: any_v1, extract: any_v1 }
+`,
+  'models.yaml': `models: {fast: {agent: fast, max_concurrent: ${STREAMS}}}`,
+  'env-policy.yaml': 'environments: {dev: {allowed_profiles: [any_v1], log_level: error}}',
+};
+
+/** The answer of one ask alone. */
+function wordsFor(question: string): string[] {
+  return [
+    '如果商品有质量问题，退货运费由我们承担；',
+    '如果只是不喜欢，',
+    '“',
+    question,
+    '”。',
+    '\n\n',
+    'Thank ',
+    'you ',
+    '😀 ',
+    'for ',
+    'asking!',
+  ];
+}
+
+describe('many streams at once', () => {
+  let openclaw: FakeOpenClaw;
+  let server: RunningApp;
+
+  beforeAll(async () => {
+    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] }, record: false });
+  });
+  afterAll(() => openclaw.stop());
+  beforeEach(async () => {
+    openclaw.reset();
+    const env = {
+      OPENCLAW_URL: openclaw.url,
+      OPENCLAW_TOKEN: openclaw.token,
+      MINIASK_GATEWAY_RUNS: String(STREAMS),
+    };
+    server = await RunningApp.start({ clock: new FakeClock(), env, files: FILES });
+  });
+  afterEach(() => server.stop());
+
+  it(
+    'give each who asks the whole answer to the own question, in order',
+    { timeout: 60_000 },
+    async ({ annotate }) => {
+      const all = Promise.withResolvers<void>();
+      let running = 0;
+      openclaw.otherwise(({ plugin, user }): Behaviour => {
+        const question = /question \d+/.exec(JSON.stringify(plugin ?? user))?.[0] ?? '';
+        async function* text(): AsyncGenerator<string> {
+          const [first = '', second = '', ...rest] = wordsFor(question);
+          yield first;
+          yield second;
+          running += 1;
+          await all.promise;
+          yield* rest;
+        }
+        return { kind: 'answer', text: text() };
+      });
+
+      const agent = new Agent();
+      const before = memoryInUse();
+      const streams = await Promise.all(
+        Array.from({ length: STREAMS }, (_, at) =>
+          NodeStream.ask({
+            url: server.url,
+            token: server.token(`u_${at}`),
+            body: { intent: 'support', input: { text: `question ${at}` }, stream: true },
+            agent,
+          }),
+        ),
+      );
+      await Promise.all(streams.map((stream) => stream.until((events) => events.length > 1)));
+      expect(running).toBe(STREAMS);
+      const each = (memoryInUse() - before) / STREAMS;
+
+      all.resolve();
+      await Promise.all(streams.map(({ ended }) => ended));
+      for (const [at, { events, answer }] of streams.entries()) {
+        expect(events.map(({ id }) => id)).toEqual(events.map((_, place) => place + 1));
+        expect(answer).toBe(wordsFor(`question ${at}`).join(''));
+        expect(events.at(-1)).toMatchObject({ event: 'done', data: { status: 'complete', answer } });
+      }
+      agent.destroy();
+      await annotate(`${(each / 1024).toFixed(0)} KB an open stream: server, client and agent together`);
+      expect(each).toBeLessThan(200 * 1024);
+    },
+  );
+});
