@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Reply, RunningApp } from '../support/running-app.js';
+import { EngineHidingProxy } from './engine-hiding-proxy.js';
 import { type RealOpenClaw, startRealOpenClaw } from './real-openclaw.js';
 import type { PluginSource } from './real-plugin.js';
 
@@ -35,26 +36,64 @@ routing:
 /** What differs by the way on which a gateway is asked. */
 interface WayCase {
   readonly plugin: PluginSource | false;
+  /** An engine that the plugin is made to lack. */
+  readonly hidden?: string;
   readonly plain: string;
+  /** With tools of ours. */
+  readonly withOurs: string;
+  /** With tools of OpenClaw. */
   readonly withTools: string;
   readonly responseId: RegExp;
   /** What becomes of a provider that breaks off. */
   readonly dropped: string;
+  /** What becomes of a provider that limits the rate for long. */
+  readonly limited: readonly [status: number, code: string];
 }
 
 const WAYS: readonly (readonly [name: string, way: WayCase])[] = [
   [
     'the plugin',
-    { plugin: 'path', plain: 'lean', withTools: 'agent', responseId: /^mac_/, dropped: 'AGENT_ERROR' },
+    {
+      plugin: 'path',
+      plain: 'lean',
+      withOurs: 'lean',
+      withTools: 'agent',
+      responseId: /^mac_/,
+      dropped: 'AGENT_ERROR',
+      limited: [503, 'AGENT_OVERLOADED'],
+    },
+  ],
+  [
+    'the one call that OpenClaw documents',
+    {
+      plugin: 'path',
+      hidden: 'lean',
+      plain: 'public',
+      withOurs: 'chat',
+      withTools: 'agent',
+      responseId: /^mac_/,
+      dropped: 'AGENT_ERROR',
+      // It does not tell how a provider failed.
+      limited: [502, 'AGENT_ERROR'],
+    },
   ],
   [
     'chat completions',
-    { plugin: false, plain: 'chat', withTools: 'chat', responseId: /^chatcmpl_/, dropped: 'AGENT_TIMEOUT' },
+    {
+      plugin: false,
+      plain: 'chat',
+      withOurs: 'chat',
+      withTools: 'chat',
+      responseId: /^chatcmpl_/,
+      dropped: 'AGENT_TIMEOUT',
+      limited: [503, 'AGENT_OVERLOADED'],
+    },
   ],
 ];
 
 describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, way) => {
   let gateway: RealOpenClaw;
+  let proxy: EngineHidingProxy | undefined;
   let server: RunningApp;
   let asks = 0;
 
@@ -67,8 +106,10 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
         if (way.plugin === false) Object.assign(plugins, { enabled: false });
       },
     });
+    if (way.hidden !== undefined) proxy = await EngineHidingProxy.start(gateway.url, way.hidden);
+    const { url } = proxy ?? gateway;
     server = await RunningApp.start({
-      env: { APP_ENV: 'prod', OPENCLAW_URL: gateway.url, OPENCLAW_TOKEN: gateway.token },
+      env: { APP_ENV: 'prod', OPENCLAW_URL: url, OPENCLAW_TOKEN: gateway.token },
       files: FILES,
     });
     // The first request to an agent takes many seconds, on a busy machine more than any model may take; that is
@@ -77,6 +118,7 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
   });
   afterAll(async () => {
     await server.stop();
+    await proxy?.stop();
     await gateway.stop();
   });
   beforeEach(() => gateway.provider.reset());
@@ -108,6 +150,12 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     const token = server.token('op', true);
     const list = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
     return (await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token })).body;
+  }
+
+  /** One failure is soon forgotten, so that the next test does not find the model left alone. */
+  async function servesAgain(): Promise<void> {
+    gateway.provider.reset();
+    expect((await patiently(SUMMARIZE)).body).toMatchObject({ status: 'complete' });
   }
 
   it('answers the request of a Mini Program, by the prompt, model and token limit of its profile', async () => {
@@ -151,8 +199,7 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     [
       'limits the rate for long',
       { kind: 'status', status: 429, headers: { 'retry-after': '30' } },
-      503,
-      'AGENT_OVERLOADED',
+      ...way.limited,
     ],
     ['fails', { kind: 'status', status: 500 }, 502, 'AGENT_ERROR'],
     ['hangs', { kind: 'hang' }, 504, 'AGENT_TIMEOUT'],
@@ -164,11 +211,13 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     expect([got, body.code]).toEqual([status, code]);
     expect(performance.now() - begun).toBeLessThan(8500);
     expect(JSON.stringify(body)).not.toMatch(/stub|provider-key|127\.0\.0\.1/);
+    await servesAgain();
   });
 
   it('answers honestly when the provider breaks off in the middle', async () => {
     gateway.provider.otherwise({ kind: 'drop', tokens: ['- Half'] });
     expect((await server.ask(SUMMARIZE)).body.code).toBe(way.dropped);
+    await servesAgain();
   });
 
   it('leaves the provider at once when an ask is cancelled', async () => {
@@ -193,7 +242,7 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     expect(body).toMatchObject({ status: 'complete', answer: '质量问题的运费由我们承担。' });
     const [attempt] = (await traceOf(traceId)).attempts;
     expect(attempt).toMatchObject({
-      way: way.plain,
+      way: way.withOurs,
       toolCalls: [{ name: 'search_knowledge', outcome: 'ok' }],
     });
     expect(JSON.stringify(gateway.provider.calls.at(-1)?.body.messages)).toContain('运费险');
@@ -217,7 +266,7 @@ describe.each(WAYS)('the whole server in front of a real gateway, by %s', (_, wa
     expect(attempts).toHaveLength(1);
     // On the way `chat` OpenClaw keeps such calls back, and asks the model again by itself.
     const outcomes = (attempts[0].toolCalls ?? []).map(({ outcome }: { outcome: string }) => outcome);
-    expect(outcomes).toEqual(way.plain === 'lean' ? ['invalid', 'unknown'] : []);
+    expect(outcomes).toEqual(way.withOurs === 'lean' ? ['invalid', 'unknown'] : []);
   });
 
   it('asks nobody again when OpenClaw has run a tool and its provider then fails', async () => {
