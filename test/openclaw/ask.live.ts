@@ -30,7 +30,7 @@ routing:
 `,
   'env-policy.yaml':
     'environments: {prod: {allowed_profiles: [summarize_v1, support_v1, support_v2], log_level: warn}}',
-  'models.yaml': 'models: {fast: {agent: fast, first_content_ms: 4000, total_ms: 8000}}',
+  'models.yaml': 'models: {fast: {agent: fast, first_content_ms: 6000, total_ms: 12000}}',
 };
 
 /** What differs by the way on which a gateway is asked. */
