@@ -16,9 +16,16 @@ const COMPLETION = JSON.stringify({
   usage: USAGE,
 });
 
-const STREAM = [
+/** Whose text says so gets the beginning of an answer, and nothing more as long as it waits. */
+const FALLS_SILENT = 'Fall silent.';
+
+const BEGIN = [
   chunk([{ index: 0, delta: { role: 'assistant' } }]),
   ...ANSWER.split(/(?<= )/).map((content) => chunk([{ index: 0, delta: { content } }])),
+].join('');
+
+const STREAM = [
+  BEGIN,
   chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]),
   chunk([], { usage: USAGE }),
   'data: [DONE]\n\n',
@@ -32,7 +39,8 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     if (!body.includes('"stream":true')) return sendJson(response, COMPLETION);
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    response.end(STREAM);
+    if (body.includes(FALLS_SILENT)) response.write(BEGIN);
+    else response.end(STREAM);
   });
 });
 

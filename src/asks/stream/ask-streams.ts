@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../../common/clock.js';
@@ -19,7 +18,7 @@ const LAST_EVENTS_MS = 5000;
 @Injectable()
 export class AskStreams {
   /** What carries the streams that are open. */
-  private readonly open = new Set<ServerResponse>();
+  private readonly open = new Set<FastifyReply['raw']>();
   private closing = false;
 
   constructor(
@@ -77,7 +76,7 @@ export class AskStreams {
     return stream;
   }
 
-  private keepTrack(response: ServerResponse): void {
+  private keepTrack(response: FastifyReply['raw']): void {
     if (response.destroyed) return;
     this.open.add(response);
     response.once('close', () => this.open.delete(response));
