@@ -1,5 +1,3 @@
-import { connect } from 'node:net';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventReader } from '../support/event-reader.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -257,29 +255,5 @@ describe('an answer as a stream of events', () => {
     next();
     await reader.all();
     expect(await recorded()).toMatchObject({ status: 'complete', answer: ANSWER });
-  });
-
-  it('is not held up by a reader that does not read', async () => {
-    const long = Array.from(
-      { length: 400 },
-      (_, at) => `Sentence number ${at} is here to fill the buffers. `,
-    );
-    openclaw.next({ kind: 'answer', text: Array.from({ length: 40 }, () => long.join('')) });
-    const { hostname, port } = new URL(server.url);
-    const socket = connect(Number(port), hostname).pause();
-    const body = JSON.stringify({ ...ASK, traceId: 'lazy' });
-    socket.write(
-      `POST /v1/mini/ask HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.token()}\r\n` +
-        `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    );
-    await openclaw.nextRequest();
-    const { reader } = await follow('lazy');
-    expect((await reader.all()).at(-1)?.event).toBe('done');
-
-    let bytes = '';
-    socket.on('data', (chunk) => (bytes += chunk.toString('latin1'))).resume();
-    while (!bytes.includes('event: done')) await once(socket, 'data');
-    socket.destroy();
-    expect(bytes).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 });

@@ -57,7 +57,7 @@ export class AskEventStream extends Readable {
       this.silent = false;
       this.wanted = this.push(frameOf(event), 'latin1');
     }
-    if (this.log.end === undefined || this.after < this.log.length) return;
+    if (this.log.end === undefined) return;
     this.wanted = false;
     this.push(null);
   }
