@@ -59,13 +59,13 @@ export class AnswerFinder {
   }
 
   /**
-   * Aborts, for the local agent to take over, when the budget is nearly gone and nothing was shown yet: an
+   * Aborts, for the local agent to take over, when the budget is nearly gone and the answer may still be another's: an
    * answer of less worth in time is better than a good one too late.
    */
   private handover(ask: Ask): { readonly signal: AbortSignal; readonly cancel: CancelTimer } {
     const late = new AbortController();
     const cancel = this.clock.after(Math.max(0, remainingMs(ask, this.clock) - FOR_LOCAL_MS), () => {
-      if (!ask.spoken) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
+      if (this.replaceable(ask)) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
     });
     return { signal: late.signal, cancel };
   }

@@ -125,7 +125,7 @@ export class AsksController {
     description: 'As Last-Event-ID, before which it counts.',
   })
   @ApiOkResponse({ type: AskAnswer })
-  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
+  @ApiProblems('INPUT_INVALID', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
   @UseInterceptors(TraceInterceptor)
   async find(
     @Param('traceId') traceId: string,

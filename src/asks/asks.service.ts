@@ -84,7 +84,8 @@ export class AsksService implements BeforeApplicationShutdown {
     noteCommand(context, command);
     if (command.userId !== undefined && command.userId !== userId) throw new AppError('USER_MISMATCH');
     await this.recorder.ready();
-    const found = await this.logs.find(userId, context.trace.traceId);
+    // Where nobody can look, the ask begins, and whoever keeps the logs says so.
+    const found = await this.logs.find(userId, context.trace.traceId).catch(nothingWithoutLogs);
     return found === undefined || mayBeReplaced(found, command)
       ? this.begin(command, userId, context, found)
       : joined(found, command);
@@ -196,6 +197,11 @@ export class AsksService implements BeforeApplicationShutdown {
       cancelTimer();
     }
   }
+}
+
+/** @throws every error but that the logs cannot be read */
+function nothingWithoutLogs(error: unknown): undefined {
+  if (!(error instanceof AppError) || error.reason !== 'ask_logs') throw error;
 }
 
 /** @throws AppError `TRACE_ID_CONFLICT` */

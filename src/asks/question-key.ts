@@ -1,3 +1,4 @@
+import type { AgentClient } from '../agent/agent-client.js';
 import { digest } from '../common/digest.js';
 import type { AskStart } from './ask.js';
 
@@ -7,7 +8,10 @@ import type { AskStart } from './ask.js';
  * for one user alone: it goes on in a conversation, speaks of the user's situation, or may use tools, which
  * act for the caller.
  */
-export function questionKey({ command, snapshot, decision }: AskStart): string | undefined {
+export function questionKey(
+  { command, snapshot, decision }: AskStart,
+  agent: AgentClient,
+): string | undefined {
   const { intent, input, context } = command;
   const { profile } = decision;
   if (profile.cacheTtlS === 0 || profile.tools.length > 0) return undefined;
@@ -15,6 +19,7 @@ export function questionKey({ command, snapshot, decision }: AskStart): string |
   const { locale = null, ...situation } = context ?? {};
   if (Object.keys(situation).length > 0) return undefined;
   return digest({
+    agent: agent.name,
     configuration: snapshot.digest,
     environment: snapshot.environment.name,
     profile: profile.digest,

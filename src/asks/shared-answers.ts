@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AgentClient } from '../agent/agent-client.js';
 import { AnswerCache, type CachedAnswer } from '../cache/answer-cache.js';
 import { newId } from '../common/ids.js';
 import { orAborted } from '../common/or-aborted.js';
@@ -25,11 +26,12 @@ export class SharedAnswers {
   constructor(
     private readonly finder: AnswerFinder,
     private readonly cache: AnswerCache,
+    private readonly agent: AgentClient,
   ) {}
 
   /** @throws as `AnswerFinder.find` */
   async find(ask: Ask): Promise<SharedAnswer> {
-    const key = questionKey(ask.start);
+    const key = questionKey(ask.start, this.agent);
     if (key === undefined) return this.answer(ask);
     for (let other = this.underWay.get(key); other !== undefined; other = this.underWay.get(key)) {
       const shared = await orAborted(other, ask.signal);
@@ -47,7 +49,8 @@ export class SharedAnswers {
       shared = await this.cache.find(key);
       if (shared !== undefined) return given(shared);
       const { cached, degraded, ...answer } = await this.answer(ask);
-      if (!degraded) {
+      // What an agent did for one user is not for others.
+      if (!degraded && !ask.attempts.some(({ acted }) => acted)) {
         shared = answer;
         await this.cache.keep(key, shared, ask.start.decision.profile.cacheTtlS);
       }

@@ -16,7 +16,7 @@ export interface ToolOptions {
 /** The key under which the registry finds the tools. */
 export const ToolMetadata = DiscoveryService.createDecorator<ToolOptions>();
 
-/** Marks a `ToolHandler`; providing it in any module lets profiles name it. */
+/** Marks a `ToolHandler`; profiles may name it when its module is one of `TOOL_MODULES`. */
 export function Tool(options: ToolOptions): ClassDecorator {
   return applyDecorators(Injectable(), ToolMetadata(options));
 }

@@ -181,6 +181,15 @@ describe('an answer as a stream of events', () => {
     expect((await ask({ traceId: 'twice', input: { text: 'Else' } })).status).toBe(409);
   });
 
+  it('begins with its begin, whatever a client claims to have of it', async () => {
+    openclaw.otherwise({ kind: 'answer', text: WORDS });
+    const { reader } = await ask({ traceId: 'new' }, { 'last-event-id': '3' });
+    expect((await reader.all())[0]).toMatchObject({ id: 1, event: 'start' });
+    expect(reader.answer).toBe(ANSWER);
+    const joined = await ask({ traceId: 'new' }, { 'last-event-id': '3' });
+    expect((await joined.reader.all())[0]?.id).toBe(4);
+  });
+
   it('tells how it failed, and is tried again by the next call', async () => {
     openclaw.otherwise({ kind: 'provider-error', status: 401 });
     const { reader } = await ask({ traceId: 'failing', profile: 'support_v2' });

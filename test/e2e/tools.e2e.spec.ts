@@ -28,7 +28,7 @@ routing:
   support: support_v1
 `,
   'env-policy.yaml':
-    'environments: {dev: {allowed_profiles: [support_v1, support_v2, support_v3, support_v4], log_level: error}}',
+    'environments: {dev: {allowed_profiles: [support_v1, support_v2, support_v3, support_v4], log_level: error, allow_local_fallback: true}}',
 };
 const ASK = { intent: 'support', input: { text: '退货的运费谁承担？' } };
 
@@ -175,6 +175,29 @@ describe('a profile with tools', () => {
     expect(body.code).toBe('AGENT_ERROR');
     expect(openclaw.requests).toHaveLength(1);
     expect((await traceOf('acted')).attempts).toMatchObject([{ reason: 'provider_failed', acted: true }]);
+  });
+
+  it('lets an agent go on that has acted, however late it answers', async () => {
+    const { promise: later, resolve: goOn } = Promise.withResolvers<void>();
+    openclaw.next({
+      kind: 'answer',
+      text: (async function* () {
+        yield 'I have';
+        await later;
+        yield ' ordered what you wanted.';
+      })(),
+    });
+    const arrived = openclaw.nextRequest();
+    const asked = server.ask({ ...ASK, profile: 'support_v2', traceId: 'late' });
+    await arrived;
+    const acted = async () => (await server.call('GET', '/v1/mini/asks/late')).status === 200;
+    await expect.poll(acted).toBe(true);
+    await expect.poll(async () => (await traceOf('late')).attempts).toMatchObject([{ acted: true }]);
+    clock.advance(8000);
+    expect((await asked).status).toBe(202);
+    goOn();
+    const view = async () => (await server.call('GET', '/v1/mini/asks/late')).body;
+    await expect.poll(view).toMatchObject({ status: 'complete', answer: 'I have ordered what you wanted.' });
   });
 
   it('asks nobody else when the agent may have run a tool of its own', async () => {

@@ -29,7 +29,7 @@ export class AskStreams {
 
   /**
    * Begins or joins an ask; the agent is asked when the first event is on its way.
-   * @param after number of the last event that the client has
+   * @param after number of the last event that the client has of an ask that goes on; one that begins has none yet
    * @throws AppError as `AsksService.follow`, and `SHUTTING_DOWN`: a refusal is no stream
    */
   async begin(
@@ -39,8 +39,8 @@ export class AskStreams {
     after: number,
     reply: FastifyReply,
   ): Promise<AskEventStream> {
-    const { log, run } = await this.asks.follow(command, userId, context);
-    return this.stream(log, after, reply, run);
+    const { log, run, ask } = await this.asks.follow(command, userId, context);
+    return this.stream(log, ask === undefined ? after : 0, reply, run);
   }
 
   /**
