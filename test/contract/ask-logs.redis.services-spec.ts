@@ -98,7 +98,23 @@ describe('RedisAskLogs', () => {
       retryAfterS: 1,
     });
     await redis.forget('miniask:process:*');
+    await other.logs.find('u_1', 't-2');
+    other.clock.advance(3_000);
     expect((await other.logs.find('u_1', 't-2'))?.end?.data.status).toBe('failed');
+  });
+
+  it('takes nobody for gone whose sign of life is only missing for a moment', async () => {
+    const own = owned(await one.logs.begin(aHead(), () => {}));
+    other.clock.advance(10_000);
+    await redis.forget('miniask:process:*');
+    expect((await seenFromOther()).end).toBeUndefined();
+    one.clock.advance(1_500);
+    await expect.poll(() => redis.count('miniask:process:*')).toBe(1);
+    await seenFromOther();
+    await redis.forget('miniask:process:*');
+    other.clock.advance(10_000);
+    expect((await seenFromOther()).end).toBeUndefined();
+    await own.end(DONE);
   });
 
   it('gives signs of life', async () => {

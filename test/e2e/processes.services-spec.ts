@@ -154,6 +154,16 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     expect(await bodyOf(again)).toMatchObject({ status: 'complete', answer: WORDS.join('') });
   });
 
+  it('begin and end asks while Redis is gone', async () => {
+    await redis.stop();
+    openclaw.next({ kind: 'answer', text: WORDS });
+    const answered = await bodyOf(await call(one, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'alone' }));
+    expect(answered).toMatchObject({ status: 'complete', answer: WORDS.join('') });
+    expect(await json(one, '/v1/mini/asks/alone')).toEqual(answered);
+    expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
+    await redis.restart();
+  });
+
   it('lose nothing when Redis is restarted in the middle', async () => {
     const { behaviour, goOn } = interrupted();
     openclaw.next(behaviour);

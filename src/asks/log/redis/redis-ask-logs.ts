@@ -34,6 +34,8 @@ export class RedisAskLogs extends AskLogs {
   private readonly mirrors = new Map<string, Mirror>();
   /** Those of other processes that somebody watches, by id. */
   private readonly followed = new Map<string, FollowedLog>();
+  /** Processes without a sign of life, and since when. */
+  private readonly missing = new Map<string, number>();
   private readonly leave: (() => void)[];
   private cancelTimer: CancelTimer = () => {};
   /** `Clock.monotonic()` when Redis was found last. */
@@ -154,7 +156,7 @@ export class RedisAskLogs extends AskLogs {
   private async lookAfter(log: FollowedLog): Promise<void> {
     // Right after Redis was gone, those who live may not have said so again.
     if (this.clock.monotonic() - this.foundAt < GONE_MS) return;
-    if ((await this.redis.commands.exists(processKey(log.process))) === 1) return;
+    if (!(await this.isGone(log.process))) return;
     await log.read();
     if (log.end !== undefined) return;
     this.logger.warn({ id: log.head.id, process: log.process }, 'an ask has lost its process');
@@ -166,6 +168,17 @@ export class RedisAskLogs extends AskLogs {
     await log.read();
     // Redis may have lost it together with its process.
     if (log.end === undefined && (await this.redis.commands.exists(head)) === 0) log.add(log.length + 1, end);
+  }
+
+  /** Only one that is missing for a while: who empties Redis takes the signs of the living as well. */
+  private async isGone(process: string): Promise<boolean> {
+    if ((await this.redis.commands.exists(processKey(process))) === 1) {
+      this.missing.delete(process);
+      return false;
+    }
+    const since = this.missing.get(process) ?? this.clock.monotonic();
+    this.missing.set(process, since);
+    return this.clock.monotonic() - since >= 2 * ALIVE_MS;
   }
 
   /** Gives signs of life, and writes what could not be written before. */
