@@ -145,7 +145,7 @@ export class AnswerFinder {
 
   /** What was shown is not taken back, and what a tool did has happened. */
   private replaceable(ask: Ask): boolean {
-    return !ask.spoken && ask.attempts.every(({ toolCalls = [], acted }) => toolCalls.length === 0 && !acted);
+    return !ask.spoken && !ask.acted;
   }
 
   private mayTryAgain(ask: Ask, failure: unknown): boolean {

@@ -113,7 +113,12 @@ function endOf(ask: Ask): AskEnd {
   const { failure } = ask;
   if (failure === undefined) return { type: 'done', data: endedView(ask) };
   const { retryAfterS } = failure;
-  return { type: 'error', data: failedView(ask, failure), ...(retryAfterS !== undefined && { retryAfterS }) };
+  return {
+    type: 'error',
+    data: failedView(ask, failure),
+    ...(retryAfterS !== undefined && { retryAfterS }),
+    ...(ask.acted && { acted: true }),
+  };
 }
 
 /** The attempt that gave the answer; without an answer the last one that was not given up for a rival. */

@@ -57,6 +57,11 @@ export class Ask {
     return this.log.answer !== '';
   }
 
+  /** A tool has run for it, of ours or of the agent's own: what it did has happened. */
+  get acted(): boolean {
+    return this.attempts.some(({ toolCalls = [], acted = false }) => acted || toolCalls.length > 0);
+  }
+
   /** It has come to its end, which is being stored. */
   get ending(): boolean {
     return this.log.end === undefined && this.trace.status !== 'running';

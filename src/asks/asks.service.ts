@@ -210,10 +210,10 @@ function joined(log: AskLog, command: AskCommand): OpenAsk {
   return { log, run: () => {} };
 }
 
-/** An ask that failed for a reason that may pass is not joined: another try is what may succeed. */
+/** An ask that failed for a reason that may pass is not joined, unless a tool has run: another try may succeed. */
 function mayBeReplaced(log: AskLog, command: AskCommand): boolean {
   assertSame(log, command);
-  if (log.end?.type !== 'error') return false;
+  if (log.end?.type !== 'error' || log.end.acted) return false;
   const { retryable, status } = ERRORS[log.end.data.error.code];
   return retryable || status >= 500;
 }

@@ -50,7 +50,7 @@ export class SharedAnswers {
       if (shared !== undefined) return given(shared);
       const { cached, degraded, ...answer } = await this.answer(ask);
       // What an agent did for one user is not for others.
-      if (!degraded && !ask.attempts.some(({ acted }) => acted)) {
+      if (!degraded && !ask.acted) {
         shared = answer;
         await this.cache.keep(key, shared, ask.start.decision.profile.cacheTtlS);
       }

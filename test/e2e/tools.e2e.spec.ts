@@ -206,6 +206,10 @@ describe('a profile with tools', () => {
     expect(body.code).toBe('AGENT_ERROR');
     expect(openclaw.requests).toHaveLength(1);
     expect((await traceOf('acted')).attempts).toMatchObject([{ acted: true }]);
+
+    const again = await server.ask({ ...ASK, profile: 'support_v4', traceId: 'acted' });
+    expect([again.status, again.body.code]).toEqual([502, 'AGENT_ERROR']);
+    expect(openclaw.requests).toHaveLength(1);
   });
 
   it('asks the agent that carries the other tools, and offers ours beside them', async () => {

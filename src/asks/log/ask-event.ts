@@ -17,7 +17,13 @@ export type AskEntry =
   /** It is complete, or was cancelled. */
   | { readonly type: 'done'; readonly data: AskView }
   /** It failed; `data.error` says why, and `retryAfterS` when another try may succeed (seconds). */
-  | { readonly type: 'error'; readonly data: FailedView; readonly retryAfterS?: number };
+  | {
+      readonly type: 'error';
+      readonly data: FailedView;
+      readonly retryAfterS?: number;
+      /** A tool has run: asking again gets the same end, and does not run it once more. */
+      readonly acted?: true;
+    };
 
 export type FailedView = AskView & Required<Pick<AskView, 'error'>>;
 
