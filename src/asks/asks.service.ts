@@ -165,6 +165,10 @@ export class AsksService implements BeforeApplicationShutdown {
     );
     if ('other' in begun) return joined(begun.other, command);
     context.ownsAsk = true;
+    // Also an ask that is killed before anybody was asked tells who was to be.
+    trace.profile = decision.profile.name;
+    trace.profileDigest = decision.profile.digest;
+    trace.model = begun.own.log.head.started.model;
     ask = new Ask(start, begun.own);
     this.running.add(ask);
     return { log: ask.log, run: onlyOnce(() => void this.run(ask)), ask };

@@ -179,6 +179,7 @@ describe('an answer as a stream of events', () => {
     expect((await plain).body).toEqual(one.reader.events.at(-1)?.data);
     expect(openclaw.requests).toHaveLength(1);
     expect((await ask({ traceId: 'twice', input: { text: 'Else' } })).status).toBe(409);
+    expect((await ask({ traceId: 'twice', context: { page: '/else' } })).status).toBe(409);
   });
 
   it('begins with its begin, whatever a client claims to have of it', async () => {
@@ -254,7 +255,12 @@ describe('an answer as a stream of events', () => {
       const { body } = await server.call('GET', '/v1/ops/traces?traceId=record', { token });
       return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
     };
-    expect(await recorded()).toMatchObject({ status: 'running', answer: null });
+    expect(await recorded()).toMatchObject({
+      status: 'running',
+      answer: null,
+      profile: 'support_v1',
+      model: 'fast',
+    });
     next();
     next();
     await reader.until(({ answer }) => answer !== '');
