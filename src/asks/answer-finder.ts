@@ -8,7 +8,8 @@ import { AnswerReading } from '../intents/answer-reading.js';
 import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
-import { type Ask, AskCancelled } from './ask.js';
+import type { AnswerSearch } from './answer-search.js';
+import { AskCancelled } from './ask.js';
 import { firstContentInBudget, remainingMs } from './budget.js';
 import { type Candidate, candidates } from './ask-plan.js';
 import type { AgentText, AttemptPlan } from './attempt-plan.js';
@@ -21,6 +22,8 @@ const FOR_LOCAL_MS = 400;
 /** The answer, and the attempt that it came of. */
 export interface FoundAnswer extends Interpretation<object> {
   readonly attempt: AttemptDraft;
+  /** The model stopped at its token limit. */
+  readonly cut: boolean;
 }
 
 /**
@@ -37,22 +40,22 @@ export class AnswerFinder {
   ) {}
 
   /**
-   * The first usable answer of those who may be asked. What was tried is written into the ask's trace.
+   * The first usable answer of those who may be asked. What was tried is written into the search.
    * @throws AppError of the last attempt; AskCancelled
    */
-  async find(ask: Ask): Promise<FoundAnswer> {
-    const { snapshot, decision, command } = ask.start;
+  async find(search: AnswerSearch): Promise<FoundAnswer> {
+    const { snapshot, decision, command } = search.start;
     const agents = { chosen: this.agent, local: this.localAgent };
     const [routed, ...others] = candidates(snapshot, command.intent.name, decision.profile, agents);
     const local = others.find(({ agent }) => agent.name === 'local');
-    if (local === undefined) return this.askInTurn(ask, ask.signal, [routed, ...others]);
-    const handover = this.handover(ask);
+    if (local === undefined) return this.askInTurn(search, search.signal, [routed, ...others]);
+    const handover = this.handover(search);
     try {
-      const signal = AbortSignal.any([ask.signal, handover.signal]);
-      return await this.askInTurn(ask, signal, [routed, ...others.filter((other) => other !== local)]);
+      const signal = AbortSignal.any([search.signal, handover.signal]);
+      return await this.askInTurn(search, signal, [routed, ...others.filter((other) => other !== local)]);
     } catch (failure) {
-      if (!this.mayTakeOver(ask, failure)) throw failure;
-      return await this.askCandidate(ask, ask.signal, local);
+      if (!this.mayTakeOver(search, failure)) throw failure;
+      return await this.askCandidate(search, search.signal, local);
     } finally {
       handover.cancel();
     }
@@ -62,57 +65,61 @@ export class AnswerFinder {
    * Aborts, for the local agent to take over, when the budget is nearly gone and the answer may still be another's: an
    * answer of less worth in time is better than a good one too late.
    */
-  private handover(ask: Ask): { readonly signal: AbortSignal; readonly cancel: CancelTimer } {
+  private handover(search: AnswerSearch): { readonly signal: AbortSignal; readonly cancel: CancelTimer } {
     const late = new AbortController();
-    const cancel = this.clock.after(Math.max(0, remainingMs(ask, this.clock) - FOR_LOCAL_MS), () => {
-      if (this.replaceable(ask)) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
+    const cancel = this.clock.after(Math.max(0, remainingMs(search, this.clock) - FOR_LOCAL_MS), () => {
+      if (this.replaceable(search)) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
     });
     return { signal: late.signal, cancel };
   }
 
   /** The first answer, or the error of the last who was asked. */
   private async askInTurn(
-    ask: Ask,
+    search: AnswerSearch,
     signal: AbortSignal,
     [first, ...others]: readonly [Candidate, ...Candidate[]],
   ): Promise<FoundAnswer> {
     try {
-      return await this.askCandidate(ask, signal, first);
+      return await this.askCandidate(search, signal, first);
     } catch (failure) {
       const [next, ...rest] = others;
-      if (next === undefined || signal.aborted || !this.mayTakeOver(ask, failure)) throw failure;
-      return this.askInTurn(ask, signal, [next, ...rest]);
+      if (next === undefined || signal.aborted || !this.mayTakeOver(search, failure)) throw failure;
+      return this.askInTurn(search, signal, [next, ...rest]);
     }
   }
 
-  private async askCandidate(ask: Ask, signal: AbortSignal, candidate: Candidate): Promise<FoundAnswer> {
-    const { handler } = ask.start.command.intent;
-    const { input, context } = ask.start.command;
+  private async askCandidate(
+    search: AnswerSearch,
+    signal: AbortSignal,
+    candidate: Candidate,
+  ): Promise<FoundAnswer> {
+    const { handler } = search.start.command.intent;
+    const { input, context } = search.start.command;
     const { profile } = candidate;
-    noteCandidate(ask, candidate);
+    noteCandidate(search, candidate);
     const preparation = handler.prepare(input, profile.output);
     const messages = composeMessages(profile.systemPrompt, preparation, context);
     const plan = {
       ...candidate,
       messages,
       local: preparation.local,
-      ...(ask.attempts.length > 0 && this.inBudget(ask, candidate)),
+      ...(search.attempts.length > 0 && this.inBudget(search, candidate)),
       beginReading: () => new AnswerReading(handler, input, profile.output),
       signal,
     };
-    return this.askOnceCorrected(ask, plan);
+    return this.askOnceCorrected(search, plan);
   }
 
   /** One attempt, and a second one that tells the model what was wrong with the first answer. */
-  private async askOnceCorrected(ask: Ask, plan: AttemptPlan): Promise<FoundAnswer> {
-    const first = await this.runRetried(ask, plan);
+  private async askOnceCorrected(search: AnswerSearch, plan: AttemptPlan): Promise<FoundAnswer> {
+    const first = await this.runRetried(search, plan);
     try {
       return found(first);
     } catch (error) {
       const unusable = asUnusable(first, error);
-      if (remainingMs(ask, this.clock) <= 0 || !this.replaceable(ask)) throw outputInvalid(unusable);
+      if (remainingMs(search, this.clock) <= 0 || !this.replaceable(search)) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.text, unusable.correction);
-      const second = await this.attempts.run({ ...plan, messages, ...this.inBudget(ask, plan) }, ask);
+      const second = await this.attempts.run({ ...plan, messages, ...this.inBudget(search, plan) }, search);
       try {
         return found(second);
       } catch (again) {
@@ -122,35 +129,35 @@ export class AnswerFinder {
   }
 
   /** A second time only as long as nothing was said: what was said was paid for, and may have been shown. */
-  private async runRetried(ask: Ask, plan: AttemptPlan): Promise<AgentText> {
-    const earlier = ask.attempts.length;
+  private async runRetried(search: AnswerSearch, plan: AttemptPlan): Promise<AgentText> {
+    const earlier = search.attempts.length;
     try {
-      return await this.attempts.run(plan, ask);
+      return await this.attempts.run(plan, search);
     } catch (failure) {
-      if (!silent(ask.attempts.slice(earlier)) || !this.mayTryAgain(ask, failure)) throw failure;
-      const pauseMs = retryPauseMs(toAppError(failure), plan, remainingMs(ask, this.clock));
+      if (!silent(search.attempts.slice(earlier)) || !this.mayTryAgain(search, failure)) throw failure;
+      const pauseMs = retryPauseMs(toAppError(failure), plan, remainingMs(search, this.clock));
       if (pauseMs === undefined) throw failure;
       await pause(pauseMs, plan.signal, this.clock);
-      return this.attempts.run({ ...plan, ...this.inBudget(ask, plan) }, ask);
+      return this.attempts.run({ ...plan, ...this.inBudget(search, plan) }, search);
     }
   }
 
-  private inBudget(ask: Ask, { model }: Candidate): { readonly firstContentMs: number } {
-    return { firstContentMs: firstContentInBudget(ask, model, this.clock) };
+  private inBudget(search: AnswerSearch, { model }: Candidate): { readonly firstContentMs: number } {
+    return { firstContentMs: firstContentInBudget(search, model, this.clock) };
   }
 
-  private mayTakeOver(ask: Ask, failure: unknown): boolean {
-    return this.replaceable(ask) && this.mayTryAgain(ask, failure);
+  private mayTakeOver(search: AnswerSearch, failure: unknown): boolean {
+    return this.replaceable(search) && this.mayTryAgain(search, failure);
   }
 
   /** What was shown is not taken back, and what a tool did has happened. */
-  private replaceable(ask: Ask): boolean {
-    return !ask.spoken && !ask.acted;
+  private replaceable(search: AnswerSearch): boolean {
+    return !search.spoken && !search.acted;
   }
 
-  private mayTryAgain(ask: Ask, failure: unknown): boolean {
-    if (failure instanceof AskCancelled || ask.signal.aborted) return false;
-    return toAppError(failure).problem.retryable && remainingMs(ask, this.clock) > 0;
+  private mayTryAgain(search: AnswerSearch, failure: unknown): boolean {
+    if (failure instanceof AskCancelled || search.signal.aborted) return false;
+    return toAppError(failure).problem.retryable && remainingMs(search, this.clock) > 0;
   }
 }
 
@@ -160,15 +167,11 @@ function silent(attempts: readonly AttemptDraft[]): boolean {
 
 /** @throws UnusableAnswer */
 function found({ reading, cut, attempt }: AgentText): FoundAnswer {
-  return { ...reading.end(cut), attempt };
+  return { ...reading.end(cut), attempt, cut };
 }
 
-/** The trace names who is being asked, so that also an ask that is killed tells how far it came. */
-function noteCandidate({ trace }: Ask, { profile, model, agent, step }: Candidate): void {
-  if (step !== undefined) trace.routing = [...trace.routing, step];
-  trace.profile = profile.name;
-  trace.profileDigest = profile.digest;
-  trace.model = agent.name === 'local' ? 'local' : model.alias;
+function noteCandidate(search: AnswerSearch, { profile, model, agent, step }: Candidate): void {
+  search.nowServing({ profile, model: agent.name === 'local' ? 'local' : model.alias }, step);
 }
 
 /** @throws whatever it was, when it was not an unusable answer */

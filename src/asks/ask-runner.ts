@@ -39,10 +39,10 @@ export class AskRunner {
 
   /** An ask may end long after its request was answered: this line joins both, and the agent's session. */
   private tell(ask: Ask): void {
-    const { trace, attempts } = ask;
+    const { trace } = ask;
     const { id, traceId, userId, intent, profile, status, errorCode, errorReason, latencyMs } = trace;
     const { sessionKey, responseId } = decisive(ask) ?? {};
-    const line = { traceId, id, userId, intent, profile, status, latencyMs, attempts: attempts.length };
+    const line = { traceId, id, userId, intent, profile, status, latencyMs, attempts: trace.attempts.length };
     const session = { ...(sessionKey && { sessionKey }), ...(responseId && { responseId }) };
     if (errorCode === null) this.logger.log({ ...line, ...session }, 'ask ended');
     else this.logger.warn({ ...line, ...session, code: errorCode, reason: errorReason }, 'ask ended');
@@ -70,8 +70,8 @@ export class AskRunner {
   }
 
   private sumUp(ask: Ask): void {
-    const { trace, attempts, start } = ask;
-    trace.usage = totalUsage(attempts);
+    const { trace, start } = ask;
+    trace.usage = totalUsage(trace.attempts);
     // Milliseconds from that attempt's begin.
     trace.firstContentMs = decisive(ask)?.firstContentMs ?? null;
     trace.latencyMs = Math.round(this.clock.monotonic() - start.arrivedAt);
@@ -122,7 +122,7 @@ function endOf(ask: Ask): AskEnd {
 }
 
 /** The attempt that gave the answer; without an answer the last one that was not given up for a rival. */
-function decisive({ attempts }: Ask): Attempt | undefined {
+function decisive({ trace: { attempts } }: Ask): Attempt | undefined {
   return (
     attempts.findLast(({ outcome }) => outcome === 'ok') ??
     attempts.findLast(({ outcome }) => outcome !== 'superseded')

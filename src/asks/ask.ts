@@ -2,7 +2,8 @@ import type { AppError } from '../common/errors/app-error.js';
 import type { Snapshot } from '../config/snapshot.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import type { RoutingDecision } from '../profiles/router.js';
-import type { AttemptDraft, TraceDraft } from '../trace/trace-draft.js';
+import type { TraceDraft } from '../trace/trace-draft.js';
+import { hasActed } from './answer-search.js';
 import type { AskLog } from './log/ask-log.js';
 import type { OwnLog } from './log/ask-logs.js';
 
@@ -27,8 +28,6 @@ export class AskCancelled extends Error {
  * not end it. What others may know of it stands in its log, what it came to in its trace.
  */
 export class Ask {
-  /** What was tried so far; the same array that the trace holds. */
-  readonly attempts: AttemptDraft[] = [];
   /** Why it failed; undefined while it runs and when it did not. */
   failure: AppError | undefined;
   private readonly aborter = new AbortController();
@@ -36,9 +35,7 @@ export class Ask {
   constructor(
     readonly start: AskStart,
     private readonly own: OwnLog,
-  ) {
-    start.trace.attempts = this.attempts;
-  }
+  ) {}
 
   get trace(): TraceDraft {
     return this.start.trace;
@@ -59,7 +56,7 @@ export class Ask {
 
   /** A tool has run for it, of ours or of the agent's own: what it did has happened. */
   get acted(): boolean {
-    return this.attempts.some(({ toolCalls = [], acted = false }) => acted || toolCalls.length > 0);
+    return hasActed(this.trace.attempts);
   }
 
   /** It has come to its end, which is being stored. */
@@ -72,7 +69,7 @@ export class Ask {
     if (text !== '') this.own.append({ type: 'delta', data: { text } });
   }
 
-  /** Aborts the agent's run; does nothing once the ask has ended. */
+  /** Waits for no answer any more, and so aborts a run that is its own; does nothing once the ask has ended. */
   abort(reason: AskCancelled | AppError): void {
     this.aborter.abort(reason);
   }

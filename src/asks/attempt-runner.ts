@@ -3,7 +3,8 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
-import { type Ask, AskCancelled } from './ask.js';
+import type { AnswerSearch } from './answer-search.js';
+import { AskCancelled } from './ask.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
 import { Conversation } from './conversation.js';
 
@@ -21,16 +22,22 @@ export class AttemptRunner {
   ) {}
 
   /**
-   * The agent's whole text. The attempt is written into the ask whatever becomes of it.
+   * The agent's whole text. The attempt is written into the search whatever becomes of it.
    * @throws AppError of the agent's making, or the reason for which the signal was aborted.
    */
-  async run(plan: AttemptPlan, ask: Ask, listener: AttemptListener): Promise<Omit<AgentText, 'reading'>> {
+  async run(
+    plan: AttemptPlan,
+    search: AnswerSearch,
+    listener: AttemptListener,
+  ): Promise<Omit<AgentText, 'reading'>> {
     const begunAt = this.clock.monotonic();
     const attempt = begin(plan);
-    ask.attempts.push(attempt);
+    search.attempts.push(attempt);
     try {
-      const caller = { userId: ask.start.userId, traceId: ask.trace.traceId };
+      const { userId, trace } = search.start;
+      const caller = { userId, traceId: trace.traceId };
       const { text, cut } = await this.conversation.hold(plan, caller, attempt, listener);
+      attempt.outcome = 'ok';
       return { text, cut, attempt };
     } catch (error) {
       noteFailure(attempt, error);
@@ -46,7 +53,7 @@ function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
     profile: profile.name,
     model: agent.name === 'local' ? 'local' : model.alias,
     agent: agent.name,
-    outcome: 'ok',
+    outcome: 'running',
     runId: newId(),
     totalMs: 0,
     usage: null,

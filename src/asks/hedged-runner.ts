@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import type { Ask } from './ask.js';
+import type { AnswerSearch } from './answer-search.js';
 import { firstContentInBudget } from './budget.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
 import { AttemptRunner, AttemptSuperseded } from './attempt-runner.js';
@@ -17,13 +17,18 @@ export class HedgedRunner {
   ) {}
 
   /** Shows the answer while it comes. @throws as `AttemptRunner.run`; of two failures the later one */
-  async run(plan: AttemptPlan, ask: Ask): Promise<AgentText> {
-    const race = new Race(ask, (entrant, listener) => this.attempts.run(entrant, ask, listener));
+  async run(plan: AttemptPlan, search: AnswerSearch): Promise<AgentText> {
+    const race = new Race(search, (entrant, listener) => this.attempts.run(entrant, search, listener));
     const { hedgeMs } = plan.profile;
-    return hedgeMs === undefined ? race.enter(plan) : this.hedge(race, plan, ask, hedgeMs);
+    return hedgeMs === undefined ? race.enter(plan) : this.hedge(race, plan, search, hedgeMs);
   }
 
-  private async hedge(race: Race, plan: AttemptPlan, ask: Ask, hedgeMs: number): Promise<AgentText> {
+  private async hedge(
+    race: Race,
+    plan: AttemptPlan,
+    search: AnswerSearch,
+    hedgeMs: number,
+  ): Promise<AgentText> {
     const first = race.enter(plan);
     const timer = Promise.withResolvers<'late'>();
     const cancelTimer = this.clock.after(hedgeMs, () => timer.resolve('late'));
@@ -31,7 +36,7 @@ export class HedgedRunner {
       const outcome = await Promise.race([first, timer.promise]);
       if (outcome !== 'late') return outcome;
       if (race.decided) return await first;
-      const firstContentMs = firstContentInBudget(ask, plan.model, this.clock);
+      const firstContentMs = firstContentInBudget(search, plan.model, this.clock);
       return await lastOf([first, race.enter({ ...plan, firstContentMs })]);
     } finally {
       cancelTimer();
@@ -47,7 +52,7 @@ class Race {
   private readonly runners = new Set<AbortController>();
 
   constructor(
-    private readonly ask: Ask,
+    private readonly search: AnswerSearch,
     private readonly start: Start,
   ) {}
 
@@ -63,7 +68,7 @@ class Race {
       signal: AbortSignal.any([plan.signal, runner.signal]),
       onBegin: () => this.decide(runner),
       // Whoever was too late is aborted, and heard no more.
-      onContent: (text) => this.winner === runner && this.ask.say(reading.add(text)),
+      onContent: (text) => this.winner === runner && this.search.say(reading.add(text)),
       onDiscard: () => reading.discard(),
     });
     return { ...said, reading };

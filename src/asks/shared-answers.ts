@@ -3,25 +3,33 @@ import { AgentClient } from '../agent/agent-client.js';
 import { AnswerCache, type CachedAnswer } from '../cache/answer-cache.js';
 import { newId } from '../common/ids.js';
 import { orAborted } from '../common/or-aborted.js';
-import { AnswerFinder } from './answer-finder.js';
+import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
+import { AnswerSearch } from './answer-search.js';
 import type { Ask } from './ask.js';
 import { questionKey } from './question-key.js';
 
-/** An answer to an ask, new or one that was given before. */
+/** An answer to an ask, new or one that somebody else pays or has paid for. */
 export interface SharedAnswer extends CachedAnswer {
   readonly cached: boolean;
   /** Somebody else than the routed profile at its first attempt gave it. */
   readonly degraded: boolean;
 }
 
+interface UnderWay {
+  /** Absent when nobody else may join. */
+  readonly key: string | undefined;
+  readonly search: AnswerSearch;
+  readonly answer: Promise<SharedAnswer>;
+}
+
 /**
- * Answers equal questions once, where the profile allows that: from the cache, or by waiting for somebody who
- * is being answered right now. Only answers that were given as they should be are shared.
+ * Answers equal questions once, where the profile allows that: from the cache, or by one search for all who ask at the
+ * same time, who share whatever comes of it.
  */
 @Injectable()
 export class SharedAnswers {
-  /** What is being answered now, by question; resolves with nothing to share when that came to nothing. */
-  private readonly underWay = new Map<string, Promise<CachedAnswer | undefined>>();
+  /** Searches that others may join, by question. */
+  private readonly underWay = new Map<string, UnderWay>();
 
   constructor(
     private readonly finder: AnswerFinder,
@@ -29,45 +37,72 @@ export class SharedAnswers {
     private readonly agent: AgentClient,
   ) {}
 
-  /** @throws as `AnswerFinder.find` */
+  /** @throws as `AnswerFinder.find`; the reason for which the ask was aborted */
   async find(ask: Ask): Promise<SharedAnswer> {
     const key = questionKey(ask.start, this.agent);
-    if (key === undefined) return this.answer(ask);
-    for (let other = this.underWay.get(key); other !== undefined; other = this.underWay.get(key)) {
-      const shared = await orAborted(other, ask.signal);
-      if (shared !== undefined) return given(shared);
-    }
-    return this.lead(key, ask);
-  }
-
-  /** Answers a question that nobody else is being answered now. */
-  private async lead(key: string, ask: Ask): Promise<SharedAnswer> {
-    const { promise, resolve } = Promise.withResolvers<CachedAnswer | undefined>();
-    this.underWay.set(key, promise);
-    let shared: CachedAnswer | undefined;
+    const underWay = this.join(ask, key) ?? this.begin(ask, key);
+    const { search, answer } = underWay;
     try {
-      shared = await this.cache.find(key);
-      if (shared !== undefined) return given(shared);
-      const { cached, degraded, ...answer } = await this.answer(ask);
-      // What an agent did for one user is not for others.
-      if (!degraded && !ask.acted) {
-        shared = answer;
-        await this.cache.keep(key, shared, ask.start.decision.profile.cacheTtlS);
-      }
-      return { ...answer, cached, degraded };
+      const given = await orAborted(answer, ask.signal);
+      return search.isPaidBy(ask) ? given : { ...given, cached: true };
+    } catch (error) {
+      if (ask.signal.aborted) await this.leave(ask, underWay);
+      throw error;
     } finally {
-      this.underWay.delete(key);
-      resolve(shared);
+      if (!search.isPaidBy(ask)) search.share(ask);
     }
   }
 
-  private async answer(ask: Ask): Promise<SharedAnswer> {
-    const { answer, output, truncated, attempt } = await this.finder.find(ask);
-    const degraded = attempt !== ask.attempts[0];
-    return { answer, output, truncated, model: attempt.model, contentId: newId(), cached: false, degraded };
+  private join(ask: Ask, key: string | undefined): UnderWay | undefined {
+    const underWay = key === undefined ? undefined : this.underWay.get(key);
+    underWay?.search.join(ask);
+    return underWay;
+  }
+
+  private begin(ask: Ask, key: string | undefined): UnderWay {
+    const search = new AnswerSearch(ask.start);
+    search.join(ask);
+    if (key === undefined) return { key, search, answer: this.newAnswer(search) };
+    const answer = this.cachedOrNew(search, key).finally(() => this.forget(key, search));
+    const underWay = { key, search, answer };
+    this.underWay.set(key, underWay);
+    return underWay;
+  }
+
+  /** Resolves at once as long as others are left, else when the search has ended and its attempts are whole. */
+  private async leave(ask: Ask, { key, search, answer }: UnderWay): Promise<void> {
+    search.leave(ask);
+    if (!search.signal.aborted) return;
+    if (key !== undefined) this.forget(key, search);
+    await answer.catch(() => undefined);
+  }
+
+  private forget(key: string, search: AnswerSearch): void {
+    if (this.underWay.get(key)?.search === search) this.underWay.delete(key);
+  }
+
+  private async cachedOrNew(search: AnswerSearch, key: string): Promise<SharedAnswer> {
+    const cached = await this.cache.find(key);
+    if (cached !== undefined) return { ...cached, cached: true, degraded: false };
+    search.signal.throwIfAborted();
+    const found = await this.finder.find(search);
+    const answer = sharedAnswer(found, search);
+    if (!answer.degraded && !search.acted && !found.cut) {
+      const { cached: _, degraded: __, ...kept } = answer;
+      await this.cache.keep(key, kept, search.start.decision.profile.cacheTtlS);
+    }
+    return answer;
+  }
+
+  private async newAnswer(search: AnswerSearch): Promise<SharedAnswer> {
+    return sharedAnswer(await this.finder.find(search), search);
   }
 }
 
-function given(answer: CachedAnswer): SharedAnswer {
-  return { ...answer, cached: true, degraded: false };
+function sharedAnswer(
+  { answer, output, truncated, attempt }: FoundAnswer,
+  search: AnswerSearch,
+): SharedAnswer {
+  const degraded = attempt !== search.attempts[0];
+  return { answer, output, truncated, model: attempt.model, contentId: newId(), cached: false, degraded };
 }

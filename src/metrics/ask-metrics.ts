@@ -58,7 +58,7 @@ export class AskMetrics {
     if (trace.latencyMs !== null) {
       this.latency.observe({ intent: trace.intent ?? 'none', profile }, trace.latencyMs / 1000);
     }
-    for (const attempt of trace.attempts) this.attempted(attempt);
+    for (const attempt of trace.attempts) if (attempt.shared !== true) this.attempted(attempt);
   }
 
   /** An ask was refused before it began. Its intent was checked only when a profile is known. */

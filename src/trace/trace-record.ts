@@ -29,8 +29,8 @@ export interface Attempt {
   readonly profile: string;
   readonly model: string;
   readonly agent: 'openclaw' | 'local';
-  /** `ok`; `superseded` when a rival was faster; or the error code that ended the attempt. */
-  readonly outcome: 'ok' | 'cancelled' | 'superseded' | ErrorCode;
+  /** `running` until it has ended; `superseded` when a rival was faster; or the error code that ended it. */
+  readonly outcome: 'running' | 'ok' | 'cancelled' | 'superseded' | ErrorCode;
   /** Our classification of the failure, such as `provider_rate_limited`. */
   readonly reason?: string;
   readonly runId: string;
@@ -50,6 +50,8 @@ export interface Attempt {
   readonly toolCalls?: readonly ToolCallRecord[];
   /** A tool of the agent's own has run, or may have, where that cannot be seen; else absent. */
   readonly acted?: boolean;
+  /** Present when another ask, which asked the same at that time, pays for it. */
+  readonly shared?: true;
 }
 
 export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../support/fake-clock.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { NodeStream } from '../support/node-stream.js';
 import { RunningApp } from '../support/running-app.js';
 
 const profiles = (prompt: string): string => `
@@ -20,6 +21,8 @@ const ANSWER: Behaviour = {
   kind: 'answer',
   text: ['质量问题由我们承担运费；', '其他情况由您承担，感谢您的理解。'],
 };
+/** What a model is given when nothing else is said. */
+const FIRST_CONTENT_MS = 4000;
 const FAILURE = { kind: 'provider-error', status: 401 } as const;
 
 describe('an answer that may be given again', () => {
@@ -129,13 +132,34 @@ describe('an answer that may be given again', () => {
   });
 
   describe('while it is being given', () => {
-    function slow(then: readonly string[]): { behaviour: Behaviour; goOn: () => void } {
+    function slow(then: readonly string[], first: readonly string[] = []) {
       const { promise, resolve } = Promise.withResolvers<void>();
       async function* text(): AsyncGenerator<string> {
+        yield* first;
         await promise;
         yield* then;
       }
-      return { behaviour: { kind: 'answer', text: text() }, goOn: resolve };
+      return { behaviour: { kind: 'answer', text: text() } as const, goOn: resolve };
+    }
+    const stream = (user: string) =>
+      NodeStream.ask({ url: server.url, token: server.token(user), body: { ...ASK, stream: true } });
+    const cancel = (traceId: string, user: string) =>
+      server.call('DELETE', `/v1/mini/asks/${traceId}`, { token: server.token(user) });
+
+    /** Asks the same as somebody who is being answered, and resolves when the ask has begun. */
+    async function askAsWell(traceId: string, user: string) {
+      const token = server.token(user);
+      const reply = ask({ traceId }, user);
+      await expect
+        .poll(async () => (await server.call('GET', `/v1/mini/asks/${traceId}`, { token })).status)
+        .toBe(200);
+      return { reply };
+    }
+
+    async function recorded(traceId: string) {
+      const token = server.token('op', true);
+      const { body } = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
+      return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
     }
 
     it('is waited for by others who ask the same', async () => {
@@ -151,17 +175,94 @@ describe('an answer that may be given again', () => {
       expect(openclaw.requests).toHaveLength(1);
     });
 
-    it('is asked for anew by one of those who waited, when it comes to nothing', async () => {
-      const { behaviour } = slow([]);
-      openclaw.next(behaviour, ANSWER);
+    it('is heard by all of them as it comes, also by who comes later', async () => {
+      const { behaviour, goOn } = slow(
+        ['How it goes on, and how it ends.'],
+        ['It begins like this. Then it'],
+      );
+      openclaw.next(behaviour);
+      const first = await stream('u_1');
+      await first.until((events) => events.length > 1);
+      const later = await stream('u_2');
+      await later.until((events) => events.length > 1);
+      expect(first.answer).toContain('It begins like this. ');
+      expect(later.answer).toBe(first.answer);
+      goOn();
+      await Promise.all([first.ended, later.ended]);
+      expect(later.answer).toBe(first.answer);
+      expect(later.events.at(-1)).toMatchObject({
+        event: 'done',
+        data: { answer: first.answer, cached: true },
+      });
+      expect(openclaw.requests).toHaveLength(1);
+    });
+
+    it('goes on for the others when the one leaves who asked first, and is paid by the next', async () => {
+      const { behaviour, goOn } = slow(['The answer for those who have stayed.']);
+      openclaw.next(behaviour);
       const arrived = openclaw.nextRequest();
       const first = ask({ traceId: 'gone' });
       await arrived;
-      const others = ['u_2', 'u_3'].map((user) => ask({}, user));
-      await server.call('DELETE', '/v1/mini/asks/gone', { token: server.token('u_1') });
-      expect((await first).body.status).toBe('cancelled');
-      const cached = new Set((await Promise.all(others)).map(({ body }) => body.cached));
-      expect(cached).toEqual(new Set([false, true]));
+      const next = await askAsWell('next', 'u_2');
+      const last = await askAsWell('last', 'u_3');
+      await cancel('gone', 'u_1');
+      expect((await first).body).toMatchObject({ status: 'cancelled', usage: { completionTokens: 0 } });
+      goOn();
+      expect((await next.reply).body).toMatchObject({ status: 'complete', cached: false });
+      expect((await last.reply).body).toMatchObject({ status: 'complete', cached: true });
+      expect(openclaw.requests).toHaveLength(1);
+      const [gone, paid, shared] = await Promise.all(['gone', 'next', 'last'].map(recorded));
+      expect(gone).toMatchObject({ usage: null, attempts: [{ outcome: 'cancelled', shared: true }] });
+      expect(paid).toMatchObject({
+        usage: { promptTokens: expect.any(Number) },
+        attempts: [{ outcome: 'ok' }],
+      });
+      expect(paid.attempts[0]).not.toHaveProperty('shared');
+      expect(shared).toMatchObject({ usage: null, attempts: [{ outcome: 'ok', shared: true, usage: null }] });
+    });
+
+    it('is not looked for any longer when all have left, nor joined by who comes then', async () => {
+      openclaw.next(slow([]).behaviour, ANSWER);
+      const request = openclaw.nextRequest();
+      const first = ask({ traceId: 'one' });
+      const { closed } = await request;
+      const second = await askAsWell('two', 'u_2');
+      await cancel('two', 'u_2');
+      await cancel('one', 'u_1');
+      expect(await closed).toBe('left');
+      expect([(await first).body.status, (await second.reply).body.status]).toEqual([
+        'cancelled',
+        'cancelled',
+      ]);
+      expect((await ask()).body).toMatchObject({ status: 'complete', cached: false });
+    });
+
+    it('fails for all of them at once when nobody can give it', async () => {
+      openclaw.next({ kind: 'silence' }, FAILURE);
+      const arrived = openclaw.nextRequest();
+      const first = ask();
+      await arrived;
+      const second = await askAsWell('second', 'u_2');
+      clock.advance(FIRST_CONTENT_MS);
+      expect((await first).body.code).toBe('AGENT_UNAVAILABLE');
+      expect((await second.reply).body).toMatchObject({ code: 'AGENT_UNAVAILABLE', traceId: 'second' });
+      expect(openclaw.requests).toHaveLength(2);
+    });
+
+    it('tells all of them that it is a replacement', async () => {
+      openclaw.next({ kind: 'silence' }, ANSWER);
+      const arrived = openclaw.nextRequest();
+      const first = ask();
+      await arrived;
+      const second = await askAsWell('second', 'u_2');
+      clock.advance(FIRST_CONTENT_MS);
+      const attempts = [
+        { profile: 'support_v1', model: 'fast', outcome: 'AGENT_TIMEOUT' },
+        { profile: 'support_v2', model: 'fast', outcome: 'ok' },
+      ];
+      for (const { body } of await Promise.all([first, second.reply]))
+        expect(body).toMatchObject({ degraded: true, attempts, profile: 'support_v2' });
+      expect((await recorded('second')).routing).toContainEqual({ rule: 'fallback', result: 'support_v2' });
       expect(openclaw.requests).toHaveLength(2);
     });
 
@@ -171,13 +272,9 @@ describe('an answer that may be given again', () => {
       const arrived = openclaw.nextRequest();
       const first = ask();
       await arrived;
-      const waiting = ask({ traceId: 'leaving' }, 'u_2');
-      const token = server.token('u_2');
-      await expect
-        .poll(async () => (await server.call('GET', '/v1/mini/asks/leaving', { token })).status)
-        .toBe(200);
-      await server.call('DELETE', '/v1/mini/asks/leaving', { token });
-      expect((await waiting).body.status).toBe('cancelled');
+      const waiting = await askAsWell('leaving', 'u_2');
+      await cancel('leaving', 'u_2');
+      expect((await waiting.reply).body.status).toBe('cancelled');
       goOn();
       expect((await first).body.status).toBe('complete');
     });

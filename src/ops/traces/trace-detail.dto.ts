@@ -38,7 +38,9 @@ class TraceAttempt implements Attempt {
   @ApiProperty({ enum: ['openclaw', 'local'] })
   readonly agent: Attempt['agent'];
 
-  @ApiProperty({ description: '`ok`, `cancelled`, or the code of the error that ended it.' })
+  @ApiProperty({
+    description: '`running`, `ok`, `cancelled`, `superseded`, or the code of the error that ended it.',
+  })
   readonly outcome: Attempt['outcome'];
 
   @ApiProperty({ required: false, description: 'Why it failed, in our words.', example: 'provider_timeout' })
@@ -70,6 +72,12 @@ class TraceAttempt implements Attempt {
 
   @ApiProperty({ type: Object, nullable: true, example: { promptTokens: 310, completionTokens: 42 } })
   readonly usage: Attempt['usage'];
+
+  @ApiProperty({
+    required: false,
+    description: 'Another ask, which asked the same at that time, pays for it.',
+  })
+  readonly shared?: true;
 
   @ApiProperty({
     required: false,
