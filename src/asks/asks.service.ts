@@ -159,7 +159,7 @@ export class AsksService implements BeforeApplicationShutdown {
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
     let ask: Ask | undefined;
     const begun = await this.logs.begin(
-      headOf(start, this.agent),
+      headOf(start, this.agent, replaces),
       () => ask?.abort(new AskCancelled()),
       replaces,
     );
@@ -244,13 +244,15 @@ function noteCommand({ trace }: RequestContext, command: AskCommand): void {
   trace.profileHint = command.profileHint ?? null;
 }
 
-function headOf({ command, decision, userId, trace }: AskStart, agent: AgentClient): AskHead {
+function headOf(start: AskStart, agent: AgentClient, replaces: AskLog | undefined): AskHead {
+  const { command, decision, userId, trace } = start;
   const { profile } = decision;
   const { id, traceId, startedAt } = trace;
   const model = agent.name === 'local' ? 'local' : profile.model;
   const started = { traceId, intent: command.intent.name, profile: profile.name, model };
   const fingerprint = fingerprintOf(command);
-  return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started };
+  const replacedEvents = replaces?.highestNumber ?? 0;
+  return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started, replacedEvents };
 }
 
 function fingerprintOf({ intent, input, context, profileHint }: AskCommand): string {

@@ -22,6 +22,7 @@ export function aHead(parts: Partial<AskHead> & { traceId?: string } = {}): AskH
     startedAt: 1_767_225_600_000,
     deadlineMs: 8000,
     started: { traceId, intent: 'support', profile: 'support_v1', model: 'fast' },
+    replacedEvents: 0,
     ...head,
   };
 }
@@ -61,7 +62,7 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
     }
 
     it('keeps the events of an ask in their order, for everybody', async () => {
-      const own = owned(await logs.begin(aHead(), never));
+      const own = owned(await logs.begin(aHead({ replacedEvents: 7 }), never));
       own.append({ type: 'delta', data: { text: 'Hello, ' } });
       own.append({ type: 'delta', data: { text: '世界😀' } });
       await own.end(DONE);

@@ -68,6 +68,11 @@ export class FollowedLog extends AskLog {
     };
   }
 
+  /** Whoever runs it tells its own readers first, of whom one may have come here. */
+  protected override mayHaveTold(seq: number): boolean {
+    return this.end === undefined || super.mayHaveTold(seq);
+  }
+
   private start(): void {
     if (this.end !== undefined) return;
     this.feed.onWatched(this, true);
