@@ -17,6 +17,7 @@ import type { AskEnd } from './log/ask-event.js';
 import type { AskHead, AskLog } from './log/ask-log.js';
 import { AskLogs } from './log/ask-logs.js';
 import type { AskView } from './log/ask-view.js';
+import { processLost } from './log/lost-end.js';
 import { viewOf } from './log/view-of.js';
 import { RunningAsks } from './running-asks.js';
 
@@ -160,7 +161,7 @@ export class AsksService implements BeforeApplicationShutdown {
     let ask: Ask | undefined;
     const begun = await this.logs.begin(
       headOf(start, this.agent, replaces),
-      () => ask?.abort(new AskCancelled()),
+      { onCancel: () => ask?.abort(new AskCancelled()), onReplaced: () => ask?.abort(processLost()) },
       replaces,
     );
     if ('other' in begun) return joined(begun.other, command);
