@@ -48,7 +48,8 @@ const LastEventId = (): MethodDecorator =>
     name: 'Last-Event-ID',
     required: false,
     schema: { type: 'integer', minimum: 0 },
-    description: 'Number of the last event that you have, for a stream that goes on behind it.',
+    description:
+      'Number of the last event that you have, for a stream that goes on behind it. A `start` begins the answer anew.',
   });
 
 /** What a Mini Program asks with. */

@@ -17,6 +17,7 @@ import type { AskEnd } from './log/ask-event.js';
 import type { AskHead, AskLog } from './log/ask-log.js';
 import { AskLogs } from './log/ask-logs.js';
 import type { AskView } from './log/ask-view.js';
+import { processLost } from './log/lost-end.js';
 import { viewOf } from './log/view-of.js';
 import { RunningAsks } from './running-asks.js';
 
@@ -159,8 +160,8 @@ export class AsksService implements BeforeApplicationShutdown {
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
     let ask: Ask | undefined;
     const begun = await this.logs.begin(
-      headOf(start, this.agent),
-      () => ask?.abort(new AskCancelled()),
+      headOf(start, this.agent, replaces),
+      { onCancel: () => ask?.abort(new AskCancelled()), onReplaced: () => ask?.abort(processLost()) },
       replaces,
     );
     if ('other' in begun) return joined(begun.other, command);
@@ -244,13 +245,15 @@ function noteCommand({ trace }: RequestContext, command: AskCommand): void {
   trace.profileHint = command.profileHint ?? null;
 }
 
-function headOf({ command, decision, userId, trace }: AskStart, agent: AgentClient): AskHead {
+function headOf(start: AskStart, agent: AgentClient, replaces: AskLog | undefined): AskHead {
+  const { command, decision, userId, trace } = start;
   const { profile } = decision;
   const { id, traceId, startedAt } = trace;
   const model = agent.name === 'local' ? 'local' : profile.model;
   const started = { traceId, intent: command.intent.name, profile: profile.name, model };
   const fingerprint = fingerprintOf(command);
-  return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started };
+  const replacedEvents = replaces?.highestNumber ?? 0;
+  return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started, replacedEvents };
 }
 
 function fingerprintOf({ intent, input, context, profileHint }: AskCommand): string {

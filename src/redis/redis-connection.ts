@@ -45,12 +45,15 @@ export class RedisConnection {
     await this.commands.ping();
   }
 
-  /** Calls `listener` with what is published there, until the returned function is called. */
-  listen(channel: string, listener: Listener): () => void {
+  /**
+   * Calls `listener` with what is published there, until the returned function is called.
+   * @param onListening called when nothing that is published from now on is missed
+   */
+  listen(channel: string, listener: Listener, onListening: () => void = ignore): () => void {
     const listeners = this.channels.get(channel) ?? new Set();
     listeners.add(listener);
     this.channels.set(channel, listeners);
-    if (listeners.size === 1) this.subscriber.subscribe(channel).catch(ignore);
+    if (listeners.size === 1) this.subscriber.subscribe(channel).then(onListening, ignore);
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0 || this.channels.get(channel) !== listeners) return;

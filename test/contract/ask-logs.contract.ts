@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AskEnd } from '../../src/asks/log/ask-event.js';
 import type { AskHead, AskLog } from '../../src/asks/log/ask-log.js';
-import type { AskLogs, Begun, OwnLog } from '../../src/asks/log/ask-logs.js';
+import type { AskLogs, AskOwner, Begun, OwnLog } from '../../src/asks/log/ask-logs.js';
 import { newId } from '../../src/common/ids.js';
 import { anAskView } from '../support/an-ask-view.js';
 import { neverAborted } from '../support/agent-runs.js';
@@ -22,11 +22,22 @@ export function aHead(parts: Partial<AskHead> & { traceId?: string } = {}): AskH
     startedAt: 1_767_225_600_000,
     deadlineMs: 8000,
     started: { traceId, intent: 'support', profile: 'support_v1', model: 'fast' },
+    replacedEvents: 0,
     ...head,
   };
 }
 
 export const DONE: AskEnd = { type: 'done', data: anAskView({ answer: 'Hello, 世界😀' }) };
+
+/** Of an ask that is left alone. */
+export const LEFT_ALONE: AskOwner = {
+  onCancel: () => {
+    throw new Error('nobody cancels this');
+  },
+  onReplaced: () => {
+    throw new Error('nobody replaces this');
+  },
+};
 
 export function owned(begun: Begun): OwnLog {
   if (!('own' in begun)) throw new Error('somebody else began it');
@@ -50,10 +61,6 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
     });
     afterEach(() => opened.close());
 
-    const never = (): void => {
-      throw new Error('nobody cancels this');
-    };
-
     async function found(userId = 'u_1', traceId = 't-1'): Promise<AskLog> {
       const log = await others.find(userId, traceId);
       if (log === undefined) throw new Error('there is no such log');
@@ -61,7 +68,7 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
     }
 
     it('keeps the events of an ask in their order, for everybody', async () => {
-      const own = owned(await logs.begin(aHead(), never));
+      const own = owned(await logs.begin(aHead({ replacedEvents: 7 }), LEFT_ALONE));
       own.append({ type: 'delta', data: { text: 'Hello, ' } });
       own.append({ type: 'delta', data: { text: '世界😀' } });
       await own.end(DONE);
@@ -78,7 +85,7 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
     });
 
     it('tells those who watch what comes, until it has ended', async () => {
-      const own = owned(await logs.begin(aHead(), never));
+      const own = owned(await logs.begin(aHead(), LEFT_ALONE));
       const log = await found();
       const ended = log.untilEnd(neverAborted());
       const seen = Promise.withResolvers<void>();
@@ -91,7 +98,7 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
     });
 
     it('tells a watcher that comes late what it missed', async () => {
-      const own = owned(await logs.begin(aHead(), never));
+      const own = owned(await logs.begin(aHead(), LEFT_ALONE));
       const log = await found();
       own.append({ type: 'delta', data: { text: 'one' } });
       await own.end(DONE);
@@ -101,7 +108,7 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
 
     it('lets one begin, of all who try', async () => {
       const tries = Array.from({ length: 10 }, (_, at) =>
-        (at % 2 === 0 ? logs : others).begin(aHead(), never),
+        (at % 2 === 0 ? logs : others).begin(aHead(), LEFT_ALONE),
       );
       const begun = await Promise.all(tries);
       const own = begun.flatMap((one) => ('own' in one ? [one.own] : []));
@@ -111,20 +118,20 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
     });
 
     it('tells users and traceIds apart', async () => {
-      await logs.begin(aHead(), never);
-      expect('own' in (await logs.begin(aHead({ userId: 'u_2' }), never))).toBe(true);
-      expect('own' in (await logs.begin(aHead({ traceId: 't-2' }), never))).toBe(true);
+      await logs.begin(aHead(), LEFT_ALONE);
+      expect('own' in (await logs.begin(aHead({ userId: 'u_2' }), LEFT_ALONE))).toBe(true);
+      expect('own' in (await logs.begin(aHead({ traceId: 't-2' }), LEFT_ALONE))).toBe(true);
       expect(await others.find('u_1', 't-3')).toBeUndefined();
       expect(await others.find('u_3', 't-1')).toBeUndefined();
     });
 
     it('lets one replace a log that has ended, of all who have seen it', async () => {
-      const first = owned(await logs.begin(aHead(), never));
+      const first = owned(await logs.begin(aHead(), LEFT_ALONE));
       await first.end(DONE);
       const ended = await found();
       const [one, two] = await Promise.all([
-        logs.begin(aHead(), never, await logs.find('u_1', 't-1')),
-        others.begin(aHead(), never, ended),
+        logs.begin(aHead(), LEFT_ALONE, await logs.find('u_1', 't-1')),
+        others.begin(aHead(), LEFT_ALONE, ended),
       ]);
       const own = [one, two].flatMap((begun) => ('own' in begun ? [begun.own] : []));
       expect(own).toHaveLength(1);
@@ -134,12 +141,12 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
 
     it('asks whoever runs it to cancel, and nobody when it has ended', async () => {
       let cancels = 0;
-      const own = owned(await logs.begin(aHead(), () => (cancels += 1)));
+      const own = owned(await logs.begin(aHead(), { ...LEFT_ALONE, onCancel: () => (cancels += 1) }));
       await others.cancel(await found());
       await expect.poll(() => cancels).toBe(1);
       await own.end(DONE);
       await others.cancel(await found());
-      const next = owned(await logs.begin(aHead({ traceId: 't-2' }), never));
+      const next = owned(await logs.begin(aHead({ traceId: 't-2' }), LEFT_ALONE));
       await others.cancel(await found());
       await next.end(DONE);
       expect(cancels).toBe(1);

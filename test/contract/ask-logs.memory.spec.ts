@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryAskLogs } from '../../src/asks/log/memory-ask-logs.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { DONE, aHead, describeAskLogs, owned } from './ask-logs.contract.js';
+import { DONE, LEFT_ALONE, aHead, describeAskLogs, owned } from './ask-logs.contract.js';
 
 describeAskLogs('memory', async () => {
   const logs = new MemoryAskLogs(new FakeClock());
@@ -12,7 +12,7 @@ describe('MemoryAskLogs', () => {
   it('forgets an ask ten minutes after its end, and none that runs', async () => {
     const clock = new FakeClock();
     const logs = new MemoryAskLogs(clock);
-    const own = owned(await logs.begin(aHead(), () => {}));
+    const own = owned(await logs.begin(aHead(), LEFT_ALONE));
     clock.advance(3_600_000);
     expect(await logs.find('u_1', 't-1')).toBe(own.log);
     await own.end(DONE);
@@ -26,7 +26,7 @@ describe('MemoryAskLogs', () => {
     const logs = new MemoryAskLogs(new FakeClock());
     const text = 'x'.repeat(10_000_000);
     for (let at = 0; at < 12; at += 1) {
-      const own = owned(await logs.begin(aHead({ traceId: `t-${at}` }), () => {}));
+      const own = owned(await logs.begin(aHead({ traceId: `t-${at}` }), LEFT_ALONE));
       own.append({ type: 'delta', data: { text } });
       await own.end(DONE);
     }

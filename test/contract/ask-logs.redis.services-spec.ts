@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Begun, KEPT_MS } from '../../src/asks/log/ask-logs.js';
+import { askKeys } from '../../src/asks/log/redis/ask-keys.js';
+import { ABANDON } from '../../src/asks/log/redis/ask-scripts.js';
+import { FollowedLog } from '../../src/asks/log/redis/followed-log.js';
 import { RedisAskLogs } from '../../src/asks/log/redis/redis-ask-logs.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { neverAborted } from '../support/agent-runs.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { RedisServer } from '../support/redis-server.js';
-import { DONE, aHead, describeAskLogs, owned } from './ask-logs.contract.js';
+import { DONE, LEFT_ALONE, aHead, describeAskLogs, owned } from './ask-logs.contract.js';
 
 async function aProcess(redis: RedisServer, clock = new FakeClock()) {
   const connection = new RedisConnection(redis.url);
@@ -55,8 +59,23 @@ describe('RedisAskLogs', () => {
     return log;
   }
 
+  /** The ask as the other process sees it when the one that runs it gives no signs of life. */
+  async function abandoned() {
+    other.clock.advance(10_000);
+    await redis.forget('miniask:process:*');
+    await seenFromOther();
+    other.clock.advance(3_000);
+    const log = await seenFromOther();
+    expect(log.end?.data.status).toBe('failed');
+    return log;
+  }
+  async function giveSignOfLife() {
+    one.clock.advance(1_500);
+    await expect.poll(() => redis.count('miniask:process:*')).toBe(2);
+  }
+
   it('goes on while Redis is gone, and makes good what a Redis without memory has lost', async () => {
-    const own = owned(await one.logs.begin(aHead(), () => {}));
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
     own.append(word('one '));
     const log = await seenFromOther();
     const ended = log.untilEnd(neverAborted());
@@ -65,22 +84,37 @@ describe('RedisAskLogs', () => {
     await redis.restart();
     own.append(word('three'));
     await own.end(DONE);
-    // A message may have been lost meanwhile.
-    await expect.poll(() => other.connection.isReady).toBe(true);
+    await expect.poll(() => redis.count('miniask:process:*')).toBe(2);
+    // A message may have been lost meanwhile, and what was under way when Redis stopped fails a second later.
     await expect
-      .poll(() => {
-        other.clock.advance(2_000);
-        return log.end;
-      })
+      .poll(
+        () => {
+          other.clock.advance(2_000);
+          return log.end;
+        },
+        { timeout: 5_000 },
+      )
       .toMatchObject(DONE);
     await ended;
     expect(log.answer).toBe('one two three');
     expect((await seenFromOther()).answer).toBe('one two three');
   });
 
+  it('reads also what comes while it reads', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    const log = await seenFromOther();
+    if (!(log instanceof FollowedLog)) throw new Error('it runs elsewhere');
+    const reading = log.read();
+    // Over the same connection: Redis has answered the reading when it does this.
+    const event = JSON.stringify({ ...word('late'), seq: 2 });
+    void other.connection.commands.xadd(log.keys.events, '2-0', 'e', event);
+    await Promise.all([reading, log.read()]);
+    expect(log.answer).toBe('late');
+  });
+
   it('ends an ask whose process is gone, for those who watch and for those who look', async () => {
-    owned(await one.logs.begin(aHead(), () => {})).append(word('half'));
-    owned(await one.logs.begin(aHead({ traceId: 't-2' }), () => {}));
+    owned(await one.logs.begin(aHead(), LEFT_ALONE)).append(word('half'));
+    owned(await one.logs.begin(aHead({ traceId: 't-2' }), LEFT_ALONE));
     other.clock.advance(10_000);
     const log = await seenFromOther();
     expect(log.end).toBeUndefined();
@@ -104,7 +138,7 @@ describe('RedisAskLogs', () => {
   });
 
   it('takes nobody for gone whose sign of life is only missing for a moment', async () => {
-    const own = owned(await one.logs.begin(aHead(), () => {}));
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
     other.clock.advance(10_000);
     await redis.forget('miniask:process:*');
     expect((await seenFromOther()).end).toBeUndefined();
@@ -117,8 +151,156 @@ describe('RedisAskLogs', () => {
     await own.end(DONE);
   });
 
+  it('ends it also for who looks rarely', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    other.clock.advance(10_000);
+    await redis.forget('miniask:process:*');
+    expect((await seenFromOther()).end).toBeUndefined();
+    other.clock.advance(60_000);
+    expect((await seenFromOther()).end?.data.status).toBe('failed');
+  });
+
+  it('counts nobody as missing for a time in which it did not look', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    other.clock.advance(10_000);
+    await redis.forget('miniask:process:*');
+    await seenFromOther();
+    one.clock.advance(1_500);
+    await expect.poll(() => redis.count('miniask:process:*')).toBe(1);
+    await redis.forget('miniask:process:*');
+    other.clock.stall(10_000);
+    expect((await seenFromOther()).end).toBeUndefined();
+  });
+
+  it('takes nobody for gone right after Redis was', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    other.clock.advance(10_000);
+    const back = Promise.withResolvers<void>();
+    other.connection.whenReady(back.resolve);
+    await redis.stop();
+    await redis.restart();
+    await back.promise;
+    await expect.poll(() => redis.count('miniask:ask:*')).toBe(2);
+    await redis.forget('miniask:process:*');
+    await seenFromOther();
+    other.clock.advance(3_000);
+    expect((await seenFromOther()).end).toBeUndefined();
+    other.clock.advance(2_000);
+    await seenFromOther();
+    other.clock.advance(3_000);
+    expect((await seenFromOther()).end?.data.status).toBe('failed');
+  });
+
+  it('takes an end back that others have written, when its process lives after all', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    own.append(word('one '));
+    const log = await seenFromOther();
+    const unwatch = log.watch(() => {});
+    other.clock.advance(10_000);
+    await redis.forget('miniask:process:*');
+    await expect
+      .poll(() => {
+        other.clock.advance(2_000);
+        return log.end?.data.status;
+      })
+      .toBe('failed');
+
+    await giveSignOfLife();
+    own.append(word('two'));
+    await expect.poll(async () => (await seenFromOther()).answer).toBe('one two');
+    expect((await seenFromOther()).end).toBeUndefined();
+    await own.end(DONE);
+    const later = await seenFromOther();
+    expect([later.end, later.length]).toEqual([own.log.end, own.log.length]);
+    expect(log.end?.data.status).toBe('failed');
+    unwatch();
+  });
+
+  it('takes it back also when it says nothing more, as soon as its process goes on', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE)).append(word('half'));
+    await abandoned();
+    one.clock.stall(9_000);
+    await expect.poll(async () => (await seenFromOther()).end).toBeUndefined();
+    expect((await seenFromOther()).answer).toBe('half');
+  });
+
+  it('tells whoever runs an ask that another one has its place, and writes no more of it', async () => {
+    let told = 0;
+    const owner = { ...LEFT_ALONE, onReplaced: () => (told += 1) };
+    const own = owned(await one.logs.begin(aHead(), owner));
+    const next = owned(await other.logs.begin(aHead(), LEFT_ALONE, await abandoned()));
+    next.append(word('new'));
+    own.append(word('old'));
+    await expect.poll(() => told).toBe(1);
+    own.append(word('older'));
+    // Nobody's clock goes on: it waits for no writing.
+    await own.end(DONE);
+    const found = await one.logs.find('u_1', 't-1');
+    expect([found?.head.id, found?.answer, told]).toEqual([next.log.head.id, 'new', 1]);
+  });
+
+  it('lets nobody replace an ask whose process has taken the end back', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    const log = await abandoned();
+    await giveSignOfLife();
+    own.append(word('alive'));
+    await expect.poll(async () => (await seenFromOther()).answer).toBe('alive');
+    const begun = await other.logs.begin(aHead(), LEFT_ALONE, log);
+    expect('other' in begun && begun.other.head).toEqual(own.log.head);
+  });
+
+  it('ends no ask of which more was said than was read', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    own.append(word('said'));
+    await expect.poll(async () => (await seenFromOther()).length).toBe(2);
+    const { head, events, channel } = askKeys('u_1', 't-1');
+    const abandon = (last: number) => {
+      const end = JSON.stringify({ ...DONE, seq: last + 1 });
+      const values = [own.log.head.id, last, end, KEPT_MS, channel];
+      return ABANDON.run(other.connection.commands, [head, events], values);
+    };
+    expect(await abandon(1)).toBe(0);
+    expect((await seenFromOther()).length).toBe(2);
+    expect(await abandon(2)).toBe(1);
+  });
+
+  it('replaces an ask that has ended also when that was begun while Redis was gone', async () => {
+    await owned(await one.logs.begin(aHead(), LEFT_ALONE)).end(DONE);
+    const ended = await one.logs.find('u_1', 't-1');
+    one.connection.commands.disconnect();
+    await expect.poll(() => one.connection.isReady).toBe(false);
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE, ended));
+    own.append(word('again'));
+    await one.connection.commands.connect();
+    await expect.poll(async () => (await seenFromOther()).answer).toBe('again');
+    expect((await seenFromOther()).head).toEqual(own.log.head);
+  });
+
+  it('replaces an ask of whose end Redis has not been told yet', async () => {
+    const first = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    one.connection.commands.disconnect();
+    await expect.poll(() => one.connection.isReady).toBe(false);
+    await first.end(DONE);
+    const begun = new Promise<Begun>((resolve) => {
+      one.connection.whenReady(() => resolve(one.logs.begin(aHead(), LEFT_ALONE, first.log)));
+    });
+    await one.connection.commands.connect();
+    const { log } = owned(await begun);
+    expect((await seenFromOther()).head).toEqual(log.head);
+  });
+
+  it('waits for events that a reader has and that are still to come here', async () => {
+    const own = owned(await one.logs.begin(aHead({ replacedEvents: 3 }), LEFT_ALONE));
+    const log = await seenFromOther();
+    expect([3, 4, 5].map((after) => log.resumeAfter(after))).toEqual([0, 4, 5]);
+    for (const text of ['a', 'b', 'c']) own.append(word(text));
+    await own.end(DONE);
+    await log.untilEnd(neverAborted());
+    expect([3, 4, 5, 6].map((after) => log.resumeAfter(after))).toEqual([0, 4, 5, 0]);
+  });
+
   it('gives signs of life', async () => {
-    owned(await one.logs.begin(aHead(), () => {}));
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
     await redis.forget('miniask:process:*');
     one.clock.advance(1_500);
     await expect.poll(() => redis.count('miniask:process:*')).toBe(1);
@@ -128,7 +310,7 @@ describe('RedisAskLogs', () => {
     await redis.stop();
     await expect.poll(() => one.connection.isReady).toBe(false);
     await expect(one.logs.check()).rejects.toMatchObject({ code: 'INTERNAL', reason: 'ask_logs' });
-    const own = owned(await one.logs.begin(aHead(), () => {}));
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
     own.append(word('alone'));
     expect(await one.logs.find('u_1', 't-1')).toBe(own.log);
     await expect(other.logs.find('u_1', 't-1')).rejects.toMatchObject({ reason: 'ask_logs' });
@@ -139,7 +321,7 @@ describe('RedisAskLogs', () => {
   });
 
   it('names no user in its keys, and keeps nothing for ever', async () => {
-    const own = owned(await one.logs.begin(aHead({ userId: 'somebody' }), () => {}));
+    const own = owned(await one.logs.begin(aHead({ userId: 'somebody' }), LEFT_ALONE));
     await own.end(DONE);
     for (const { key, ttl } of await redis.keys()) {
       expect(key).toMatch(/^miniask:/);

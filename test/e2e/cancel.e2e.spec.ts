@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AskLogs } from '../../src/asks/log/ask-logs.js';
+import { LEFT_ALONE, aHead, owned } from '../contract/ask-logs.contract.js';
+import { anAskView } from '../support/an-ask-view.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
@@ -131,6 +134,24 @@ describe('cancelling', () => {
     await trying.ended;
     expect(trying.events.map(({ event }) => event)).toEqual(['start', 'done']);
     expect(openclaw.requests).toHaveLength(2);
+  });
+
+  it('is said once more to whoever runs the ask and has not heard', async () => {
+    const first = Promise.withResolvers<void>();
+    let calls = 0;
+    const onCancel = (): void => {
+      calls += 1;
+      if (calls === 1) first.resolve();
+      else void own.end({ type: 'done', data: anAskView({ status: 'cancelled' }) });
+    };
+    const head = aHead({ userId: 'u_123', traceId: 'far' });
+    const own = owned(await server.app.get(AskLogs).begin(head, { ...LEFT_ALONE, onCancel }));
+    const cancelled = cancel('far');
+    await first.promise;
+    await clock.untilTimer((ms) => ms === 1000);
+    clock.advance(1000);
+    expect((await cancelled).body.status).toBe('cancelled');
+    expect(calls).toBe(2);
   });
 
   it('is for the owner alone', async () => {

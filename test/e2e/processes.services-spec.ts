@@ -154,6 +154,42 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     expect(await bodyOf(again)).toMatchObject({ status: 'complete', answer: WORDS.join('') });
   });
 
+  it('tell the truth again when a process that seemed to be gone was only paused', async () => {
+    const { behaviour, goOn } = interrupted();
+    const half: Behaviour = { kind: 'silence', after: WORDS.slice(0, 2) };
+    openclaw.next(behaviour, half, { kind: 'answer', text: WORDS });
+    const begin = async (traceId: string) => {
+      const arrived = openclaw.nextRequest();
+      const reader = readerOf(await call(one, 'POST', '/v1/mini/ask', { ...ASK, stream: true, traceId }));
+      await reader.until(({ answer }) => answer !== '');
+      return { reader, closed: (await arrived).closed };
+    };
+    const [kept, replaced] = [await begin('kept'), await begin('replaced')];
+    const far = await Promise.all(
+      ['kept', 'replaced'].map(async (id) => readerOf(await call(two, 'GET', `/v1/mini/asks/${id}`))),
+    );
+    one.child.kill('SIGSTOP');
+    const ends = await Promise.all(far.map(async (reader) => (await reader.all()).at(-1)));
+    expect(ends.map((end) => end?.data.code)).toEqual(['AGENT_UNAVAILABLE', 'AGENT_UNAVAILABLE']);
+    const again = await bodyOf(await call(two, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'replaced' }));
+    expect(again).toMatchObject({ status: 'complete', answer: WORDS.join('') });
+    one.child.kill('SIGCONT');
+
+    expect((await replaced.reader.all()).at(-1)).toMatchObject({
+      event: 'error',
+      data: { code: 'AGENT_UNAVAILABLE' },
+    });
+    expect(await replaced.closed).toBe('left');
+    for (const server of [one, two]) expect(await json(server, '/v1/mini/asks/replaced')).toEqual(again);
+
+    await expect.poll(async () => (await json(two, '/v1/mini/asks/kept')).status).toBe('running');
+    goOn();
+    const end = (await kept.reader.all()).at(-1);
+    expect(end?.data).toMatchObject({ status: 'complete', answer: WORDS.join('') });
+    for (const server of [one, two]) expect(await json(server, '/v1/mini/asks/kept')).toEqual(end?.data);
+    expect(openclaw.requests).toHaveLength(3);
+  });
+
   it('begin and end asks while Redis is gone', async () => {
     await redis.stop();
     openclaw.next({ kind: 'answer', text: WORDS });

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AskHead } from '../../src/asks/log/ask-log.js';
 import { AskLogs } from '../../src/asks/log/ask-logs.js';
-import { aHead } from '../contract/ask-logs.contract.js';
+import { LEFT_ALONE, aHead } from '../contract/ask-logs.contract.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
@@ -68,7 +68,7 @@ describe('a server that is stopped', () => {
   });
 
   it('waits for readers only so long, and takes no more of them', async () => {
-    const begun = await server.app.get(AskLogs).begin(elsewhere(), () => {});
+    const begun = await server.app.get(AskLogs).begin(elsewhere(), LEFT_ALONE);
     expect('own' in begun).toBe(true);
     const stream = await NodeStream.follow({ url: server.url, token: server.token(), traceId: 'far', agent });
     await stream.until((events) => events.length === 1);

@@ -163,8 +163,10 @@ describe('an answer as a stream of events', () => {
 
     const whole = await follow('back');
     expect(await whole.reader.all()).toEqual([...first.reader.events, ...rest]);
-    const nothing = await follow('back', { 'last-event-id': '999' });
+    const nothing = await follow('back', { 'last-event-id': String(rest.at(-1)?.id) });
     expect(await nothing.reader.all()).toEqual([]);
+    const strange = await follow('back', { 'last-event-id': '999' });
+    expect(await strange.reader.all()).toEqual([...first.reader.events, ...rest]);
   });
 
   it('is joined by another call of the same content, streamed or not', async () => {
@@ -203,6 +205,23 @@ describe('an answer as a stream of events', () => {
     openclaw.otherwise({ kind: 'answer', text: WORDS });
     const again = await ask({ traceId: 'failing', profile: 'support_v2' });
     expect((await again.reader.all()).at(-1)?.event).toBe('done');
+  });
+
+  it('begins anew for who has events of a run that it replaced', async () => {
+    const body = { traceId: 'replaced', profile: 'support_v2' };
+    openclaw.otherwise({ kind: 'provider-error', status: 401 });
+    const failed = await (await ask(body)).reader.all();
+    openclaw.otherwise({ kind: 'answer', text: WORDS });
+    const events = await (await ask(body)).reader.all();
+    expect(events.at(-1)?.event).toBe('done');
+    for (const { id } of failed) {
+      const joined = await ask(body, { 'last-event-id': String(id) });
+      expect(await joined.reader.all()).toEqual(events);
+      const followed = await follow('replaced', {}, `?after=${id}`);
+      expect(await followed.reader.all()).toEqual(events);
+    }
+    const behind = await follow('replaced', {}, `?after=${failed.length + 1}`);
+    expect(await behind.reader.all()).toEqual(events.slice(failed.length + 1));
   });
 
   it('falls back before the first word, and fails honestly behind it', async () => {

@@ -42,6 +42,12 @@ export class FakeClock extends Clock {
     this.elapsed = end;
   }
 
+  /** Time that passes while the process stands still: what falls due fires behind it, late. */
+  stall(ms: number): void {
+    this.elapsed += ms;
+    this.advance(0);
+  }
+
   /** The delays of the timers that wait now. */
   get pending(): number[] {
     return [...this.timers].map(({ ms }) => ms);

@@ -85,6 +85,21 @@ describe('AskLog', () => {
     await expect(log.untilEnd(waiting.signal)).rejects.toBe(reason);
   });
 
+  it('goes on behind what a reader has, unless that is or may be of another run', () => {
+    const log = new AskLog(aHead({ replacedEvents: 2 }));
+    for (const text of ['a', 'b', 'c']) log.append(delta(text));
+    expect([0, 1, 2, 3, 4, 5, 99].map((after) => log.resumeAfter(after))).toEqual([0, 0, 0, 3, 4, 0, 0]);
+  });
+
+  it('knows the highest number that any run has had', () => {
+    const [short, long] = [1, 3].map((events) => {
+      const log = new AskLog(aHead({ replacedEvents: 2 }));
+      for (let at = 1; at < events; at += 1) log.append(delta('a'));
+      return log.highestNumber;
+    });
+    expect([short, long]).toEqual([2, 3]);
+  });
+
   it('estimates what it holds by what was said', () => {
     const [short, long] = [new AskLog(aHead()), new AskLog(aHead())];
     short.append(delta('a'));

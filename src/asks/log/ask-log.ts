@@ -13,6 +13,8 @@ export interface AskHead {
   /** Milliseconds after which whoever waits for the answer is told how far it has come. */
   readonly deadlineMs: number;
   readonly started: AskStarted;
+  /** The highest number of an event of the runs that this one replaced; 0 when it is the first. */
+  readonly replacedEvents: number;
 }
 
 /** Bytes of a log and of an event beside their texts, as heap snapshots of some thousand asks show. */
@@ -36,6 +38,19 @@ export class AskLog {
   /** The number of the last event. */
   get length(): number {
     return this.events.length;
+  }
+
+  /** The highest number of an event that any run of this ask has had so far. */
+  get highestNumber(): number {
+    return Math.max(this.length, this.head.replacedEvents);
+  }
+
+  /**
+   * The number behind which a reader goes on who says that it has the events up to `after`; 0, so that it begins
+   * anew, when those are or may be of a run that this one replaced.
+   */
+  resumeAfter(after: number): number {
+    return after > this.head.replacedEvents && this.mayHaveTold(after) ? after : 0;
   }
 
   /** The event of that number, counted from 1. */
@@ -74,6 +89,11 @@ export class AskLog {
   watch(tell: () => void): () => void {
     this.watchers.add(tell);
     return () => void this.watchers.delete(tell);
+  }
+
+  /** Whether a reader can have the event of that number. */
+  protected mayHaveTold(seq: number): boolean {
+    return seq <= this.length;
   }
 
   /** Resolves when it has ended. @throws the signal's reason when that aborts first */

@@ -13,6 +13,14 @@ export interface OwnLog {
   end(entry: AskEnd): Promise<void>;
 }
 
+/** What whoever runs an ask is told by others. */
+export interface AskOwner {
+  /** Somebody wants it cancelled; may be called again. */
+  readonly onCancel: () => void;
+  /** Another run has taken its place, because its process seemed to be gone: only who reads here still sees it. */
+  readonly onReplaced: () => void;
+}
+
 /** Somebody may begin the ask, or it has been begun before. */
 export type Begun = { readonly own: OwnLog } | { readonly other: AskLog };
 
@@ -24,10 +32,9 @@ export abstract class AskLogs {
   /**
    * Begins a log, unless there is one of the same user and traceId: of all who try at once, in whatever
    * process, one begins it.
-   * @param onCancel called when somebody wants the ask cancelled; may be called again
    * @param replaces a log that has ended, in the place of which this one may begin
    */
-  abstract begin(head: AskHead, onCancel: () => void, replaces?: AskLog): Promise<Begun>;
+  abstract begin(head: AskHead, owner: AskOwner, replaces?: AskLog): Promise<Begun>;
 
   /** The log of that user's ask, wherever it runs or ran. */
   abstract find(userId: string, traceId: string): Promise<AskLog | undefined>;

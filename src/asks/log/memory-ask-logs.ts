@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../common/clock.js';
 import { type AskHead, AskLog } from './ask-log.js';
-import { AskLogs, type Begun, KEPT_MS, type OwnLog } from './ask-logs.js';
+import { AskLogs, type AskOwner, type Begun, KEPT_MS, type OwnLog } from './ask-logs.js';
 
 /** What the logs of ended asks may hold altogether, in bytes. */
 const KEPT_BYTES = 192 * 1024 * 1024;
 
 interface Running {
   readonly log: AskLog;
-  readonly onCancel: () => void;
+  readonly owner: AskOwner;
 }
 
 /** Logs of this process alone. Bounded: running ones are never dropped, ended ones when there are too many. */
@@ -28,13 +28,13 @@ export class MemoryAskLogs extends AskLogs {
     });
   }
 
-  override async begin(head: AskHead, onCancel: () => void, replaces?: AskLog): Promise<Begun> {
+  override async begin(head: AskHead, owner: AskOwner, replaces?: AskLog): Promise<Begun> {
     const key = keyOf(head.userId, head.started.traceId);
     const other = this.look(key);
     if (other !== undefined && other !== replaces) return { other };
     this.ended.delete(key);
     const log = new AskLog(head);
-    this.running.set(key, { log, onCancel });
+    this.running.set(key, { log, owner });
     return { own: this.ownLog(key, log) };
   }
 
@@ -44,7 +44,7 @@ export class MemoryAskLogs extends AskLogs {
 
   override async cancel({ head }: AskLog): Promise<void> {
     const running = this.running.get(keyOf(head.userId, head.started.traceId));
-    if (running?.log.head.id === head.id) running.onCancel();
+    if (running?.log.head.id === head.id) running.owner.onCancel();
   }
 
   override async check(): Promise<void> {

@@ -69,7 +69,7 @@ export class AskStreams {
 
   private stream(log: AskLog, after: number, reply: FastifyReply, onBegun?: () => void): AskEventStream {
     if (this.closing) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
-    const stream = new AskEventStream(log, after, onBegun);
+    const stream = new AskEventStream(log, log.resumeAfter(after), onBegun);
     this.heartbeats.keepAlive(stream);
     this.keepTrack(reply.raw);
     void reply.headers(STREAM_HEADERS);

@@ -2,7 +2,7 @@ import { digest } from '../../../common/digest.js';
 
 /** Where one ask lies in Redis. Users and traceIds stand there only as a digest. */
 export interface AskKeys {
-  /** Hash: `id` of the ask, and its `head` as JSON. */
+  /** Hash: `id` of the ask, its `head` as JSON, and `abandoned` when somebody else has ended it. */
   readonly head: string;
   /** Stream of its events; entry `n-0` is event `n`. */
   readonly events: string;

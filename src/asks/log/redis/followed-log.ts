@@ -24,6 +24,7 @@ export class FollowedLog extends AskLog {
   private unlisten: (() => void) | undefined;
   private cancelTimer: CancelTimer | undefined;
   private reading: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
 
   constructor(
     private readonly stored: StoredHead,
@@ -41,12 +42,13 @@ export class FollowedLog extends AskLog {
     return this.feed.keys;
   }
 
-  /** Reads what has come; callers that come meanwhile share it. @throws whatever Redis says */
+  /** Reads what has come until now; callers that come meanwhile share the next reading. @throws whatever Redis says */
   read(): Promise<void> {
-    this.reading ??= this.readOn().finally(() => {
-      this.reading = undefined;
-    });
-    return this.reading;
+    if (this.next !== undefined) return this.next;
+    if (this.reading === undefined) return this.readNow();
+    // Redis may have answered this one before that came of which the caller has heard.
+    this.next = this.reading.catch(() => undefined).then(() => this.readNow());
+    return this.next;
   }
 
   /** Adds what comes next; what is there already is left out. */
@@ -68,10 +70,16 @@ export class FollowedLog extends AskLog {
     };
   }
 
+  /** Whoever runs it tells its own readers first, of whom one may have come here. */
+  protected override mayHaveTold(seq: number): boolean {
+    return this.end === undefined || super.mayHaveTold(seq);
+  }
+
   private start(): void {
     if (this.end !== undefined) return;
     this.feed.onWatched(this, true);
-    this.unlisten = this.feed.redis.listen(this.feed.keys.channel, () => void this.tryToRead());
+    const read = (): void => void this.tryToRead();
+    this.unlisten = this.feed.redis.listen(this.feed.keys.channel, read, read);
     void this.look();
   }
 
@@ -95,6 +103,14 @@ export class FollowedLog extends AskLog {
   /** While Redis is gone there is nothing to read; the next look may find more. */
   private async tryToRead(): Promise<void> {
     await this.read().catch(() => undefined);
+  }
+
+  private readNow(): Promise<void> {
+    this.next = undefined;
+    this.reading = this.readOn().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
   }
 
   private async readOn(): Promise<void> {

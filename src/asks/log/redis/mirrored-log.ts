@@ -12,6 +12,15 @@ export const RUNNING_LIFE_MS = 1_800_000;
 const END_MS = 500;
 const EVENTS_AT_ONCE = 200;
 
+/** Where and how a log is written to Redis. */
+export interface Copy {
+  readonly keys: AskKeys;
+  /** As it is stored. */
+  readonly head: string;
+  /** Id of the ask that has ended, in the place of which it may be written. */
+  readonly replaces: string | undefined;
+}
+
 /**
  * The log of an ask that this process runs, and its copy in Redis. The process has the last word: what Redis
  * missed or lost is written there again, and while it is gone the ask goes on.
@@ -25,11 +34,11 @@ export class MirroredLog implements OwnLog {
   private ending: AskEvent | undefined;
   private endedAt: number | undefined;
 
-  /** @param head as it is stored */
+  /** @param onReplaced called once, when another ask has taken its place */
   constructor(
     private readonly own: OwnLog,
-    private readonly head: string,
-    private readonly keys: AskKeys,
+    private readonly copy: Copy,
+    private readonly onReplaced: () => void,
     private readonly redis: RedisConnection,
     private readonly clock: Clock,
   ) {}
@@ -68,7 +77,7 @@ export class MirroredLog implements OwnLog {
     return this.writing;
   }
 
-  /** Looks what Redis has, after it was gone. */
+  /** Looks what Redis has, after it or this process was gone. */
   async verify(): Promise<void> {
     await this.writing;
     this.known = Math.min(this.known, this.length - 1);
@@ -93,15 +102,20 @@ export class MirroredLog implements OwnLog {
     for (let seq = first; seq <= this.length && events.length < EVENTS_AT_ONCE; seq += 1) {
       events.push(JSON.stringify(this.log.at(seq) ?? this.ending));
     }
-    const { head, events: stream, channel } = this.keys;
+    const { keys, head, replaces = '' } = this.copy;
     const life = this.ending === undefined ? RUNNING_LIFE_MS : KEPT_MS;
-    const values = [this.log.head.id, this.head, life, first, channel, ...events];
-    return APPEND.run(this.redis.commands, [head, stream], values);
+    const values = [this.log.head.id, head, life, first, keys.channel, replaces, ...events];
+    return APPEND.run(this.redis.commands, [keys.head, keys.events], values);
   }
 
   private learn(last: unknown): void {
     if (typeof last !== 'number') throw new Error('Redis does not say which event is the last');
-    if (last < 0) this.replaced = true;
-    else this.known = last;
+    if (last >= 0) this.known = last;
+    else if (!this.replaced) this.giveUp();
+  }
+
+  private giveUp(): void {
+    this.replaced = true;
+    this.onReplaced();
   }
 }

@@ -4,22 +4,19 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { newId } from '../../../common/ids.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import { type AskHead, AskLog } from '../ask-log.js';
-import { AskLogs, type Begun, KEPT_MS } from '../ask-logs.js';
+import { AskLogs, type AskOwner, type Begun, KEPT_MS } from '../ask-logs.js';
 import { lostEnd } from '../lost-end.js';
 import { MemoryAskLogs } from '../memory-ask-logs.js';
-import { type AskKeys, askKeys, cancelChannel, processKey } from './ask-keys.js';
+import { type AskKeys, askKeys, cancelChannel } from './ask-keys.js';
 import { ABANDON, BEGIN } from './ask-scripts.js';
 import { type Feed, FollowedLog } from './followed-log.js';
 import { MirroredLog, RUNNING_LIFE_MS } from './mirrored-log.js';
+import { ALIVE_MS, SignsOfLife } from './signs-of-life.js';
 import { type StoredHead, parseHead } from './stored-ask.js';
-
-/** Milliseconds between two signs of life of this process, and after which one without them counts as gone. */
-const ALIVE_MS = 1_500;
-const GONE_MS = 5_000;
 
 interface Mirror {
   readonly log: MirroredLog;
-  readonly onCancel: () => void;
+  readonly owner: AskOwner;
 }
 
 /**
@@ -30,16 +27,13 @@ export class RedisAskLogs extends AskLogs {
   private readonly logger = new Logger('AskLogs');
   private readonly processId = newId();
   private readonly local: MemoryAskLogs;
+  private readonly signs: SignsOfLife;
   /** Those that this process runs, and those that have ended as long as Redis does not know; by id. */
   private readonly mirrors = new Map<string, Mirror>();
   /** Those of other processes that somebody watches, by id. */
   private readonly followed = new Map<string, FollowedLog>();
-  /** Processes without a sign of life, and since when. */
-  private readonly missing = new Map<string, number>();
   private readonly leave: (() => void)[];
   private cancelTimer: CancelTimer = () => {};
-  /** `Clock.monotonic()` when Redis was found last. */
-  private foundAt: number;
 
   constructor(
     private readonly redis: RedisConnection,
@@ -47,15 +41,15 @@ export class RedisAskLogs extends AskLogs {
   ) {
     super();
     this.local = new MemoryAskLogs(clock);
+    this.signs = new SignsOfLife(this.processId, redis, clock);
     this.leave = [
       redis.whenReady(() => void this.comeBack()),
-      redis.listen(cancelChannel(this.processId), (id) => this.mirrors.get(id)?.onCancel()),
+      redis.listen(cancelChannel(this.processId), (id) => this.mirrors.get(id)?.owner.onCancel()),
     ];
-    this.foundAt = clock.monotonic();
     void this.live();
   }
 
-  override async begin(head: AskHead, onCancel: () => void, replaces?: AskLog): Promise<Begun> {
+  override async begin(head: AskHead, owner: AskOwner, replaces?: AskLog): Promise<Begun> {
     const keys = askKeys(head.userId, head.started.traceId);
     const stored = JSON.stringify({ process: this.processId, head } satisfies StoredHead);
     const other = await this.claim(keys, head, stored, replaces).catch((error: unknown) => {
@@ -63,7 +57,7 @@ export class RedisAskLogs extends AskLogs {
       return undefined;
     });
     if (other !== undefined) return { other };
-    return this.own(keys, head, stored, onCancel, replaces);
+    return this.own(keys, head, stored, owner, replaces);
   }
 
   override async find(userId: string, traceId: string): Promise<AskLog | undefined> {
@@ -81,7 +75,7 @@ export class RedisAskLogs extends AskLogs {
 
   override async cancel(log: AskLog): Promise<void> {
     const mirror = this.mirrors.get(log.head.id);
-    if (mirror !== undefined) mirror.onCancel();
+    if (mirror !== undefined) mirror.owner.onCancel();
     else if (log instanceof FollowedLog && log.end === undefined) {
       await this.redis.commands.publish(cancelChannel(log.process), log.head.id).catch(unreachable);
     }
@@ -95,7 +89,7 @@ export class RedisAskLogs extends AskLogs {
     this.cancelTimer();
     for (const leave of this.leave) leave();
     await Promise.all([...this.mirrors.values()].map(({ log }) => log.write()));
-    await this.redis.commands.del(processKey(this.processId)).catch(() => undefined);
+    await this.signs.takeBack();
     await this.local.close();
   }
 
@@ -106,6 +100,8 @@ export class RedisAskLogs extends AskLogs {
     stored: string,
     replaces: AskLog | undefined,
   ): Promise<AskLog | undefined> {
+    // What is replaced must have ended there as well.
+    if (replaces !== undefined) await this.mirrors.get(replaces.head.id)?.log.write();
     const start = JSON.stringify(new AskLog(head).at(1));
     const values = [head.id, stored, start, RUNNING_LIFE_MS, replaces?.head.id ?? ''];
     const other = await BEGIN.run(this.redis.commands, [keys.head, keys.events], values);
@@ -116,15 +112,15 @@ export class RedisAskLogs extends AskLogs {
     keys: AskKeys,
     head: AskHead,
     stored: string,
-    onCancel: () => void,
+    owner: AskOwner,
     replaces: AskLog | undefined,
   ): Promise<Begun> {
-    const ended = await this.local.find(head.userId, head.started.traceId);
-    const begun = await this.local.begin(head, onCancel, ended?.end === undefined ? replaces : ended);
+    const here = await this.local.find(head.userId, head.started.traceId);
+    const begun = await this.local.begin(head, owner, here?.end === undefined ? replaces : here);
     if ('other' in begun) return begun;
-    const { own } = begun;
-    const log = new MirroredLog(own, stored, keys, this.redis, this.clock);
-    this.mirrors.set(head.id, { log, onCancel });
+    const copy = { keys, head: stored, replaces: replaces?.head.id };
+    const log = new MirroredLog(begun.own, copy, owner.onReplaced, this.redis, this.clock);
+    this.mirrors.set(head.id, { log, owner });
     return { own: log };
   }
 
@@ -133,7 +129,10 @@ export class RedisAskLogs extends AskLogs {
     const { head, process } = stored;
     const local = await this.local.find(head.userId, head.started.traceId);
     if (local?.head.id === head.id) return local;
-    const log = this.followed.get(head.id) ?? new FollowedLog(stored, this.feed(keys));
+    const watched = this.followed.get(head.id);
+    // One that has ended tells its readers so for ever, but its process may have taken an abandoned end back.
+    const goesOn = watched !== undefined && watched.end === undefined;
+    const log = goesOn ? watched : new FollowedLog(stored, this.feed(keys));
     await log.read();
     if (log.end === undefined && process !== this.processId) await this.lookAfter(log);
     return log;
@@ -147,16 +146,14 @@ export class RedisAskLogs extends AskLogs {
       onLook: (log) => this.lookAfter(log),
       onWatched: (log, watched) => {
         if (watched) this.followed.set(log.head.id, log);
-        else this.followed.delete(log.head.id);
+        else if (this.followed.get(log.head.id) === log) this.followed.delete(log.head.id);
       },
     };
   }
 
   /** Ends an ask whose process gives no sign of life any more. */
   private async lookAfter(log: FollowedLog): Promise<void> {
-    // Right after Redis was gone, those who live may not have said so again.
-    if (this.clock.monotonic() - this.foundAt < GONE_MS) return;
-    if (!(await this.isGone(log.process))) return;
+    if (!(await this.signs.isGone(log.process))) return;
     await log.read();
     if (log.end !== undefined) return;
     this.logger.warn({ id: log.head.id, process: log.process }, 'an ask has lost its process');
@@ -170,30 +167,20 @@ export class RedisAskLogs extends AskLogs {
     if (log.end === undefined && (await this.redis.commands.exists(head)) === 0) log.add(log.length + 1, end);
   }
 
-  /** Only one that is missing for a while: who empties Redis takes the signs of the living as well. */
-  private async isGone(process: string): Promise<boolean> {
-    if ((await this.redis.commands.exists(processKey(process))) === 1) {
-      this.missing.delete(process);
-      return false;
-    }
-    const since = this.missing.get(process) ?? this.clock.monotonic();
-    this.missing.set(process, since);
-    return this.clock.monotonic() - since >= 2 * ALIVE_MS;
-  }
-
-  /** Gives signs of life, and writes what could not be written before. */
+  /** Gives signs of life and looks for those of others, and writes what could not be written before. */
   private async live(): Promise<void> {
     this.cancelTimer = this.clock.after(ALIVE_MS, () => void this.live());
-    await this.redis.commands.set(processKey(this.processId), 1, 'PX', GONE_MS).catch(() => undefined);
+    void this.signs.lookForMissing();
+    const seemedGone = await this.signs.give();
     for (const [id, { log }] of this.mirrors) {
       if (log.isDone) this.mirrors.delete(id);
-      else void log.write();
+      else void (seemedGone ? log.verify() : log.write());
     }
   }
 
   /** Redis may be another one, or the same one without its memory. */
   private async comeBack(): Promise<void> {
-    this.foundAt = this.clock.monotonic();
+    this.signs.expectAll();
     this.cancelTimer();
     await this.live();
     await Promise.all([...this.mirrors.values()].map(({ log }) => log.verify()));

@@ -14,6 +14,7 @@ const Head = z.object({
     startedAt: z.number(),
     deadlineMs: z.number(),
     started: z.object({ traceId: z.string(), intent: z.string(), profile: z.string(), model: z.string() }),
+    replacedEvents: z.number().default(0),
   }),
 });
 
