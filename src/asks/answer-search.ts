@@ -2,6 +2,7 @@ import type { ModelTarget, Profile } from '../config/snapshot.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { Attempt, RoutingStep } from '../trace/trace-record.js';
 import type { Ask, AskStart } from './ask.js';
+import { hasActed } from './has-acted.js';
 
 /** Who is being asked at the moment. */
 interface Serving {
@@ -80,10 +81,6 @@ export class AnswerSearch {
       note(ask, serving);
     }
   }
-}
-
-export function hasActed(attempts: readonly Attempt[]): boolean {
-  return attempts.some(({ toolCalls = [], acted = false }) => acted || toolCalls.length > 0);
 }
 
 /** The trace names who is being asked, so that also an ask that is killed tells how far it came. */

@@ -3,7 +3,7 @@ import type { Snapshot } from '../config/snapshot.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import type { RoutingDecision } from '../profiles/router.js';
 import type { TraceDraft } from '../trace/trace-draft.js';
-import { hasActed } from './answer-search.js';
+import { hasActed } from './has-acted.js';
 import type { AskLog } from './log/ask-log.js';
 import type { OwnLog } from './log/ask-logs.js';
 
