@@ -41,6 +41,7 @@ import { AsksService } from './asks.service.js';
 import type { AskEventStream } from './stream/ask-event-stream.js';
 import { AskStreams } from './stream/ask-streams.js';
 import { eventNumber } from './stream/event-number.js';
+import { wantsEvents } from './stream/wants-events.js';
 
 /** The number of the last event that the client has; only those behind it are sent. */
 const LastEventId = (): MethodDecorator =>
@@ -137,7 +138,7 @@ export class AsksController {
     @Query('after') after: unknown,
   ): Promise<AskView | AskEventStream> {
     const log = await this.asks.find(user.userId, traceId);
-    if (!wantsEvents(request)) return this.asks.show(log, requestContext(request));
+    if (!wantsEvents(request.headers.accept)) return this.asks.show(log, requestContext(request));
     const seen =
       after === undefined ? eventNumber(lastEventId, '/Last-Event-ID') : eventNumber(after, '/after');
     return this.streams.resume(log, seen, reply);
@@ -150,9 +151,4 @@ export class AsksController {
   cancel(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): Promise<AskView> {
     return this.asks.cancel(user.userId, traceId);
   }
-}
-
-/** As the client prefers it: an event stream only where it is asked for by name. */
-function wantsEvents({ headers }: FastifyRequest): boolean {
-  return /\btext\/event-stream\b/i.test(headers.accept ?? '');
 }
