@@ -20,6 +20,8 @@ export class AbandonedAsks implements OnApplicationBootstrap, OnApplicationShutd
   private cancelTimer: CancelTimer = () => {};
   private looking: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** `Clock.now()` when the store could last not be used: until then nobody could renew a record either. */
+  private blindAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly store: TraceStore,
@@ -38,10 +40,10 @@ export class AbandonedAsks implements OnApplicationBootstrap, OnApplicationShutd
 
   private async look(): Promise<void> {
     try {
-      const ended = await this.store.endAbandoned(this.clock.now() - ABANDONED_MS, lostTrace);
-      for (const { id, traceId } of ended)
-        this.logger.warn({ id, traceId }, 'an ask was lost with its process');
+      if (this.clock.now() - this.blindAt < ABANDONED_MS) await this.store.check();
+      else await this.endAbandoned();
     } catch (error) {
+      this.blindAt = this.clock.now();
       // Who cannot write traces has said so already; the next look finds them as well.
       this.logger.debug({ err: error }, 'could not look for abandoned asks');
     }
@@ -49,6 +51,12 @@ export class AbandonedAsks implements OnApplicationBootstrap, OnApplicationShutd
     this.cancelTimer = this.clock.after(LOOK_MS, () => {
       this.looking = this.look();
     });
+  }
+
+  private async endAbandoned(): Promise<void> {
+    const ended = await this.store.endAbandoned(this.clock.now() - ABANDONED_MS, lostTrace);
+    for (const { id, traceId } of ended)
+      this.logger.warn({ id, traceId }, 'an ask was lost with its process');
   }
 }
 

@@ -30,7 +30,7 @@ export class AskRunner {
       this.fail(ask, error);
     }
     this.sumUp(ask);
-    await this.recorder.save(ask.trace).catch((error: unknown) => this.withhold(ask, error));
+    await this.recorder.save(ask.trace).catch((error: unknown) => this.owe(ask, error));
     this.metrics.ended(ask.trace);
     this.tell(ask);
     if (ask.trace.answer !== null) ask.say(ask.trace.answer.slice(ask.log.answer.length));
@@ -77,12 +77,19 @@ export class AskRunner {
     trace.latencyMs = Math.round(this.clock.monotonic() - start.arrivedAt);
   }
 
-  /** An answer that cannot be traced is not given. */
+  /** An answer that cannot be traced is not given; of an ask without one, nothing is told that was not known. */
+  private owe(ask: Ask, error: unknown): void {
+    if (ask.trace.status === 'complete') this.withhold(ask, error);
+    this.recorder.owe(ask.trace);
+  }
+
   private withhold(ask: Ask, error: unknown): void {
-    const { trace } = ask;
+    const { trace, signal } = ask;
     trace.output = null;
     trace.contentId = null;
-    this.fail(ask, error);
+    // Who has cancelled it meanwhile does not want it run again.
+    const cancelled = signal.aborted && signal.reason instanceof AskCancelled;
+    this.fail(ask, cancelled ? signal.reason : error);
   }
 }
 

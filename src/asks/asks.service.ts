@@ -131,9 +131,14 @@ export class AsksService implements BeforeApplicationShutdown {
     return this.stopping;
   }
 
-  /** Lets running asks finish within the grace period, then ends them honestly. */
+  /** Lets running asks finish within the grace period, then ends them honestly, and leaves their traces behind. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    await this.endRunning();
+    await this.recorder.settle();
+  }
+
+  private async endRunning(): Promise<void> {
     const asks = this.running.all();
     if (asks.length === 0) return;
     this.logger.log({ running: asks.length }, 'waiting for running asks');

@@ -4,8 +4,8 @@ import { TraceRecorder } from '../trace/trace-recorder.js';
 import type { Ask } from './ask.js';
 
 /**
- * Milliseconds after which the record of a running ask is renewed: it tells how far the ask has come, and that
- * somebody still runs it.
+ * Milliseconds from one look at the running asks to the next. Each of them goes on record then, or has its record
+ * renewed: it tells how far the ask has come, and that somebody still runs it.
  */
 export const RENEWED_MS = 2000;
 
@@ -14,7 +14,7 @@ export const RENEWED_MS = 2000;
 export class RunningAsks implements OnApplicationShutdown {
   /** By the id of their trace. */
   private readonly asks = new Map<string, Ask>();
-  /** The asks that are on record as running, with the answer so far that the record tells. */
+  /** Those that are on record as running, with the answer so far that the record tells. */
   private readonly recorded = new Map<Ask, string>();
   private cancelTimer: CancelTimer | undefined;
 
@@ -23,8 +23,10 @@ export class RunningAsks implements OnApplicationShutdown {
     private readonly clock: Clock,
   ) {}
 
+  /** From the next look on the ask is on record, so that no process takes it along unseen. */
   add(ask: Ask): void {
     this.asks.set(ask.trace.id, ask);
+    this.cancelTimer ??= this.clock.after(RENEWED_MS, () => void this.renew());
   }
 
   remove(ask: Ask): void {
@@ -42,15 +44,14 @@ export class RunningAsks implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when the ask is on record with what it has said until now, and keeps the record alive from then
-   * on: what somebody was told of a running ask must outlive the process.
+   * Resolves when the ask is on record with what it has said until now: what somebody was told of a running ask
+   * must outlive the process.
    * @throws AppError `INTERNAL` when it cannot be stored
    */
   async record(ask: Ask): Promise<void> {
     const { answer } = ask.log;
     if (ask.trace.status !== 'running' || this.recorded.get(ask) === answer) return;
     await this.save(ask, answer);
-    this.cancelTimer ??= this.clock.after(RENEWED_MS, () => void this.renew());
   }
 
   onApplicationShutdown(): void {
@@ -59,9 +60,9 @@ export class RunningAsks implements OnApplicationShutdown {
 
   private async renew(): Promise<void> {
     // The recorder has said loudly when something could not be stored, and the next turn tries again.
-    await Promise.allSettled([...this.recorded.keys()].map((ask) => this.save(ask, ask.log.answer)));
+    await Promise.allSettled(this.all().map((ask) => this.save(ask, ask.log.answer)));
     this.cancelTimer =
-      this.recorded.size === 0 ? undefined : this.clock.after(RENEWED_MS, () => void this.renew());
+      this.asks.size === 0 ? undefined : this.clock.after(RENEWED_MS, () => void this.renew());
   }
 
   /** A copy is stored, because the trace itself tells how the ask ends, and may do so at any moment. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
+import { OwedTraces } from './owed-traces.js';
 import type { TraceRecord } from './trace-record.js';
 import { TraceStore } from './trace-store.js';
 
@@ -12,7 +13,10 @@ export class TraceRecorder {
   private readonly logger = new Logger(TraceRecorder.name);
   private failing = false;
 
-  constructor(private readonly store: TraceStore) {}
+  constructor(
+    private readonly store: TraceStore,
+    private readonly owed: OwedTraces,
+  ) {}
 
   /**
    * Resolves when the record is durable: only then may what it tells of be shown to anybody.
@@ -29,9 +33,22 @@ export class TraceRecorder {
     }
   }
 
-  /** The last record could not be stored, and since then nothing has said that the next one could. */
+  /** Stores a final record that could not be saved as soon as that is possible. */
+  owe(record: TraceRecord): void {
+    this.owed.add(record);
+  }
+
+  /** To be called when every ask has ended: tries once more to store what is owed, and never rejects. */
+  async settle(): Promise<void> {
+    await this.owed.settle();
+  }
+
+  /**
+   * The last record could not be stored, and since then nothing has said that the next one could; or others
+   * still wait for that.
+   */
   get isFailing(): boolean {
-    return this.failing;
+    return this.failing || this.owed.any;
   }
 
   /**
@@ -40,7 +57,7 @@ export class TraceRecorder {
    * @throws AppError `INTERNAL`, reason `trace_store`
    */
   async ready(): Promise<void> {
-    if (!this.failing) return;
+    if (!this.isFailing) return;
     try {
       await this.store.check();
       this.failing = false;

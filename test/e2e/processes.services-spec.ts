@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EventReader } from '../support/event-reader.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
+import { type ReplyBody, replyBody } from '../support/reply-body.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
 import { handmadeToken } from '../support/tokens.js';
@@ -70,9 +71,8 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
   async function json(server: ServerProcess, path: string, token = TOKEN) {
     return bodyOf(await fetch(server.url + path, { headers: { authorization: `Bearer ${token}` } }));
   }
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests read what the contract promises
-  async function bodyOf(response: Response): Promise<any> {
-    return response.json();
+  async function bodyOf(response: Response): Promise<ReplyBody> {
+    return replyBody(await response.text());
   }
   function readerOf({ body }: Response): EventReader {
     if (body === null) throw new Error('no body');
@@ -117,7 +117,7 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     goOn();
     const bodies = await Promise.all(asks.map(async (asked) => bodyOf(await asked)));
     expect(bodies[0]).toEqual(bodies[1]);
-    expect(bodies[0].answer).toBe(WORDS.join(''));
+    expect(bodies[0]?.answer).toBe(WORDS.join(''));
     expect(openclaw.requests).toHaveLength(1);
     expect(await closed).toBe('answered');
 
@@ -188,6 +188,18 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     expect(end?.data).toMatchObject({ status: 'complete', answer: WORDS.join('') });
     for (const server of [one, two]) expect(await json(server, '/v1/mini/asks/kept')).toEqual(end?.data);
     expect(openclaw.requests).toHaveLength(3);
+  });
+
+  it('leave a trace of an ask that nobody followed when its process was killed', async () => {
+    openclaw.next({ kind: 'silence' });
+    const asked = call(one, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'unseen' }).catch(() => undefined);
+    const traces = async () => (await json(two, '/v1/ops/traces?traceId=unseen', OPERATOR)).items;
+    await expect.poll(traces, { timeout: 10_000 }).toMatchObject([{ status: 'running' }]);
+    await one.end('SIGKILL');
+    await asked;
+    await expect
+      .poll(traces, { timeout: 20_000 })
+      .toMatchObject([{ status: 'failed', errorCode: 'AGENT_UNAVAILABLE' }]);
   });
 
   it('begin and end asks while Redis is gone', async () => {

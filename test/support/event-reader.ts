@@ -1,10 +1,17 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { z } from 'zod';
+
+/** What tests read of an event field by field; everything else is there too, to be compared whole. */
+const EVENT_DATA = z
+  .looseObject({ text: z.string(), answer: z.string(), profile: z.string(), sentAtMs: z.number() })
+  .partial();
+
+type EventData = Readonly<z.infer<typeof EVENT_DATA>>;
 
 export interface StreamedEvent {
   readonly id: number;
   readonly event: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests read what the contract promises
-  readonly data: any;
+  readonly data: EventData;
 }
 
 /** Reads an event stream as a client does, one event at a time. */
@@ -53,5 +60,5 @@ export class EventReader {
 }
 
 export function eventOf({ id, event = 'message', data }: EventSourceMessage): StreamedEvent {
-  return { id: Number(id), event, data: JSON.parse(data) };
+  return { id: Number(id), event, data: EVENT_DATA.parse(JSON.parse(data)) };
 }

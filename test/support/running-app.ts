@@ -6,6 +6,9 @@ import { SessionTokens } from '../../src/auth/session-tokens.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { type AppOptions as ServerOptions, createApp } from '../../src/create-app.js';
 import { catalogIntentNames } from '../../src/intents/catalog/index.js';
+import type { TraceRecord } from '../../src/trace/trace-record.js';
+import { TraceStore } from '../../src/trace/trace-store.js';
+import { type ReplyBody, replyBody } from './reply-body.js';
 
 export interface AppOptions extends ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -16,12 +19,16 @@ export interface AppOptions extends ServerOptions {
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests read what the contract promises
-  readonly body: any;
+  /** As it came. */
+  readonly text: string;
+  /** Of JSON; empty for anything else. */
+  readonly body: ReplyBody;
 }
 
 /** The whole application on a random port, with its own folder for configuration and data. */
 export class RunningApp {
+  private stopped: Promise<void> | undefined;
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
@@ -75,11 +82,26 @@ export class RunningApp {
     return {
       status: response.status,
       headers: response.headers,
-      body: isJson ? (JSON.parse(text) as unknown) : text,
+      text,
+      body: isJson ? replyBody(text) : {},
     };
   }
 
-  async stop(): Promise<void> {
+  /** What is on record of the newest ask of that traceId, whosoever it is. @throws Error when nothing is */
+  async traceOf(traceId: string): Promise<TraceRecord> {
+    const { records } = await this.app.get(TraceStore).search({ traceId }, { limit: 1 });
+    const [record] = records;
+    if (record === undefined) throw new Error(`nothing is on record of ${traceId}`);
+    return record;
+  }
+
+  /** Harmless when it was stopped before. */
+  stop(): Promise<void> {
+    this.stopped ??= this.close();
+    return this.stopped;
+  }
+
+  private async close(): Promise<void> {
     await this.app.close();
     await rm(this.folder, { recursive: true, force: true });
   }
