@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { aProfile } from '../../test/support/a-snapshot.js';
 import { anAgentRequest, neverAborted, outcomeOf } from '../../test/support/agent-runs.js';
 import { anOpenClaw } from '../../test/support/an-openclaw.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { FakeOpenClaw } from '../../test/support/fake-openclaw/index.js';
+import { useOpenClaw } from '../../test/support/use-openclaw.js';
 import { OpenClawAgentClient } from '../agent/openclaw/openclaw-agent-client.js';
 import { CommonModule } from '../common/common.module.js';
 import { ToolHandler } from '../tools/tool-handler.js';
@@ -32,7 +32,7 @@ const CALLER = { userId: 'u_1', traceId: 't-1' };
 const TOTAL_MS = 20_000;
 
 describe('a conversation', () => {
-  let openclaw: FakeOpenClaw;
+  const used = useOpenClaw();
   let clock: FakeClock;
   let agent: OpenClawAgentClient;
   let look: Look;
@@ -41,14 +41,9 @@ describe('a conversation', () => {
   let attempt: AttemptDraft;
   let begun: number;
 
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
-  });
-  afterAll(() => openclaw.stop());
   beforeEach(async () => {
-    openclaw.reset();
     clock = new FakeClock();
-    agent = await OpenClawAgentClient.open(anOpenClaw(openclaw), clock);
+    agent = await OpenClawAgentClient.open(anOpenClaw(used.openclaw), clock);
     @Module({ imports: [DiscoveryModule], providers: [Look, ToolRegistry, ToolRunner, Conversation] })
     class Conversations {}
     const imports = [CommonModule.with(clock), Conversations];
@@ -106,19 +101,19 @@ describe('a conversation', () => {
   async function inACrowd(length: number) {
     await agent.close();
     agent = await OpenClawAgentClient.open(
-      anOpenClaw(openclaw, { gatewayLimit: 1, queue: { length, waitMs: 2000 } }),
+      anOpenClaw(used.openclaw, { gatewayLimit: 1, queue: { length, waitMs: 2000 } }),
       clock,
     );
     return async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      openclaw.next({
+      used.openclaw.next({
         kind: 'answer',
         text: (async function* () {
           yield 'Busy.';
           await promise;
         })(),
       });
-      const arrived = openclaw.nextRequest();
+      const arrived = used.openclaw.nextRequest();
       const other = outcomeOf(agent.run(anAgentRequest(), neverAborted()));
       await arrived;
       return { end: resolve, other };
@@ -127,14 +122,14 @@ describe('a conversation', () => {
 
   it('goes on after its tools however many want to run, and waits for a place', async () => {
     const occupy = await inACrowd(0);
-    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    used.openclaw.next({ kind: 'tool-calls', calls: [CALL] });
     const held = hold();
     await untilRunning(1);
     const { end, other } = await occupy();
     look.begun[0]?.();
     while (agent.status().waiting === 0) await new Promise(setImmediate);
     clock.advance(10_000);
-    openclaw.next({ kind: 'answer', text: 'Seen.' });
+    used.openclaw.next({ kind: 'answer', text: 'Seen.' });
     end();
     expect(await held).toEqual({ text: 'Seen.', error: undefined });
     expect((await other).error).toBeUndefined();
@@ -142,7 +137,7 @@ describe('a conversation', () => {
 
   it('gives up waiting for a place after its tools when its model is out of time', async () => {
     const occupy = await inACrowd(0);
-    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    used.openclaw.next({ kind: 'tool-calls', calls: [CALL] });
     const held = hold();
     await untilRunning(1);
     const { end, other } = await occupy();
@@ -157,7 +152,7 @@ describe('a conversation', () => {
   it('does not count the wait for its first place', async () => {
     const occupy = await inACrowd(1);
     const { end, other } = await occupy();
-    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    used.openclaw.next({ kind: 'tool-calls', calls: [CALL] });
     const held = hold();
     while (agent.status().waiting === 0) await new Promise(setImmediate);
     clock.advance(1500);
@@ -171,11 +166,11 @@ describe('a conversation', () => {
   });
 
   it('counts the time of its tools, so that the run after them has what is left', async () => {
-    openclaw.next({ kind: 'tool-calls', calls: [CALL] }, { kind: 'silence', after: ['I'] });
+    used.openclaw.next({ kind: 'tool-calls', calls: [CALL] }, { kind: 'silence', after: ['I'] });
     const held = hold();
     await untilRunning(1);
     clock.advance(TOTAL_MS - 500);
-    const second = openclaw.nextRequest();
+    const second = used.openclaw.nextRequest();
     look.begun[0]?.();
     const { closed } = await second;
     expect(clock.pending).toContain(500);
@@ -185,18 +180,18 @@ describe('a conversation', () => {
   });
 
   it('does not wait for its tools any longer than its model may take, nor runs once more after them', async () => {
-    openclaw.next({ kind: 'tool-calls', calls: [CALL] });
+    used.openclaw.next({ kind: 'tool-calls', calls: [CALL] });
     const held = hold();
     await untilRunning(1);
     clock.advance(TOTAL_MS);
     expect((await held).error).toMatchObject({ code: 'AGENT_TIMEOUT', reason: 'total' });
     expect(attempt.toolCalls).toMatchObject([{ name: 'look', outcome: 'aborted', totalMs: TOTAL_MS }]);
-    expect(openclaw.requests).toHaveLength(1);
+    expect(used.openclaw.requests).toHaveLength(1);
     expect(clock.pending.filter((ms) => ms === TOTAL_MS)).toEqual([]);
   });
 
   it('has its tools on record when it is given up during them', async () => {
-    openclaw.next({ kind: 'tool-calls', calls: [CALL, { ...CALL, id: 'call-2' }] });
+    used.openclaw.next({ kind: 'tool-calls', calls: [CALL, { ...CALL, id: 'call-2' }] });
     const controller = new AbortController();
     const held = hold(controller.signal);
     await untilRunning(2);
@@ -209,7 +204,7 @@ describe('a conversation', () => {
   });
 
   it('has begun, and has acted, when the agent sets a tool of its own going', async () => {
-    openclaw.next({ kind: 'acts', next: { kind: 'provider-error', status: 500 } });
+    used.openclaw.next({ kind: 'acts', next: { kind: 'provider-error', status: 500 } });
     expect((await hold()).error).toMatchObject({ reason: 'provider_failed' });
     expect(attempt).toMatchObject({ acted: true, firstContentMs: 0 });
     expect(begun).toBe(1);
@@ -222,13 +217,13 @@ describe('a conversation', () => {
 
   it('runs no more than four tools at once, and tells the model and the trace of the others', async () => {
     const calls = Array.from({ length: 6 }, (_, at) => ({ ...CALL, id: `call-${at}` }));
-    openclaw.next({ kind: 'tool-calls', calls }, { kind: 'answer', text: 'Seen.' });
+    used.openclaw.next({ kind: 'tool-calls', calls }, { kind: 'answer', text: 'Seen.' });
     const held = hold();
     await untilRunning(4);
     for (const end of look.begun) end();
     expect((await held).text).toBe('Seen.');
     expect(look.begun).toHaveLength(4);
-    const told = openclaw.requests[1]?.plugin?.messages ?? [];
+    const told = used.openclaw.requests[1]?.plugin?.messages ?? [];
     expect(told.find(({ role }) => role === 'assistant')).toMatchObject({
       tool_calls: calls.map(({ id }) => ({ id })),
     });

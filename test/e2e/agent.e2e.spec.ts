@@ -101,11 +101,7 @@ describe('asking through OpenClaw', () => {
     return asked;
   }
 
-  async function traceOf(traceId: string) {
-    const token = server.token('op', true);
-    const { body } = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
-    return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
-  }
+  const traceOf = (traceId: string) => server.traceOf(traceId);
 
   it("sends the profile's prompt, model, limits and the text as data, and nothing of the user", async () => {
     openclaw.next({
@@ -206,7 +202,7 @@ describe('asking through OpenClaw', () => {
       { kind: 'answer', text: '- Later' },
     );
     const asked = server.ask(SUMMARIZE);
-    clock.advance(await clock.untilTimer((ms) => ms >= 2000 && ms <= 2200));
+    clock.advance(await clock.untilTimer((ms) => ms > 2000 && ms <= 2200));
     expect((await asked).body).toMatchObject({ answer: '• Later', profile: 'summarize_v1' });
 
     openclaw.next(
@@ -315,7 +311,7 @@ describe('asking through OpenClaw', () => {
       expect((await asked).body).toMatchObject({ answer: 'The first, after all.', degraded: false });
       expect(await closed).toBe('left');
       const trace = await traceOf('first');
-      expect(trace.attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['ok', 'superseded']);
+      expect(trace.attempts.map(({ outcome }) => outcome)).toEqual(['ok', 'superseded']);
       expect(trace.firstContentMs).toBe(700);
     });
 
@@ -383,7 +379,7 @@ describe('asking through OpenClaw', () => {
     clock.advance(5000);
     expect(await closed).toBe('left');
     const { body } = await asked;
-    expect(body.attempts[0]).toMatchObject({ outcome: 'AGENT_TIMEOUT' });
+    expect(body.attempts?.[0]).toMatchObject({ outcome: 'AGENT_TIMEOUT' });
     expect(body.answer).toBe('• Second');
   });
 
@@ -396,10 +392,7 @@ describe('asking through OpenClaw', () => {
     expect(body.output).toEqual({ fields: { total: 12 } });
     expect(body.usage).toEqual({ promptTokens: 100, completionTokens: 11 });
     expect(body.degraded).toBe(true);
-    expect(body.attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
-      'OUTPUT_INVALID',
-      'ok',
-    ]);
+    expect(body.attempts?.map(({ outcome }) => outcome)).toEqual(['OUTPUT_INVALID', 'ok']);
   });
 
   it('corrects within the budget', async () => {
@@ -445,7 +438,7 @@ describe('asking through OpenClaw', () => {
     const joined = await server.ask({ ...EXTRACT, traceId: 'slow' });
     expect(joined.status).toBe(200);
     expect(joined.body.output).toEqual({ fields: { total: 12 } });
-    expect((await server.call('GET', early.body.next)).body.status).toBe('complete');
+    expect((await server.call('GET', early.body.next ?? '')).body.status).toBe('complete');
     expect(openclaw.requests).toHaveLength(1);
   });
 
@@ -541,7 +534,7 @@ describe('asking through OpenClaw', () => {
     expect(later.body).toMatchObject({ status: 'failed', answer: '', output: null });
     const { status: ready, body: health } = await server.call('GET', '/readyz', { token: null });
     expect(ready).toBe(503);
-    expect(health.details.storage.status).toBe('down');
+    expect(health.details?.['storage']?.status).toBe('down');
     // Nobody pays for an answer that could not be given either.
     const next = await server.ask({ ...SUMMARIZE, traceId: 'lost' });
     expect([next.status, next.body.code, next.headers.get('retry-after')]).toEqual([500, 'INTERNAL', '5']);
@@ -556,7 +549,7 @@ describe('asking through OpenClaw', () => {
     });
     await askPatiently(SUMMARIZE);
     await server.ask({ ...SUMMARIZE, profile: 'support_v1' });
-    const { body: metrics } = await server.call('GET', '/metrics', { token: null });
+    const { text: metrics } = await server.call('GET', '/metrics', { token: null });
     for (const line of [
       'miniask_asks_total{intent="summarize",profile="summarize_v2",status="complete",code="none"} 1',
       'miniask_asks_total{intent="summarize",profile="none",status="refused",code="PROFILE_NOT_ALLOWED"} 1',
@@ -652,7 +645,7 @@ describe('asking through OpenClaw', () => {
   it('is ready only when a gateway is', async () => {
     expect((await server.call('GET', '/readyz', { token: null })).status).toBe(200);
     const { body: well } = await server.call('GET', '/readyz', { token: null });
-    expect(well.details.agent).toMatchObject({
+    expect(well.details?.['agent']).toMatchObject({
       agent: 'openclaw',
       gateways: [{ name: 'gateway-1', state: 'ready', ways: ['chat'] }],
     });
@@ -671,7 +664,7 @@ describe('asking through OpenClaw', () => {
       gateways: [{ name: 'gateway-1', state: 'ready', ways: ['chat'], running: 0, broken: [] }],
       waiting: 0,
     });
-    const { body: metrics } = await server.call('GET', '/metrics', { token: null });
+    const { text: metrics } = await server.call('GET', '/metrics', { token: null });
     for (const line of ['miniask_gateway_ready{gateway="gateway-1"} 1', 'miniask_runs_waiting 0']) {
       expect(metrics).toContain(line);
     }
@@ -680,9 +673,7 @@ describe('asking through OpenClaw', () => {
   it('writes everything into the trace', async () => {
     openclaw.next(FAILURE, FAILURE, { kind: 'answer', text: '- Second' });
     await askPatiently({ ...SUMMARIZE, traceId: 'why', context: { page: 'home' } });
-    const token = server.token('op', true);
-    const list = await server.call('GET', '/v1/ops/traces?traceId=why', { token });
-    const { body: record } = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
+    const record = await traceOf('why');
     expect(record).toMatchObject({
       traceId: 'why',
       userId: 'u_123',
@@ -696,11 +687,7 @@ describe('asking through OpenClaw', () => {
       answer: '• Second',
       degraded: true,
     });
-    expect(record.routing.map(({ rule }: { rule: string }) => rule)).toEqual([
-      'shared-route',
-      'policy',
-      'fallback',
-    ]);
+    expect(record.routing.map(({ rule }) => rule)).toEqual(['shared-route', 'policy', 'fallback']);
     expect(record.attempts[0]).toMatchObject({
       outcome: 'AGENT_ERROR',
       agent: 'openclaw',
@@ -709,8 +696,8 @@ describe('asking through OpenClaw', () => {
       queuedMs: 0,
     });
     const served = openclaw.requests[2];
-    expect(record.attempts[2].sessionKey).toBe(served?.sessionKey);
-    expect(record.attempts[2].responseId).toMatch(/^chatcmpl_/);
+    expect(record.attempts[2]?.sessionKey).toBe(served?.sessionKey);
+    expect(record.attempts[2]?.responseId).toMatch(/^chatcmpl_/);
     expect(record.profileDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(record.configDigest).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { RunningApp } from '../support/running-app.js';
 
 const TEXT =
@@ -32,13 +33,14 @@ describe('asking, with nothing configured', () => {
       aiGenerated: true,
       label: '内容由 AI 生成',
     });
-    expect(body.output.bullets.length).toBeGreaterThan(0);
-    expect(body.output.bullets.length).toBeLessThanOrEqual(3);
-    expect(body.answer).toContain(body.output.bullets[0]);
+    const [first, ...others] = z.array(z.string()).parse(body.output?.['bullets']);
+    expect(first).toMatch(/./);
+    expect(others.length).toBeLessThanOrEqual(2);
+    expect(body.answer).toContain(first);
     expect(body.profile).toMatch(/^summarize_v\d$/);
     expect(typeof body.contentId).toBe('string');
     expect(typeof body.latencyMs).toBe('number');
-    expect(Number.isInteger(body.usage.promptTokens)).toBe(true);
+    expect(Number.isInteger(body.usage?.promptTokens)).toBe(true);
     expect(body).not.toHaveProperty('attempts');
     expect(body).not.toHaveProperty('next');
   });
@@ -64,8 +66,8 @@ describe('asking, with nothing configured', () => {
   ])('serves %s', async (intent, input, keys) => {
     const { status, body } = await server.ask({ intent, input });
     expect(status).toBe(200);
-    expect(Object.keys(body.output)).toEqual(keys);
-    expect(body.answer.length).toBeGreaterThan(0);
+    expect(Object.keys(body.output ?? {})).toEqual(keys);
+    expect(body.answer).toMatch(/./);
   });
 
   it('takes trace_id as a spelling of traceId', async () => {
@@ -194,7 +196,7 @@ describe('refusing', () => {
     );
     const { LOGIN_NOT_CONFIGURED: passed = [], RATE_LIMITED: refused = [] } = Object.groupBy(
       replies,
-      ({ body }): string => body.code,
+      ({ body }) => body.code ?? 'none',
     );
     expect([passed.length, refused.length]).toEqual([60, 1]);
   });
@@ -214,7 +216,7 @@ describe('refusing', () => {
     const token = server.token('op', true);
     const { body } = await server.call('GET', '/v1/ops/traces?traceId=refused-1', { token });
     expect(body.items).toHaveLength(1);
-    expect(body.items[0]).toMatchObject({
+    expect(body.items?.[0]).toMatchObject({
       status: 'refused',
       errorCode: 'PROFILE_NOT_ALLOWED',
       userId: 'u_123',

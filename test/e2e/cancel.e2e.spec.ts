@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AskLogs } from '../../src/asks/log/ask-logs.js';
 import { LEFT_ALONE, aHead, owned } from '../contract/ask-logs.contract.js';
 import { anAskView } from '../support/an-ask-view.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
-import { RunningApp } from '../support/running-app.js';
+import { useServer } from '../support/use-openclaw.js';
 
 const FILES = {
   'mini-program-profiles.yaml': `
@@ -22,36 +20,16 @@ const ASK = { intent: 'support', input: { text: 'Where is my box?' }, stream: tr
 const SAID = 'It is on its way. It comes tomorrow. ';
 
 describe('cancelling', () => {
-  let openclaw: FakeOpenClaw;
-  let clock: FakeClock;
-  let server: RunningApp;
-
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
-  });
-  afterAll(() => openclaw.stop());
-  beforeEach(async () => {
-    openclaw.reset();
-    clock = new FakeClock();
-    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
-    server = await RunningApp.start({ clock, env, files: FILES });
-  });
-  afterEach(() => server.stop());
+  const setup = useServer({ files: FILES });
 
   const ask = (traceId: string): Promise<NodeStream> =>
-    NodeStream.ask({ url: server.url, token: server.token(), body: { ...ASK, traceId } });
-  const cancel = (traceId: string) => server.call('DELETE', `/v1/mini/asks/${traceId}`);
-  const show = (traceId: string) => server.call('GET', `/v1/mini/asks/${traceId}`);
-
-  async function recorded(traceId: string) {
-    const token = server.token('op', true);
-    const { body } = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
-    return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
-  }
+    NodeStream.ask({ url: setup.server.url, token: setup.server.token(), body: { ...ASK, traceId } });
+  const cancel = (traceId: string) => setup.server.call('DELETE', `/v1/mini/asks/${traceId}`);
+  const show = (traceId: string) => setup.server.call('GET', `/v1/mini/asks/${traceId}`);
 
   it('ends the stream and the run at once, and keeps what was shown', async () => {
-    openclaw.next({ kind: 'silence', after: [SAID] });
-    const arrived = openclaw.nextRequest();
+    setup.openclaw.next({ kind: 'silence', after: [SAID] });
+    const arrived = setup.openclaw.nextRequest();
     const stream = await ask('shown');
     const { closed } = await arrived;
     await stream.until((events) => events.length > 1);
@@ -65,7 +43,7 @@ describe('cancelling', () => {
     expect(stream.events.at(-1)).toMatchObject({ event: 'done', data: body });
     expect(stream.answer).toBe(shown);
     expect((await show('shown')).body).toEqual(body);
-    expect(await recorded('shown')).toMatchObject({ status: 'cancelled', answer: shown });
+    expect(await setup.server.traceOf('shown')).toMatchObject({ status: 'cancelled', answer: shown });
   });
 
   it('costs nothing more: no other word, no other try, no fallback', async () => {
@@ -80,8 +58,8 @@ describe('cancelling', () => {
         await new Promise(setImmediate);
       }
     }
-    openclaw.next({ kind: 'answer', text: endless() });
-    const arrived = openclaw.nextRequest();
+    setup.openclaw.next({ kind: 'answer', text: endless() });
+    const arrived = setup.openclaw.nextRequest();
     const stream = await ask('dear');
     const { closed } = await arrived;
     await stream.until((events) => events.length > 1);
@@ -89,15 +67,15 @@ describe('cancelling', () => {
     expect(await closed).toBe('left');
     more.resolve();
     await stream.ended;
-    clock.advance(60_000);
+    setup.clock.advance(60_000);
     await show('dear');
     // The piece with which the model's side learns that nobody listens.
     expect(said.length).toBeLessThanOrEqual(1);
-    expect(openclaw.requests).toHaveLength(1);
+    expect(setup.openclaw.requests).toHaveLength(1);
   });
 
   it('changes nothing the second time, nor for who asks the same again', async () => {
-    openclaw.next({ kind: 'silence', after: [SAID] });
+    setup.openclaw.next({ kind: 'silence', after: [SAID] });
     const stream = await ask('twice');
     await stream.until((events) => events.length > 1);
     const [one, two] = await Promise.all([cancel('twice'), cancel('twice')]);
@@ -110,12 +88,12 @@ describe('cancelling', () => {
     const again = await ask('twice');
     await again.ended;
     expect(again.events).toEqual(stream.events);
-    expect(openclaw.requests).toHaveLength(1);
+    expect(setup.openclaw.requests).toHaveLength(1);
   });
 
   it('reaches an ask that waits for a place, and one that waits for another try', async () => {
-    openclaw.next({ kind: 'silence' });
-    const arrived = openclaw.nextRequest();
+    setup.openclaw.next({ kind: 'silence' });
+    const arrived = setup.openclaw.nextRequest();
     const first = await ask('first');
     await arrived;
     const waiting = await ask('waiting');
@@ -124,16 +102,16 @@ describe('cancelling', () => {
     expect(waiting.events.map(({ event }) => event)).toEqual(['start', 'done']);
     await cancel('first');
     await first.ended;
-    expect(openclaw.requests).toHaveLength(1);
+    expect(setup.openclaw.requests).toHaveLength(1);
 
-    openclaw.otherwise({ kind: 'provider-error', status: 503 });
+    setup.openclaw.otherwise({ kind: 'provider-error', status: 503 });
     const trying = await ask('trying');
-    await clock.untilTimer((ms) => ms >= 100 && ms <= 300);
+    await setup.clock.untilTimer((ms) => ms >= 100 && ms <= 300);
     expect((await cancel('trying')).body.status).toBe('cancelled');
-    clock.advance(60_000);
+    setup.clock.advance(60_000);
     await trying.ended;
     expect(trying.events.map(({ event }) => event)).toEqual(['start', 'done']);
-    expect(openclaw.requests).toHaveLength(2);
+    expect(setup.openclaw.requests).toHaveLength(2);
   });
 
   it('is said once more to whoever runs the ask and has not heard', async () => {
@@ -145,19 +123,21 @@ describe('cancelling', () => {
       else void own.end({ type: 'done', data: anAskView({ status: 'cancelled' }) });
     };
     const head = aHead({ userId: 'u_123', traceId: 'far' });
-    const own = owned(await server.app.get(AskLogs).begin(head, { ...LEFT_ALONE, onCancel }));
+    const own = owned(await setup.server.app.get(AskLogs).begin(head, { ...LEFT_ALONE, onCancel }));
     const cancelled = cancel('far');
     await first.promise;
-    await clock.untilTimer((ms) => ms === 1000);
-    clock.advance(1000);
+    await setup.clock.untilTimer((ms) => ms === 1000);
+    setup.clock.advance(1000);
     expect((await cancelled).body.status).toBe('cancelled');
     expect(calls).toBe(2);
   });
 
   it('is for the owner alone', async () => {
-    openclaw.next({ kind: 'silence', after: [SAID] });
+    setup.openclaw.next({ kind: 'silence', after: [SAID] });
     const stream = await ask('mine');
-    const stranger = await server.call('DELETE', '/v1/mini/asks/mine', { token: server.token('somebody') });
+    const stranger = await setup.server.call('DELETE', '/v1/mini/asks/mine', {
+      token: setup.server.token('somebody'),
+    });
     expect([stranger.status, stranger.body.code]).toEqual([404, 'NOT_FOUND']);
     expect((await show('mine')).body.status).toBe('running');
     await cancel('mine');

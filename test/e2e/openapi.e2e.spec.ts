@@ -36,10 +36,11 @@ describe('the OpenAPI document', () => {
     await server.ask({ intent: 'summarize', traceId: 'whole', input: { text: 'A text.' } });
     const token = server.token('op', true);
     const list = await server.call('GET', '/v1/ops/traces?traceId=whole', { token });
-    const trace = await server.call('GET', `/v1/ops/traces/${list.body.items[0].id}`, { token });
+    const [summary] = list.body.items ?? [];
+    const trace = await server.call('GET', `/v1/ops/traces/${summary?.id}`, { token });
     const fields = (name: string): string[] =>
       Object.keys(document.components.schemas[name]?.properties ?? {}).toSorted();
     expect(fields('TraceDetail')).toEqual(Object.keys(trace.body).toSorted());
-    expect(fields('TraceSummary')).toEqual(Object.keys(list.body.items[0]).toSorted());
+    expect(fields('TraceSummary')).toEqual(Object.keys(summary ?? {}).toSorted());
   });
 });

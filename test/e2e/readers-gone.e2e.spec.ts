@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EventReader, type StreamedEvent } from '../support/event-reader.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
-import { RunningApp } from '../support/running-app.js';
+import { useServer } from '../support/use-openclaw.js';
 
 const FILES = {
   'mini-program-profiles.yaml': `
@@ -28,26 +27,15 @@ function answerOf(events: readonly StreamedEvent[]): string {
 }
 
 describe('a reader that has gone', () => {
-  let openclaw: FakeOpenClaw;
-  let server: RunningApp;
-
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
-    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
-    server = await RunningApp.start({ clock: new FakeClock(), env, files: FILES });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await openclaw.stop();
-  });
+  const setup = useServer({ files: FILES });
 
   const ask = (traceId: string): Promise<NodeStream> =>
-    NodeStream.ask({ url: server.url, token: server.token(), body: { ...ASK, traceId } });
+    NodeStream.ask({ url: setup.server.url, token: setup.server.token(), body: { ...ASK, traceId } });
 
   /** What somebody reads who has the first events already. */
   async function rest(traceId: string, after: number) {
-    const headers = { accept: 'text/event-stream', authorization: `Bearer ${server.token()}` };
-    const response = await fetch(`${server.url}/v1/mini/asks/${traceId}?after=${after}`, { headers });
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${setup.server.token()}` };
+    const response = await fetch(`${setup.server.url}/v1/mini/asks/${traceId}?after=${after}`, { headers });
     if (response.body === null) throw new Error('no body');
     return new EventReader(response.body).all();
   }
@@ -73,7 +61,7 @@ describe('a reader that has gone', () => {
     for (let seen = 1, more = true; more; seen += 1) {
       const traceId = `gone-${seen}`;
       const { behaviour, readBy, goOn } = toReader();
-      openclaw.next(behaviour);
+      setup.openclaw.next(behaviour);
       const reader = await ask(traceId);
       readBy(reader);
       await reader.until((events) => events.length >= seen);
@@ -92,18 +80,18 @@ describe('a reader that has gone', () => {
       });
     }
     // The begin, the end, and what lies between in more than one piece.
-    expect(openclaw.requests.length).toBeGreaterThan(4);
+    expect(setup.openclaw.requests.length).toBeGreaterThan(4);
   });
 
   it('before anything was said leaves an ask that goes on', async () => {
     const { behaviour, goOn } = toReader();
-    openclaw.next(behaviour);
-    const { hostname, port } = new URL(server.url);
+    setup.openclaw.next(behaviour);
+    const { hostname, port } = new URL(setup.server.url);
     const body = JSON.stringify({ ...ASK, traceId: 'gone-0' });
-    const arrived = openclaw.nextRequest();
+    const arrived = setup.openclaw.nextRequest();
     const socket = connect(Number(port), hostname, () => {
       socket.end(
-        `POST /v1/mini/ask HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.token()}\r\n` +
+        `POST /v1/mini/ask HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${setup.server.token()}\r\n` +
           `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
         () => socket.destroy(),
       );

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeClock } from '../support/fake-clock.js';
-import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
-import { RunningApp } from '../support/running-app.js';
+import { useServer } from '../support/use-openclaw.js';
 
 const profiles = (prompt: string): string => `
 profiles:
@@ -16,6 +15,10 @@ const POLICY = `
 environments:
   dev: {allowed_profiles: [support_v1, support_v2, support_v3, support_v4], log_level: error}
 `;
+const files = (prompt: string): Record<string, string> => ({
+  'mini-program-profiles.yaml': profiles(prompt),
+  'env-policy.yaml': POLICY,
+});
 const ASK = { intent: 'support', input: { text: '运费谁承担？' } };
 const ANSWER: Behaviour = {
   kind: 'answer',
@@ -26,34 +29,18 @@ const FIRST_CONTENT_MS = 4000;
 const FAILURE = { kind: 'provider-error', status: 401 } as const;
 
 describe('an answer that may be given again', () => {
-  let openclaw: FakeOpenClaw;
-  let clock: FakeClock;
-  let server: RunningApp;
-
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean', 'agent'] } });
+  const setup = useServer({
+    gateway: { plugin: { engines: ['lean', 'agent'] } },
+    files: files('You help.'),
   });
-  afterAll(() => openclaw.stop());
-  beforeEach(async () => {
-    openclaw.reset();
-    clock = new FakeClock();
-    // The cache takes a beginning at 0 for none at all.
-    clock.advance(1);
-    server = await start();
-  });
-  afterEach(() => server.stop());
+  // The cache takes a beginning at 0 for none at all.
+  beforeEach(() => setup.clock.advance(1));
 
-  function start(prompt = 'You help.'): Promise<RunningApp> {
-    return RunningApp.start({
-      clock,
-      env: { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token },
-      files: { 'mini-program-profiles.yaml': profiles(prompt), 'env-policy.yaml': POLICY },
-    });
-  }
-  const ask = (body: object = {}, user = 'u_1') => server.ask({ ...ASK, ...body }, server.token(user));
+  const ask = (body: object = {}, user = 'u_1') =>
+    setup.server.ask({ ...ASK, ...body }, setup.server.token(user));
 
   it('is given to another user who asks the same, for as long as the profile says', async () => {
-    openclaw.otherwise(ANSWER);
+    setup.openclaw.otherwise(ANSWER);
     const first = (await ask()).body;
     const again = (await ask({ traceId: 'again' }, 'u_2')).body;
     expect(first).toMatchObject({ cached: false, usage: { promptTokens: expect.any(Number) } });
@@ -67,22 +54,24 @@ describe('an answer that may be given again', () => {
       contentId: first.contentId,
       usage: { promptTokens: 0, completionTokens: 0 },
     });
-    expect(openclaw.requests).toHaveLength(1);
+    expect(setup.openclaw.requests).toHaveLength(1);
 
-    const token = server.token('op', true);
-    const { body } = await server.call('GET', '/v1/ops/traces?traceId=again', { token });
-    expect(body.items[0]).toMatchObject({ cached: true, status: 'complete', usage: null });
+    expect(await setup.server.traceOf('again')).toMatchObject({
+      cached: true,
+      status: 'complete',
+      usage: null,
+    });
 
-    clock.advance(60_001);
+    setup.clock.advance(60_001);
     expect((await ask()).body.cached).toBe(false);
   });
 
   it('comes as one delta when it is streamed', async () => {
-    openclaw.otherwise(ANSWER);
+    setup.openclaw.otherwise(ANSWER);
     await ask();
-    const { body } = await ask({ stream: true });
-    expect(body.match(/event: delta/g)).toHaveLength(1);
-    expect(body).toContain('"cached":true');
+    const { text } = await ask({ stream: true });
+    expect(text.match(/event: delta/g)).toHaveLength(1);
+    expect(text).toContain('"cached":true');
   });
 
   it.each([
@@ -92,14 +81,14 @@ describe('an answer that may be given again', () => {
     ['goes on in a conversation', { input: { ...ASK.input, history: [{ role: 'user', text: '您好' }] } }],
     ['gets another profile', { profile: 'support_v2' }],
   ])('is not given to who %s', async (_, other) => {
-    openclaw.otherwise(ANSWER);
+    setup.openclaw.otherwise(ANSWER);
     await ask();
     expect((await ask(other)).body.cached).toBe(false);
-    expect(openclaw.requests).toHaveLength(2);
+    expect(setup.openclaw.requests).toHaveLength(2);
   });
 
   it('is given to who asks in the same language', async () => {
-    openclaw.otherwise(ANSWER);
+    setup.openclaw.otherwise(ANSWER);
     await ask({ context: { locale: 'zh-CN' } });
     expect((await ask({ context: { locale: 'zh-CN' } })).body.cached).toBe(true);
   });
@@ -110,24 +99,23 @@ describe('an answer that may be given again', () => {
     ['it depends on the situation', { context: { page: '/order' } }],
     ['it goes on in a conversation', { input: { ...ASK.input, history: [{ role: 'user', text: '您好' }] } }],
   ])('is not kept when %s', async (_, body) => {
-    openclaw.otherwise(ANSWER);
+    setup.openclaw.otherwise(ANSWER);
     await ask(body);
     expect((await ask(body)).body.cached).toBe(false);
-    expect(openclaw.requests).toHaveLength(2);
+    expect(setup.openclaw.requests).toHaveLength(2);
   });
 
   it('is not kept when somebody else than the routed profile gave it, or nobody did', async () => {
-    openclaw.next(FAILURE, ANSWER, FAILURE, FAILURE, ANSWER);
+    setup.openclaw.next(FAILURE, ANSWER, FAILURE, FAILURE, ANSWER);
     expect((await ask()).body).toMatchObject({ degraded: true, cached: false });
     expect((await ask()).body.code).toBe('AGENT_UNAVAILABLE');
     expect((await ask()).body).toMatchObject({ degraded: false, cached: false });
   });
 
   it('is not given after the configuration has changed', async () => {
-    openclaw.otherwise(ANSWER);
+    setup.openclaw.otherwise(ANSWER);
     await ask();
-    await server.stop();
-    server = await start('You help differently.');
+    await setup.restart(files('You help differently.'));
     expect((await ask()).body.cached).toBe(false);
   });
 
@@ -142,37 +130,35 @@ describe('an answer that may be given again', () => {
       return { behaviour: { kind: 'answer', text: text() } as const, goOn: resolve };
     }
     const stream = (user: string) =>
-      NodeStream.ask({ url: server.url, token: server.token(user), body: { ...ASK, stream: true } });
+      NodeStream.ask({
+        url: setup.server.url,
+        token: setup.server.token(user),
+        body: { ...ASK, stream: true },
+      });
     const cancel = (traceId: string, user: string) =>
-      server.call('DELETE', `/v1/mini/asks/${traceId}`, { token: server.token(user) });
+      setup.server.call('DELETE', `/v1/mini/asks/${traceId}`, { token: setup.server.token(user) });
 
     /** Asks the same as somebody who is being answered, and resolves when the ask has begun. */
     async function askAsWell(traceId: string, user: string) {
-      const token = server.token(user);
+      const token = setup.server.token(user);
       const reply = ask({ traceId }, user);
       await expect
-        .poll(async () => (await server.call('GET', `/v1/mini/asks/${traceId}`, { token })).status)
+        .poll(async () => (await setup.server.call('GET', `/v1/mini/asks/${traceId}`, { token })).status)
         .toBe(200);
       return { reply };
     }
 
-    async function recorded(traceId: string) {
-      const token = server.token('op', true);
-      const { body } = await server.call('GET', `/v1/ops/traces?traceId=${traceId}`, { token });
-      return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
-    }
-
     it('is waited for by others who ask the same', async () => {
       const { behaviour, goOn } = slow(['The same answer for everybody who asks this.']);
-      openclaw.next(behaviour);
-      const arrived = openclaw.nextRequest();
+      setup.openclaw.next(behaviour);
+      const arrived = setup.openclaw.nextRequest();
       const first = ask();
       await arrived;
       const others = ['u_2', 'u_3', 'u_4'].map((user) => ask({}, user));
       goOn();
       expect((await first).body.cached).toBe(false);
       for (const other of await Promise.all(others)) expect(other.body.cached).toBe(true);
-      expect(openclaw.requests).toHaveLength(1);
+      expect(setup.openclaw.requests).toHaveLength(1);
     });
 
     it('is heard by all of them as it comes, also by who comes later', async () => {
@@ -180,7 +166,7 @@ describe('an answer that may be given again', () => {
         ['How it goes on, and how it ends.'],
         ['It begins like this. Then it'],
       );
-      openclaw.next(behaviour);
+      setup.openclaw.next(behaviour);
       const first = await stream('u_1');
       await first.until((events) => events.length > 1);
       const later = await stream('u_2');
@@ -194,13 +180,13 @@ describe('an answer that may be given again', () => {
         event: 'done',
         data: { answer: first.answer, cached: true },
       });
-      expect(openclaw.requests).toHaveLength(1);
+      expect(setup.openclaw.requests).toHaveLength(1);
     });
 
     it('goes on for the others when the one leaves who asked first, and is paid by the next', async () => {
       const { behaviour, goOn } = slow(['The answer for those who have stayed.']);
-      openclaw.next(behaviour);
-      const arrived = openclaw.nextRequest();
+      setup.openclaw.next(behaviour);
+      const arrived = setup.openclaw.nextRequest();
       const first = ask({ traceId: 'gone' });
       await arrived;
       const next = await askAsWell('next', 'u_2');
@@ -210,20 +196,22 @@ describe('an answer that may be given again', () => {
       goOn();
       expect((await next.reply).body).toMatchObject({ status: 'complete', cached: false });
       expect((await last.reply).body).toMatchObject({ status: 'complete', cached: true });
-      expect(openclaw.requests).toHaveLength(1);
-      const [gone, paid, shared] = await Promise.all(['gone', 'next', 'last'].map(recorded));
+      expect(setup.openclaw.requests).toHaveLength(1);
+      const [gone, paid, shared] = await Promise.all(
+        ['gone', 'next', 'last'].map((traceId) => setup.server.traceOf(traceId)),
+      );
       expect(gone).toMatchObject({ usage: null, attempts: [{ outcome: 'cancelled', shared: true }] });
       expect(paid).toMatchObject({
         usage: { promptTokens: expect.any(Number) },
         attempts: [{ outcome: 'ok' }],
       });
-      expect(paid.attempts[0]).not.toHaveProperty('shared');
+      expect(paid?.attempts[0]).not.toHaveProperty('shared');
       expect(shared).toMatchObject({ usage: null, attempts: [{ outcome: 'ok', shared: true, usage: null }] });
     });
 
     it('is not looked for any longer when all have left, nor joined by who comes then', async () => {
-      openclaw.next(slow([]).behaviour, ANSWER);
-      const request = openclaw.nextRequest();
+      setup.openclaw.next(slow([]).behaviour, ANSWER);
+      const request = setup.openclaw.nextRequest();
       const first = ask({ traceId: 'one' });
       const { closed } = await request;
       const second = await askAsWell('two', 'u_2');
@@ -238,38 +226,41 @@ describe('an answer that may be given again', () => {
     });
 
     it('fails for all of them at once when nobody can give it', async () => {
-      openclaw.next({ kind: 'silence' }, FAILURE);
-      const arrived = openclaw.nextRequest();
+      setup.openclaw.next({ kind: 'silence' }, FAILURE);
+      const arrived = setup.openclaw.nextRequest();
       const first = ask();
       await arrived;
       const second = await askAsWell('second', 'u_2');
-      clock.advance(FIRST_CONTENT_MS);
+      setup.clock.advance(FIRST_CONTENT_MS);
       expect((await first).body.code).toBe('AGENT_UNAVAILABLE');
       expect((await second.reply).body).toMatchObject({ code: 'AGENT_UNAVAILABLE', traceId: 'second' });
-      expect(openclaw.requests).toHaveLength(2);
+      expect(setup.openclaw.requests).toHaveLength(2);
     });
 
     it('tells all of them that it is a replacement', async () => {
-      openclaw.next({ kind: 'silence' }, ANSWER);
-      const arrived = openclaw.nextRequest();
+      setup.openclaw.next({ kind: 'silence' }, ANSWER);
+      const arrived = setup.openclaw.nextRequest();
       const first = ask();
       await arrived;
       const second = await askAsWell('second', 'u_2');
-      clock.advance(FIRST_CONTENT_MS);
+      setup.clock.advance(FIRST_CONTENT_MS);
       const attempts = [
         { profile: 'support_v1', model: 'fast', outcome: 'AGENT_TIMEOUT' },
         { profile: 'support_v2', model: 'fast', outcome: 'ok' },
       ];
       for (const { body } of await Promise.all([first, second.reply]))
         expect(body).toMatchObject({ degraded: true, attempts, profile: 'support_v2' });
-      expect((await recorded('second')).routing).toContainEqual({ rule: 'fallback', result: 'support_v2' });
-      expect(openclaw.requests).toHaveLength(2);
+      expect((await setup.server.traceOf('second')).routing).toContainEqual({
+        rule: 'fallback',
+        result: 'support_v2',
+      });
+      expect(setup.openclaw.requests).toHaveLength(2);
     });
 
     it('can be left by who waits', async () => {
       const { behaviour, goOn } = slow(['Whoever stayed gets the answer in the end.']);
-      openclaw.next(behaviour);
-      const arrived = openclaw.nextRequest();
+      setup.openclaw.next(behaviour);
+      const arrived = setup.openclaw.nextRequest();
       const first = ask();
       await arrived;
       const waiting = await askAsWell('leaving', 'u_2');

@@ -1,12 +1,10 @@
 import { Agent } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AskHead } from '../../src/asks/log/ask-log.js';
 import { AskLogs } from '../../src/asks/log/ask-logs.js';
 import { LEFT_ALONE, aHead } from '../contract/ask-logs.contract.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
-import { RunningApp } from '../support/running-app.js';
+import { useServer } from '../support/use-openclaw.js';
 
 const FILES = {
   'mini-program-profiles.yaml': `
@@ -21,27 +19,17 @@ routing: { support: any_v1, summarize: any_v1, extract: any_v1 }
 const ASK = { intent: 'support', input: { text: 'Where is my box?' }, stream: true };
 
 describe('a server that is stopped', () => {
-  let openclaw: FakeOpenClaw;
-  let clock: FakeClock;
-  let server: RunningApp;
+  const setup = useServer({ files: FILES });
   /** Keeps its connections for the next request, as proxies do. */
   let agent: Agent;
 
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
-  });
-  afterAll(() => openclaw.stop());
-  beforeEach(async () => {
-    openclaw.reset();
-    clock = new FakeClock();
+  beforeEach(() => {
     agent = new Agent({ keepAlive: true });
-    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
-    server = await RunningApp.start({ clock, env, files: FILES });
   });
   afterEach(() => agent.destroy());
 
   const ask = (body: object = {}): Promise<NodeStream> =>
-    NodeStream.ask({ url: server.url, token: server.token(), body: { ...ASK, ...body }, agent });
+    NodeStream.ask({ url: setup.server.url, token: setup.server.token(), body: { ...ASK, ...body }, agent });
 
   /** An answer whose second half comes when it is wanted. */
   function halves(): { goOn: () => void } {
@@ -51,7 +39,7 @@ describe('a server that is stopped', () => {
       await more.promise;
       yield 'Or the day after.';
     }
-    openclaw.next({ kind: 'answer', text: text() });
+    setup.openclaw.next({ kind: 'answer', text: text() });
     return { goOn: more.resolve };
   }
 
@@ -59,7 +47,7 @@ describe('a server that is stopped', () => {
     const { goOn } = halves();
     const stream = await ask();
     await stream.until((events) => events.length > 1);
-    const stopped = server.stop();
+    const stopped = setup.server.stop();
     goOn();
     await stream.ended;
     expect(stream.events.at(-1)).toMatchObject({ event: 'done', data: { status: 'complete' } });
@@ -68,17 +56,22 @@ describe('a server that is stopped', () => {
   });
 
   it('waits for readers only so long, and takes no more of them', async () => {
-    const begun = await server.app.get(AskLogs).begin(elsewhere(), LEFT_ALONE);
+    const begun = await setup.server.app.get(AskLogs).begin(elsewhere(), LEFT_ALONE);
     expect('own' in begun).toBe(true);
-    const stream = await NodeStream.follow({ url: server.url, token: server.token(), traceId: 'far', agent });
+    const stream = await NodeStream.follow({
+      url: setup.server.url,
+      token: setup.server.token(),
+      traceId: 'far',
+      agent,
+    });
     await stream.until((events) => events.length === 1);
 
-    const stopped = server.stop();
-    await clock.untilTimer((ms) => ms === 5000);
+    const stopped = setup.server.stop();
+    await setup.clock.untilTimer((ms) => ms === 5000);
     const headers = { accept: 'text/event-stream' };
-    const late = await server.call('GET', '/v1/mini/asks/far', { headers });
+    const late = await setup.server.call('GET', '/v1/mini/asks/far', { headers });
     expect([late.status, late.body.code]).toEqual([503, 'SHUTTING_DOWN']);
-    clock.advance(5000);
+    setup.clock.advance(5000);
     await stream.ended;
     await stopped;
     expect(stream.events).toHaveLength(1);

@@ -98,7 +98,7 @@ describe('GET /v1/ops/stream-check', () => {
       'x=1',
     ]) {
       const { status, body } = await server.call('GET', `${PATH}?${name}`, { token: operator });
-      expect([status, body.errors[0].pointer]).toEqual([400, `/${name.split('=')[0]}`]);
+      expect([status, body.errors?.[0]?.pointer]).toEqual([400, `/${name.split('=')[0]}`]);
     }
   });
 

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EventReader } from '../support/event-reader.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { FakeOpenClaw, type Behaviour } from '../support/fake-openclaw/index.js';
-import { RunningApp } from '../support/running-app.js';
+import type { Behaviour } from '../support/fake-openclaw/index.js';
+import { useServer } from '../support/use-openclaw.js';
 
 const FILES = {
   'mini-program-profiles.yaml': `
@@ -32,26 +31,16 @@ const WORDS = [
 const ANSWER = WORDS.join('');
 
 describe('an answer as a stream of events', () => {
-  let openclaw: FakeOpenClaw;
-  let clock: FakeClock;
-  let server: RunningApp;
-
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
-  });
-  afterAll(() => openclaw.stop());
-  beforeEach(async () => {
-    openclaw.reset();
-    clock = new FakeClock();
-    const env = { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token };
-    server = await RunningApp.start({ clock, env, files: FILES });
-  });
-  afterEach(() => server.stop());
+  const setup = useServer({ files: FILES });
 
   async function open(method: string, path: string, headers: Record<string, string>, body?: object) {
-    const response = await fetch(server.url + path, {
+    const response = await fetch(setup.server.url + path, {
       method,
-      headers: { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json', ...headers },
+      headers: {
+        authorization: `Bearer ${setup.server.token()}`,
+        'content-type': 'application/json',
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (response.body === null) throw new Error('no body');
@@ -79,7 +68,7 @@ describe('an answer as a stream of events', () => {
   }
 
   it('tells the begin, the words as they come, and the whole answer at the end', async () => {
-    openclaw.next({ kind: 'answer', text: WORDS });
+    setup.openclaw.next({ kind: 'answer', text: WORDS });
     const { status, headers, reader } = await ask({ traceId: 'stream' });
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
@@ -97,14 +86,14 @@ describe('an answer as a stream of events', () => {
       data: { traceId: 'stream', intent: 'support', profile: 'support_v1', model: 'fast' },
     });
     expect(last?.event).toBe('done');
-    expect(last?.data).toEqual((await server.call('GET', '/v1/mini/asks/stream')).body);
+    expect(last?.data).toEqual((await setup.server.call('GET', '/v1/mini/asks/stream')).body);
     expect(last?.data).toMatchObject({ status: 'complete', answer: ANSWER, degraded: false });
     expect(reader.answer).toBe(ANSWER);
     expect(events.length).toBeGreaterThan(3);
   });
 
   it('is ASCII, whatever was said', async () => {
-    openclaw.next({ kind: 'answer', text: WORDS });
+    setup.openclaw.next({ kind: 'answer', text: WORDS });
     const { reader } = await ask();
     await reader.all();
     const bytes = Buffer.concat(reader.chunks);
@@ -114,7 +103,7 @@ describe('an answer as a stream of events', () => {
 
   it('begins before the agent is asked, and shows words while the agent still speaks', async () => {
     const { behaviour, next } = slowly();
-    openclaw.next(behaviour);
+    setup.openclaw.next(behaviour);
     const { reader } = await ask();
     await reader.until(({ events }) => events.length === 1);
     next();
@@ -129,21 +118,21 @@ describe('an answer as a stream of events', () => {
   });
 
   it('stays alive while nothing is said', async () => {
-    openclaw.next({ kind: 'silence', after: ['Yes'] });
+    setup.openclaw.next({ kind: 'silence', after: ['Yes'] });
     const { reader } = await ask({ traceId: 'quiet' });
     await reader.until(({ events }) => events.length === 1);
     for (let beats = 1; beats <= 2; beats += 1) {
-      await clock.untilTimer((ms) => ms === 4000);
-      clock.advance(8000);
+      await setup.clock.untilTimer((ms) => ms === 4000);
+      setup.clock.advance(8000);
       await reader.until(({ comments }) => comments >= beats);
     }
-    await server.call('DELETE', '/v1/mini/asks/quiet');
+    await setup.server.call('DELETE', '/v1/mini/asks/quiet');
     expect((await reader.all()).at(-1)).toMatchObject({ event: 'done', data: { status: 'cancelled' } });
   });
 
   it('goes on when its reader has gone, and gives the rest to who comes back', async () => {
     const { behaviour, next } = slowly();
-    openclaw.next(behaviour);
+    setup.openclaw.next(behaviour);
     const first = await ask({ traceId: 'back' });
     next();
     next();
@@ -159,7 +148,7 @@ describe('an answer as a stream of events', () => {
     expect(rest[0]?.id).toBe(seen + 1);
     expect(first.reader.answer + second.reader.answer).toBe(ANSWER);
     expect(await third.reader.all()).toEqual(rest);
-    expect(openclaw.requests).toHaveLength(1);
+    expect(setup.openclaw.requests).toHaveLength(1);
 
     const whole = await follow('back');
     expect(await whole.reader.all()).toEqual([...first.reader.events, ...rest]);
@@ -171,21 +160,21 @@ describe('an answer as a stream of events', () => {
 
   it('is joined by another call of the same content, streamed or not', async () => {
     const { behaviour, next } = slowly();
-    openclaw.next(behaviour);
+    setup.openclaw.next(behaviour);
     const one = await ask({ traceId: 'twice' });
     await one.reader.until(({ events }) => events.length === 1);
     const two = await ask({ traceId: 'twice' });
-    const plain = server.ask({ ...ASK, stream: false, traceId: 'twice' });
+    const plain = setup.server.ask({ ...ASK, stream: false, traceId: 'twice' });
     for (const _ of WORDS) next();
     expect(await two.reader.all()).toEqual(await one.reader.all());
     expect((await plain).body).toEqual(one.reader.events.at(-1)?.data);
-    expect(openclaw.requests).toHaveLength(1);
+    expect(setup.openclaw.requests).toHaveLength(1);
     expect((await ask({ traceId: 'twice', input: { text: 'Else' } })).status).toBe(409);
     expect((await ask({ traceId: 'twice', context: { page: '/else' } })).status).toBe(409);
   });
 
   it('begins with its begin, whatever a client claims to have of it', async () => {
-    openclaw.otherwise({ kind: 'answer', text: WORDS });
+    setup.openclaw.otherwise({ kind: 'answer', text: WORDS });
     const { reader } = await ask({ traceId: 'new' }, { 'last-event-id': '3' });
     expect((await reader.all())[0]).toMatchObject({ id: 1, event: 'start' });
     expect(reader.answer).toBe(ANSWER);
@@ -194,24 +183,24 @@ describe('an answer as a stream of events', () => {
   });
 
   it('tells how it failed, and is tried again by the next call', async () => {
-    openclaw.otherwise({ kind: 'provider-error', status: 401 });
+    setup.openclaw.otherwise({ kind: 'provider-error', status: 401 });
     const { reader } = await ask({ traceId: 'failing', profile: 'support_v2' });
     const events = await reader.all();
     expect(events.map(({ event }) => event)).toEqual(['start', 'error']);
     expect(events[1]?.data).toMatchObject({ status: 503, code: 'AGENT_UNAVAILABLE', traceId: 'failing' });
-    const view = (await server.call('GET', '/v1/mini/asks/failing')).body;
+    const view = (await setup.server.call('GET', '/v1/mini/asks/failing')).body;
     expect(view).toMatchObject({ status: 'failed', error: events[1]?.data });
 
-    openclaw.otherwise({ kind: 'answer', text: WORDS });
+    setup.openclaw.otherwise({ kind: 'answer', text: WORDS });
     const again = await ask({ traceId: 'failing', profile: 'support_v2' });
     expect((await again.reader.all()).at(-1)?.event).toBe('done');
   });
 
   it('begins anew for who has events of a run that it replaced', async () => {
     const body = { traceId: 'replaced', profile: 'support_v2' };
-    openclaw.otherwise({ kind: 'provider-error', status: 401 });
+    setup.openclaw.otherwise({ kind: 'provider-error', status: 401 });
     const failed = await (await ask(body)).reader.all();
-    openclaw.otherwise({ kind: 'answer', text: WORDS });
+    setup.openclaw.otherwise({ kind: 'answer', text: WORDS });
     const events = await (await ask(body)).reader.all();
     expect(events.at(-1)?.event).toBe('done');
     for (const { id } of failed) {
@@ -226,20 +215,32 @@ describe('an answer as a stream of events', () => {
 
   it('falls back before the first word, and fails honestly behind it', async () => {
     const failure = { kind: 'provider-error', status: 503 } as const;
-    openclaw.next(failure, failure, { kind: 'answer', text: WORDS });
+    setup.openclaw.next(failure, failure, { kind: 'answer', text: WORDS });
     const { reader } = await ask();
-    clock.advance(await clock.untilTimer((ms) => ms >= 100 && ms <= 300));
+    setup.clock.advance(await setup.clock.untilTimer((ms) => ms >= 100 && ms <= 300));
     const events = await reader.all();
     expect(events[0]?.data.profile).toBe('support_v1');
     expect(events.at(-1)?.data).toMatchObject({ profile: 'support_v2', degraded: true, answer: ANSWER });
 
-    openclaw.next({ ...failure, after: WORDS.slice(0, 3) });
+    setup.openclaw.next({ ...failure, after: WORDS.slice(0, 3) });
     const half = await ask({ traceId: 'half' });
     expect((await half.reader.all()).at(-1)).toMatchObject({ event: 'error', data: { code: 'AGENT_ERROR' } });
     expect(half.reader.answer).not.toBe('');
-    const { body } = await server.call('GET', '/v1/mini/asks/half');
+    const { body } = await setup.server.call('GET', '/v1/mini/asks/half');
     expect(body).toMatchObject({ status: 'failed', answer: half.reader.answer });
-    expect(openclaw.requests).toHaveLength(4);
+    expect(setup.openclaw.requests).toHaveLength(4);
+  });
+
+  it('is for who prefers it to JSON', async () => {
+    setup.openclaw.otherwise({ kind: 'answer', text: WORDS });
+    await (await ask({ traceId: 'either' })).reader.all();
+    const typeFor = async (accept: string) =>
+      (await setup.server.call('GET', '/v1/mini/asks/either', { headers: { accept } })).headers.get(
+        'content-type',
+      );
+    expect(await typeFor('application/json;q=0.5, text/event-stream')).toMatch('text/event-stream');
+    expect(await typeFor('application/json, text/event-stream;q=0.5')).toMatch('application/json');
+    expect(await typeFor('text/event-stream;q=0')).toMatch('application/json');
   });
 
   it('is refused like any other ask, as a problem', async () => {
@@ -252,13 +253,13 @@ describe('an answer as a stream of events', () => {
     expect(wrong.status).toBe(404);
     await ask({ traceId: 'mine' });
     for (const after of ['x', '-1', '1.5', '1e3', '9999999999']) {
-      const { status, body } = await server.call('GET', `/v1/mini/asks/mine?after=${after}`, {
+      const { status, body } = await setup.server.call('GET', `/v1/mini/asks/mine?after=${after}`, {
         headers: { accept: 'text/event-stream' },
       });
-      expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'INPUT_INVALID', '/after']);
+      expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([400, 'INPUT_INVALID', '/after']);
     }
-    const stranger = await server.call('GET', '/v1/mini/asks/mine', {
-      token: server.token('somebody'),
+    const stranger = await setup.server.call('GET', '/v1/mini/asks/mine', {
+      token: setup.server.token('somebody'),
       headers: { accept: 'text/event-stream' },
     });
     expect(stranger.status).toBe(404);
@@ -266,14 +267,10 @@ describe('an answer as a stream of events', () => {
 
   it('is on record before its first event, with what it said when that was long ago', async () => {
     const { behaviour, next } = slowly();
-    openclaw.next(behaviour);
+    setup.openclaw.next(behaviour);
     const { reader } = await ask({ traceId: 'record' });
     await reader.until(({ events }) => events.length === 1);
-    const recorded = async () => {
-      const token = server.token('op', true);
-      const { body } = await server.call('GET', '/v1/ops/traces?traceId=record', { token });
-      return (await server.call('GET', `/v1/ops/traces/${body.items[0].id}`, { token })).body;
-    };
+    const recorded = () => setup.server.traceOf('record');
     expect(await recorded()).toMatchObject({
       status: 'running',
       answer: null,
@@ -283,8 +280,8 @@ describe('an answer as a stream of events', () => {
     next();
     next();
     await reader.until(({ answer }) => answer !== '');
-    clock.advance(2000);
-    await expect.poll(async () => (await recorded()).answer).toBe(reader.answer);
+    setup.clock.advance(2000);
+    await expect.poll(recorded).toMatchObject({ answer: reader.answer });
     next();
     next();
     await reader.all();

@@ -1,10 +1,9 @@
 import { Agent } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeClock } from '../support/fake-clock.js';
-import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
+import { describe, expect, it } from 'vitest';
+import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { memoryInUse } from '../support/memory.js';
 import { NodeStream } from '../support/node-stream.js';
-import { RunningApp } from '../support/running-app.js';
+import { useServer } from '../support/use-openclaw.js';
 
 const STREAMS = 1000;
 
@@ -36,23 +35,11 @@ function wordsFor(question: string): string[] {
 }
 
 describe('many streams at once', () => {
-  let openclaw: FakeOpenClaw;
-  let server: RunningApp;
-
-  beforeAll(async () => {
-    openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] }, record: false });
+  const setup = useServer({
+    gateway: { plugin: { engines: ['lean'] }, record: false },
+    env: { MINIASK_GATEWAY_RUNS: String(STREAMS) },
+    files: FILES,
   });
-  afterAll(() => openclaw.stop());
-  beforeEach(async () => {
-    openclaw.reset();
-    const env = {
-      OPENCLAW_URL: openclaw.url,
-      OPENCLAW_TOKEN: openclaw.token,
-      MINIASK_GATEWAY_RUNS: String(STREAMS),
-    };
-    server = await RunningApp.start({ clock: new FakeClock(), env, files: FILES });
-  });
-  afterEach(() => server.stop());
 
   it(
     'give each who asks the whole answer to the own question, in order',
@@ -60,7 +47,7 @@ describe('many streams at once', () => {
     async ({ annotate }) => {
       const all = Promise.withResolvers<void>();
       let running = 0;
-      openclaw.otherwise(({ plugin, user }): Behaviour => {
+      setup.openclaw.otherwise(({ plugin, user }): Behaviour => {
         const question = /question \d+/.exec(JSON.stringify(plugin ?? user))?.[0] ?? '';
         async function* text(): AsyncGenerator<string> {
           const [first = '', second = '', ...rest] = wordsFor(question);
@@ -78,8 +65,8 @@ describe('many streams at once', () => {
       const streams = await Promise.all(
         Array.from({ length: STREAMS }, (_, at) =>
           NodeStream.ask({
-            url: server.url,
-            token: server.token(`u_${at}`),
+            url: setup.server.url,
+            token: setup.server.token(`u_${at}`),
             body: { intent: 'support', input: { text: `question ${at}` }, stream: true },
             agent,
           }),

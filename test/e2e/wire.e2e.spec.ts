@@ -117,9 +117,9 @@ describe('on the wire', () => {
     const token = server.token('op', true);
     const { body } = await server.call('GET', '/v1/ops/traces?limit=100', { token });
     const second = await server.call('GET', `/v1/ops/traces?limit=100&cursor=${body.nextCursor}`, { token });
-    const stored = [...body.items, ...(second.body.items ?? [])];
-    expect(stored.filter(({ userId }: { userId: unknown }) => userId === null)).toHaveLength(100);
-    const { body: metrics } = await server.call('GET', '/metrics', { token: null });
+    const stored = [...(body.items ?? []), ...(second.body.items ?? [])];
+    expect(stored.filter((item) => item['userId'] === null)).toHaveLength(100);
+    const { text: metrics } = await server.call('GET', '/metrics', { token: null });
     expect(metrics).toMatch(/miniask_asks_total\{[^}]*code="UNAUTHENTICATED"\} 130/);
   });
 });

@@ -140,6 +140,19 @@ describe('AskEventStream', () => {
     expect((await textOf(stream)).length).toBe(log.wire.length - read);
   });
 
+  it('takes no more of a log that is long already than its reader has room for', async () => {
+    const log = new WatchedLog(aHead());
+    const longest = 2048;
+    for (let said = 0; said < 100; said += 1) log.say('x'.repeat(1000));
+    const stream = new AskEventStream(log, 0);
+    stream.read(0);
+    await turn();
+    expect(stream.readableLength).toBeGreaterThan(0);
+    expect(stream.readableLength).toBeLessThan(BUFFERED + longest);
+    log.append(DONE);
+    expect(await textOf(stream)).toBe(log.wire);
+  });
+
   it('sends what happens in the turn in which it happens', async () => {
     const log = new WatchedLog(aHead());
     const stream = new AskEventStream(log, 0);
