@@ -60,7 +60,8 @@ function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
   };
 }
 
-function noteFailure(attempt: AttemptDraft, error: unknown): void {
+/** Writes down why an attempt came to nothing. */
+export function noteFailure(attempt: AttemptDraft, error: unknown): void {
   if (error instanceof AskCancelled || error instanceof AttemptSuperseded) {
     attempt.outcome = error instanceof AskCancelled ? 'cancelled' : 'superseded';
     return;
