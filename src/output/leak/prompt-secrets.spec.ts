@@ -57,6 +57,12 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'one a sentence': LETTERS.map((letter) => `Then comes ${letter} as in nothing.`).join(' '),
   'as first letters of words': LETTERS.map((letter) => `${letter}uiet`).join(' '),
   'as first letters of lines': LETTERS.map((letter) => `${letter}eas are green today`).join('\n'),
+  'as first letters of lines in JSON': JSON.stringify(
+    LETTERS.map((letter) => `${letter}eas are green today`).join('\n'),
+  ),
+  'as the capitals of a text': LETTERS.map((letter) => `some of ${letter.toUpperCase()}eas is green`).join(
+    ' ',
+  ),
   backwards: reversed(MARK),
   'backwards and spaced': reversed(MARK).split('').join(' '),
   'in rot13': caesar(MARK, 13),
