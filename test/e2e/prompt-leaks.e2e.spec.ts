@@ -36,7 +36,7 @@ describe('an answer that gives its prompt away', () => {
   const setup = useServer({ gateway: { plugin: { engines: ['lean'] } }, files: FILES });
   const leaks = (request: RecordedRequest): Behaviour => ({
     kind: 'answer',
-    text: [BEGINNING, '我的暗号是 ', ...markOf(request), '。', '还有别的问题吗？'],
+    text: [BEGINNING, '我的暗号是 ', ...markOf(request).split(''), '。', '还有别的问题吗？'],
   });
 
   it('ends the ask, and nobody else is asked', async () => {
@@ -81,7 +81,18 @@ describe('an answer that gives its prompt away', () => {
   });
 
   it('ends its stream with an error, and shows nothing that begins with the mark', async () => {
-    setup.openclaw.next(leaks);
+    const { promise: shown, resolve: goOn } = Promise.withResolvers<void>();
+    setup.openclaw.next((request) => ({
+      kind: 'answer',
+      text: (async function* () {
+        yield `${BEGINNING}我的暗号是 `;
+        await shown;
+        for (const letter of markOf(request)) {
+          yield letter;
+          await new Promise(setImmediate);
+        }
+      })(),
+    }));
     const response = await fetch(`${setup.server.url}/v1/mini/ask`, {
       method: 'POST',
       headers: {
@@ -92,8 +103,9 @@ describe('an answer that gives its prompt away', () => {
     });
     if (response.body === null) throw new Error('there is no stream');
     const reader = new EventReader(response.body);
+    await reader.until(({ events }) => events.some(({ event }) => event === 'delta'));
+    goOn();
     const events = await reader.all();
-    expect(events.map(({ event }) => event)).toContain('delta');
     expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'CONTENT_REJECTED' } });
     expect(reader.answer).toMatch(/^您好，质量问题/);
     expect(reader.answer).not.toMatch(/[a-z]/);
@@ -113,7 +125,7 @@ describe('an answer that gives its prompt away', () => {
 
   it('is found when only what is made of it says the mark', async () => {
     setup.openclaw.next((request) => {
-      const inReasons = [...markOf(request)].map((letter) => ({ title: `茶${letter}`, reason: '清淡' }));
+      const inReasons = Array.from(markOf(request), (letter) => ({ title: `茶${letter}`, reason: '清淡' }));
       return { kind: 'answer', text: JSON.stringify({ items: inReasons }) };
     });
     const { status, body } = await setup.server.ask({

@@ -8,6 +8,9 @@ const ALPHABET = 26;
 const LETTER_A = 0x61;
 /** Steps of which a beginning at least consists; fewer are found in every text. */
 const FEWEST_STEPS = 2;
+/** Powers of the alphabet's size, up to that of as many steps as there are in a window. */
+const POWERS = Array.from({ length: WINDOW }, (_, steps) => ALPHABET ** steps);
+const FEWEST_CODES = ALPHABET ** FEWEST_STEPS;
 
 /**
  * A mark as it may be spelled. Letters are compared by the steps from one to the next in the alphabet, which
@@ -19,6 +22,8 @@ export class MarkPatterns {
   readonly letters: readonly number[];
   /** Steps of every part of the mark, each as a number to the base 26, by how many there are. */
   private readonly parts: readonly ReadonlySet<number>[];
+  /** The shortest of them, for a look at every letter that costs next to nothing. */
+  private readonly shortest = new Uint8Array(FEWEST_CODES);
 
   /** @param mark lower-case letters a to z, at least `WINDOW` of them */
   constructor(mark: string) {
@@ -26,30 +31,35 @@ export class MarkPatterns {
     const steps = stepsOf(this.letters);
     const backwards = stepsOf(this.letters.toReversed());
     const spellings = [steps, backwards, mirrored(steps), mirrored(backwards)];
-    this.parts = Array.from({ length: WINDOW }, (_, length) => partsOf(spellings, length));
+    this.parts = POWERS.map((_, length) => partsOf(spellings, length));
+    for (const code of this.parts[FEWEST_STEPS] ?? []) this.shortest[code] = 1;
   }
 
-  /** @param code of the last `WINDOW - 1` steps */
-  isMark(code: number): boolean {
-    return this.parts[WINDOW - 1]?.has(code) === true;
+  /** Whether these two steps, one behind the other, are a part of the mark: else nothing longer is that ends with them. */
+  mayBePart(before: number, last: number): boolean {
+    return this.shortest[before * ALPHABET + last] === 1;
   }
 
-  /** How many of the last letters may be a part of the mark that goes on; 0 for too few to tell. */
-  lettersOfPart(code: number, lettersRead: number): number {
-    for (let steps = Math.min(WINDOW - 1, lettersRead - 1); steps >= FEWEST_STEPS; steps -= 1) {
-      if (this.parts[steps]?.has(code % ALPHABET ** steps) === true) return steps + 1;
+  /**
+   * How many of the last letters are a part of the mark; 0 for too few to tell.
+   * @param stepsBack the step to the last letter, to the one before it and so on, as far as there are any
+   */
+  lettersOfPart(stepsBack: readonly number[]): number {
+    let code = 0;
+    let letters = 0;
+    for (const [index, each] of stepsBack.slice(0, WINDOW - 1).entries()) {
+      code += each * (POWERS[index] ?? 0);
+      if (index + 1 < FEWEST_STEPS) continue;
+      if (this.parts[index + 1]?.has(code) !== true) break;
+      letters = index + 2;
     }
-    return 0;
+    return letters;
   }
 }
 
-/** The code of the last steps with one more behind them. */
-export function nextCode(code: number, from: number, to: number): number {
-  return (code % ALPHABET ** (WINDOW - 2)) * ALPHABET + step(from, to);
-}
-
-function step(from: number, to: number): number {
-  return (to - from + ALPHABET) % ALPHABET;
+/** From one letter to the next, around the alphabet's end. */
+export function step(from: number, to: number): number {
+  return to >= from ? to - from : to - from + ALPHABET;
 }
 
 function stepsOf(letters: readonly number[]): number[] {

@@ -2,9 +2,9 @@ import { stringsIn } from '../strings-in.js';
 import { Base64Marks, HexMarks, NumberMarks } from './encoded-marks.js';
 import { MarkPatterns } from './mark-patterns.js';
 import { PromptText, Quotation } from './prompt-text.js';
+import type { Trail } from './trail.js';
 import { SpelledMarks } from './spelled-marks.js';
 
-const LINE_FEED = 0x0a;
 const HALF_PAIR = /[\uD800-\uDBFF]$/;
 
 /** What nobody may learn of a prompt, made ready to be searched for: its mark, and its text as a whole. */
@@ -28,7 +28,6 @@ export class PromptSecrets {
     const known = new Quotation(this.prompt, this.known);
     for (const text of said) {
       for (const character of text) known.read(character.codePointAt(0) ?? 0, 0);
-      known.read(LINE_FEED, 0);
     }
     return new PromptSecrets(this.patterns, this.prompt, known);
   }
@@ -53,6 +52,7 @@ export class LeakWatch {
   private readonly base64: Base64Marks;
   private readonly hex: HexMarks;
   private readonly numbers: NumberMarks;
+  private readonly trails: readonly Trail[];
   private half = '';
   private length = 0;
   private found = false;
@@ -65,6 +65,8 @@ export class LeakWatch {
     this.base64 = new Base64Marks(patterns);
     this.hex = new HexMarks(patterns);
     this.numbers = new NumberMarks(patterns);
+    const all = [this.spelled, this.base64, this.hex, this.numbers];
+    this.trails = all.flatMap(({ trails }) => trails);
   }
 
   /**
@@ -98,10 +100,9 @@ export class LeakWatch {
    */
   get showable(): number {
     if (this.found) return 0;
-    const held = [this.spelled, this.base64, this.hex, this.numbers].flatMap(({ trails }) =>
-      trails.map((trail) => trail.heldFrom(this.length)),
-    );
-    return Math.min(this.length, this.quotation.heldFrom(), ...held);
+    let held = Math.min(this.length, this.quotation.heldFrom());
+    for (const trail of this.trails) held = Math.min(held, trail.heldFrom(this.length));
+    return held;
   }
 
   private readCharacter(codePoint: number): void {

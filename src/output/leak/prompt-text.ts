@@ -16,8 +16,8 @@ const SUSPICIOUS = 0.5;
 
 /** A prompt as it is searched for in answers, whatever stands between its letters and digits. */
 export class PromptText {
-  /** Places of the prompt at which a shingle stands. */
-  readonly places: ReadonlyMap<string, readonly number[]>;
+  /** Places of the prompt at which a shingle stands, by its hash. */
+  readonly places: ReadonlyMap<number, readonly number[]>;
   /** Letters and digits. */
   readonly length: number;
   /** Letters and digits of its first sentences; `Infinity` when it has no more than these. */
@@ -38,11 +38,10 @@ export class PromptText {
 
 /** How much of a prompt a text has repeated so far. */
 export class Quotation {
-  private tail = '';
+  private readonly shingle = new RollingShingle();
   /** Where the last characters begin in the text, by their number modulo `SHINGLE`. */
   private readonly begins = new Float64Array(SHINGLE);
-  private units = 0;
-  private readonly seen: Set<string>;
+  private readonly seen: Set<number>;
   private readonly covered: Uint8Array;
   private count = 0;
   private opening = 0;
@@ -62,7 +61,9 @@ export class Quotation {
   /** @returns whether the text has repeated so much that it gives the prompt away */
   read(codePoint: number, at: number): boolean {
     if (this.prompt.leak === Infinity) return false;
-    for (const unit of readableCharacter(codePoint).split('')) this.readUnit(unit, at);
+    const character = readableCharacter(codePoint);
+    if (character === '') return false;
+    for (let unit = 0; unit < character.length; unit += 1) this.readUnit(character.charCodeAt(unit), at);
     if (this.suspectFrom === Infinity && this.count >= this.prompt.leak * SUSPICIOUS) this.suspectFrom = at;
     return this.count >= this.prompt.leak || this.opening >= this.prompt.opening;
   }
@@ -72,20 +73,19 @@ export class Quotation {
     return Math.min(this.suspectFrom, this.run >= LONG_QUOTATION ? this.runBegin : Infinity);
   }
 
-  private readUnit(unit: string, at: number): void {
-    this.tail = this.tail.length < SHINGLE ? this.tail + unit : this.tail.slice(1) + unit;
-    this.begins[this.units % SHINGLE] = at;
-    this.units += 1;
-    const places = this.prompt.places.get(this.tail);
+  private readUnit(unit: number, at: number): void {
+    this.begins[this.shingle.units % SHINGLE] = at;
+    const hash = this.shingle.push(unit);
+    const places = this.shingle.units < SHINGLE ? undefined : this.prompt.places.get(hash);
     if (places === undefined) {
       this.run = 0;
       return;
     }
     // The place of the oldest is that of the next one.
-    if (this.run === 0) this.runBegin = this.begins[this.units % SHINGLE] ?? at;
+    if (this.run === 0) this.runBegin = this.begins[this.shingle.units % SHINGLE] ?? at;
     this.run = this.run === 0 ? SHINGLE : this.run + 1;
-    if (this.seen.has(this.tail)) return;
-    this.seen.add(this.tail);
+    if (this.seen.has(hash)) return;
+    this.seen.add(hash);
     for (const place of places) this.cover(place);
   }
 
@@ -99,6 +99,28 @@ export class Quotation {
   }
 }
 
+/**
+ * The hash of the last characters of a text, which costs the same for each (Rabin and Karp). Two shingles in 2^32
+ * have the same by chance, of which a leak would take many.
+ */
+class RollingShingle {
+  units = 0;
+  private hash = 0;
+  private readonly last = new Uint16Array(SHINGLE);
+
+  push(unit: number): number {
+    const place = this.units % SHINGLE;
+    const dropped = Math.imul(this.last[place] ?? 0, BASE_OF_DROPPED);
+    this.last[place] = unit;
+    this.units += 1;
+    this.hash = (Math.imul(this.hash, BASE) + unit - dropped) | 0;
+    return this.hash;
+  }
+}
+
+const BASE = 0x01_00_01_93;
+const BASE_OF_DROPPED = Array.from({ length: SHINGLE }).reduce<number>((power) => Math.imul(power, BASE), 1);
+
 /** Letters and digits in one case and width, and nothing else. */
 function readable(text: string): string {
   let read = '';
@@ -106,25 +128,29 @@ function readable(text: string): string {
   return read;
 }
 
+const ASCII = Array.from({ length: 0x80 }, (_, code) => folded(code));
+
 function readableCharacter(codePoint: number): string {
-  if (isIdeograph(codePoint)) return String.fromCharCode(codePoint);
-  if (codePoint < 0x80) {
-    const character = String.fromCharCode(codePoint).toLowerCase();
-    return /[a-z0-9]/.test(character) ? character : '';
-  }
+  return ASCII[codePoint] ?? (isIdeograph(codePoint) ? String.fromCharCode(codePoint) : folded(codePoint));
+}
+
+function folded(codePoint: number): string {
   return String.fromCodePoint(codePoint)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-function placesIn(text: string): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  for (let at = 0; at + SHINGLE <= text.length; at += 1) {
-    const shingle = text.slice(at, at + SHINGLE);
-    const others = places.get(shingle);
-    if (others === undefined) places.set(shingle, [at]);
-    else others.push(at);
+function placesIn(text: string): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  const shingle = new RollingShingle();
+  for (let at = 0; at < text.length; at += 1) {
+    const hash = shingle.push(text.charCodeAt(at));
+    const begin = at + 1 - SHINGLE;
+    if (begin < 0) continue;
+    const others = places.get(hash);
+    if (others === undefined) places.set(hash, [begin]);
+    else others.push(begin);
   }
   return places;
 }

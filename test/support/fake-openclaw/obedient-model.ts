@@ -121,9 +121,7 @@ function instructionsIn({ role, content }: Message, obedience: Obedience): strin
   if (obedience === 'everybody' || role === 'system') return content;
   // What the model itself has said before it called a tool is no order.
   if (role === 'assistant') return '';
-  const begin = content.search(MESSAGE_TOKEN);
-  const forged = begin === -1 ? '' : content.slice(begin);
-  return `${content.replace(BLOCK, '')}\n${forged}`;
+  return MESSAGE_TOKEN.test(content) ? content : content.replace(BLOCK, '');
 }
 
 /** Letters and digits alone: whatever stands between them, a model understands. */
