@@ -57,19 +57,20 @@ describe('uncutBeginning', () => {
         fc.array(pieces, { maxLength: 40 }),
         fc.integer({ min: 1, max: 600 }),
         (begun, rest, max) => {
-          const kept = uncutBeginning(`x${begun.join('')}`, max);
+          const { text: kept, truncated } = uncutBeginning(`x${begun.join('')}`, max);
           const whole = `x${begun.join('')}${rest.join('')}`.trimEnd();
           expect(cutText(whole, max).text.slice(0, kept.length)).toBe(kept);
+          if (truncated) expect(cutText(`x${begun.join('')}`, max)).toEqual(cutText(whole, max));
         },
       ),
     );
-    expect(uncutBeginning('x'.repeat(500), 400)).toHaveLength(199);
-    expect(uncutBeginning(`x${' '.repeat(500)}`, 400)).toBe('x');
+    expect(uncutBeginning('x'.repeat(500), 400).text).toHaveLength(199);
+    expect(uncutBeginning(`x${' '.repeat(500)}`, 400).text).toBe('x');
   });
 
   it('is all where there is no limit, and nothing where the limit is short', () => {
-    expect(uncutBeginning('Some words', undefined)).toBe('Some words');
-    expect(uncutBeginning('Some words', 100)).toBe('');
+    expect(uncutBeginning('Some words', undefined)).toEqual({ text: 'Some words', truncated: false });
+    expect(uncutBeginning('Some words', 100).text).toBe('');
   });
 });
 
