@@ -30,13 +30,13 @@ describe('a model that goes on when its answer is whole', () => {
       limit: 'the number of bullets',
       ask: { intent: 'summarize', input: { text: 'A long text.', maxBullets: 2 } },
       text: () => endless('', (index) => `- This is point number ${index}.\n`),
-      answer: '• This is point number 0.\n• This is point number 1.',
+      answer: /^• This is point number 0\.\n• This is point number 1\.$/,
     },
     {
       limit: 'the number of items',
       ask: { intent: 'recommend', input: { text: 'Something warm.', maxItems: 1 } },
       text: () => endless('{"items":[', (index) => `{"title":"Coat ${index}","reason":"It is warm."},`),
-      answer: '1. Coat 0: It is warm.',
+      answer: /^1\. Coat 0: It is warm\.$/,
     },
     {
       limit: 'the length',
@@ -54,7 +54,7 @@ describe('a model that goes on when its answer is whole', () => {
       await replied;
       const view = (await setup.server.call('GET', `/v1/mini/asks/full-${stream}`)).body;
       expect(view).toMatchObject({ status: 'complete', truncated: true, degraded: false });
-      expect(view.answer).toEqual(typeof answer === 'string' ? answer : expect.stringMatching(answer));
+      expect(view.answer).toMatch(answer);
       expect((await setup.server.traceOf(`full-${stream}`)).attempts).toMatchObject([{ outcome: 'ok' }]);
     }
     expect(setup.openclaw.requests).toHaveLength(2);
