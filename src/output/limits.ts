@@ -31,7 +31,8 @@ export function cutText(text: string, maxChars: number | undefined): Cut {
 export function uncutBeginning(text: string, maxChars: number | undefined): Cut {
   if (maxChars === undefined) return { text, truncated: false };
   const beginning = takeCodePoints(text, Math.max(0, maxChars - 1 - LOOK_AROUND)).trimEnd();
-  return { text: beginning, truncated: codePoints(text) > maxChars + LOOK_AROUND };
+  const seen = takeCodePoints(text, Math.max(0, maxChars - 1)).length + LOOK_AROUND;
+  return { text: beginning, truncated: text.length > seen && codePoints(text) > maxChars };
 }
 
 /** The best place to end at or before `end`: after a sentence that is not too far back, else between words. */
