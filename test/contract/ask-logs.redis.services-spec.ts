@@ -299,6 +299,29 @@ describe('RedisAskLogs', () => {
     expect([3, 4, 5, 6].map((after) => log.resumeAfter(after))).toEqual([0, 4, 5, 0]);
   });
 
+  it('looks again and again while somebody watches, however they come and go, and then no more', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    const log = await seenFromOther();
+    const looks = () => other.clock.pending.filter((ms) => ms === 2_000).length;
+    const answered = async () => {
+      // Redis answers in order: three times as many turns as a look has questions.
+      for (let at = 0; at < 6; at += 1) await other.connection.check();
+    };
+    log.watch(() => {})();
+    log.watch(() => {})();
+    const unwatch = log.watch(() => {});
+    await other.clock.untilTimer((ms) => ms === 2_000);
+    await answered();
+    expect(looks()).toBe(1);
+    other.clock.advance(2_000);
+    await other.clock.untilTimer((ms) => ms === 2_000);
+    await answered();
+    expect(looks()).toBe(1);
+    unwatch();
+    await answered();
+    expect(looks()).toBe(0);
+  });
+
   it('gives signs of life', async () => {
     owned(await one.logs.begin(aHead(), LEFT_ALONE));
     await redis.forget('miniask:process:*');

@@ -158,9 +158,11 @@ describe('RedisConnection', () => {
       await expect.poll(() => listening).toBe(1);
       await expect.poll(() => far.isReady).toBe(true);
       proxy.goSilent();
+      await connection.commands.publish('news', 'nobody hears this');
       await expect(far.check()).rejects.toThrow();
       proxy.recover();
       await untilHeard('news', heard);
+      expect(heard).not.toContain('nobody hears this');
       await far.close();
       await proxy.stop();
     });

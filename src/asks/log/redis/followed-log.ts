@@ -23,6 +23,7 @@ export class FollowedLog extends AskLog {
   private watching = 0;
   private unlisten: (() => void) | undefined;
   private cancelTimer: CancelTimer | undefined;
+  private looking = false;
   private reading: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
@@ -90,14 +91,16 @@ export class FollowedLog extends AskLog {
     this.feed.onWatched(this, false);
   }
 
+  /** One at a time: a look that is under way goes on for who watches meanwhile. */
   private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
     await this.tryToRead();
+    if (this.watching > 0 && this.end === undefined) await this.feed.onLook(this).catch(() => undefined);
+    this.looking = false;
     if (this.watching === 0) return;
     if (this.end !== undefined) return this.stop();
-    await this.feed.onLook(this).catch(() => undefined);
-    if (this.watching > 0 && this.end === undefined) {
-      this.cancelTimer = this.feed.clock.after(LOOK_MS, () => void this.look());
-    }
+    this.cancelTimer = this.feed.clock.after(LOOK_MS, () => void this.look());
   }
 
   /** While Redis is gone there is nothing to read; the next look may find more. */
