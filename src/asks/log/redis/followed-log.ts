@@ -2,6 +2,7 @@ import type { CancelTimer, Clock } from '../../../common/clock.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import type { AskEntry } from '../ask-event.js';
 import { AskLog } from '../ask-log.js';
+import { lostEnd } from '../lost-end.js';
 import type { AskKeys } from './ask-keys.js';
 import { type StoredHead, readEvents } from './stored-ask.js';
 
@@ -118,7 +119,9 @@ export class FollowedLog extends AskLog {
 
   private async readOn(): Promise<void> {
     const { redis, keys } = this.feed;
-    for (const { seq, ...entry } of await readEvents(redis.commands, keys, this.length + 1))
-      this.add(seq, entry);
+    const { id, events } = await readEvents(redis.commands, keys, this.length + 1);
+    if (id === this.head.id) for (const { seq, ...entry } of events) this.add(seq, entry);
+    // How it ended can be learnt no more, for another run has its place.
+    else if (id !== '') this.add(this.length + 1, lostEnd(this, this.feed.clock.now()));
   }
 }
