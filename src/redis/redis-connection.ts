@@ -63,7 +63,7 @@ export class RedisConnection {
     listeners.set(listener, onListening);
     this.channels.set(channel, listeners);
     // Also for one who joins others: the answer tells when it misses nothing.
-    if (this.subscriber.status === 'ready') this.subscribe(channel, [onListening]);
+    if (this.subscriber.status === 'ready') void this.subscribe(channel, [onListening]);
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0 || this.channels.get(channel) !== listeners) return;
@@ -98,7 +98,7 @@ export class RedisConnection {
 
   private watchSubscriber(): void {
     this.subscriber.on('ready', () => {
-      for (const [channel, listeners] of this.channels) this.subscribe(channel, listeners.values());
+      for (const [channel, listeners] of this.channels) void this.subscribe(channel, listeners.values());
     });
     this.subscriber.on('message', (channel: string, message: string) => {
       for (const tell of this.channels.get(channel)?.keys() ?? []) tell(message);
@@ -106,17 +106,15 @@ export class RedisConnection {
     this.subscriber.on('error', ignore);
   }
 
-  private subscribe(channel: string, onListening: Iterable<() => void>): void {
-    this.subscriber.subscribe(channel).then(
-      () => {
-        for (const tell of onListening) tell();
-      },
-      (error: unknown) => {
-        // Who lost the connection subscribes again when it is back; a refusal stays one.
-        if (this.subscriber.status !== 'ready' || !(error instanceof Error)) return;
-        this.logger.warn({ err: error.message }, 'Redis lets nobody listen');
-      },
-    );
+  private async subscribe(channel: string, onListening: Iterable<() => void>): Promise<void> {
+    try {
+      await this.subscriber.subscribe(channel);
+    } catch (error) {
+      // Who lost the connection subscribes again when it is back; a refusal stays one.
+      if (this.subscriber.status !== 'ready' || !(error instanceof Error)) return;
+      return this.logger.warn({ err: error.message }, 'Redis lets nobody listen');
+    }
+    for (const tell of onListening) tell();
   }
 }
 
