@@ -373,6 +373,24 @@ describe('RedisAskLogs', () => {
     expect((await behind.untilEnd(neverAborted())).data).toMatchObject({ status: 'failed', answer: 'old' });
   });
 
+  it('is told to cancel also after its connections were lost', async () => {
+    let cancels = 0;
+    const own = owned(await one.logs.begin(aHead(), { ...LEFT_ALONE, onCancel: () => (cancels += 1) }));
+    await redis.stop();
+    await redis.restart();
+    await expect
+      .poll(
+        async () => {
+          const log = await other.logs.find('u_1', 't-1').catch(() => undefined);
+          if (log !== undefined) await other.logs.cancel(log).catch(() => undefined);
+          return cancels;
+        },
+        { timeout: 5_000 },
+      )
+      .toBeGreaterThan(0);
+    await own.end(DONE);
+  });
+
   it('looks again and again while somebody watches, however they come and go, and then no more', async () => {
     owned(await one.logs.begin(aHead(), LEFT_ALONE));
     const log = await seenFromOther();
