@@ -125,7 +125,7 @@ export class AnswerFinder {
     } catch (error) {
       const unusable = asUnusable(first, error);
       if (remainingMs(search, this.clock) <= 0 || !this.replaceable(search)) throw outputInvalid(unusable);
-      const messages = correctionMessages(plan.messages, first.text, unusable.correction);
+      const messages = correctionMessages(plan.messages, first.reading.said, unusable.correction);
       const second = await this.attempts.run({ ...plan, messages, ...this.inBudget(search, plan) }, search);
       try {
         return found(second);

@@ -23,7 +23,6 @@ export interface AttemptPlan {
 }
 
 export interface AgentText {
-  readonly text: string;
   /** The model stopped at its token limit. */
   readonly cut: boolean;
   /** Has been given the whole text. */

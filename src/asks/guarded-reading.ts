@@ -24,6 +24,16 @@ export class GuardedReading {
     this.made = secrets.watch();
   }
 
+  /** As `AnswerReading.said`. */
+  get said(): string {
+    return this.reading.said;
+  }
+
+  /** As `AnswerReading.full`, and nothing waits for what follows to decide about it. */
+  get full(): boolean {
+    return this.reading.full && this.shown === this.settled.length;
+  }
+
   /**
    * Takes the next piece of the model's text.
    * @returns what can be shown now behind what was shown before; empty when nothing can

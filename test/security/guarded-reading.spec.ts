@@ -6,6 +6,8 @@ import { AppError } from '../../src/common/errors/app-error.js';
 import { AnswerReading } from '../../src/intents/answer-reading.js';
 import { RecommendHandler } from '../../src/intents/catalog/recommend/recommend.handler.js';
 import { RecommendInput } from '../../src/intents/catalog/recommend/recommend.dto.js';
+import { SummarizeInput } from '../../src/intents/catalog/summarize/summarize.dto.js';
+import { SummarizeHandler } from '../../src/intents/catalog/summarize/summarize.handler.js';
 import { SupportHandler } from '../../src/intents/catalog/support/support.handler.js';
 import { type Interpretation, UnusableAnswer } from '../../src/intents/intent-handler.js';
 import { PromptSecrets } from '../../src/output/leak/prompt-secrets.js';
@@ -79,5 +81,18 @@ describe('a guarded reading', () => {
     const reading = new GuardedReading(new AnswerReading(new RecommendHandler(), input, {}), secrets);
     const items = Array.from(MARK.slice(0, 10), (letter) => ({ title: `茶 ${letter}`, reason: '清淡' }));
     expect(thrownBy(() => reading.add(JSON.stringify({ items })))).toMatchObject({ reason: 'prompt_leak' });
+  });
+
+  it('has enough of an answer that a limit ended only when nothing of it waits', () => {
+    const input = Object.assign(new SummarizeInput(), { text: '长文', maxBullets: 5 });
+    const listed = (entries: readonly string[]): GuardedReading => {
+      const reading = new GuardedReading(new AnswerReading(new SummarizeHandler(), input, {}), secrets);
+      reading.add(entries.map((entry) => `- ${entry}\n`).join(''));
+      return reading;
+    };
+    expect(listed(['一', '二', '三', '四', '五', '六', '七'].map((at) => `第${at}点`)).full).toBe(true);
+    const spelling = listed(MARK.slice(0, 7).split(''));
+    expect(spelling.full).toBe(false);
+    expect(thrownBy(() => spelling.add(MARK.slice(7)))).toMatchObject({ reason: 'prompt_leak' });
   });
 });
