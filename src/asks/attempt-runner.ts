@@ -71,7 +71,8 @@ function enough(attempt: AttemptDraft): Omit<AgentText, 'reading'> {
   return { cut: false, attempt };
 }
 
-function noteFailure(attempt: AttemptDraft, error: unknown): void {
+/** Writes down why an attempt came to nothing. */
+export function noteFailure(attempt: AttemptDraft, error: unknown): void {
   if (error instanceof AskCancelled || error instanceof AttemptSuperseded) {
     attempt.outcome = error instanceof AskCancelled ? 'cancelled' : 'superseded';
     return;

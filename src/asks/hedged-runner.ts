@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import type { AnswerReading } from '../intents/answer-reading.js';
 import type { AnswerSearch } from './answer-search.js';
 import { firstContentInBudget } from './budget.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
+import type { GuardedReading } from './guarded-reading.js';
 import { AnswerFull, AttemptRunner, AttemptSuperseded } from './attempt-runner.js';
 
 /**
@@ -74,7 +74,7 @@ class Race {
     return { ...said, reading };
   }
 
-  private hear(runner: AbortController, reading: AnswerReading, text: string): void {
+  private hear(runner: AbortController, reading: GuardedReading, text: string): void {
     // Whoever was too late is aborted, and heard no more.
     if (this.winner !== runner) return;
     this.search.say(reading.add(text));
