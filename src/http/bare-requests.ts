@@ -55,15 +55,18 @@ export function answerBareRequests(server: Server): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connect', (_request: IncomingMessage, socket: HttpSocket) => {
     socket.on('error', () => socket.destroy());
-    hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }));
+    // RFC 9110, 15.5.6: which methods there are must be said, be it none.
+    hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }), {
+      allow: '',
+    });
   });
 }
 
 /** The answers to earlier requests that have arrived as a whole go first, or this one would be taken for theirs. */
-function hangUp(socket: HttpSocket, problem: AppError): void {
+function hangUp(socket: HttpSocket, problem: AppError, more: OutgoingHttpHeaders = {}): void {
   const owed = socket._httpMessage;
-  if (owed?.req?.complete !== true) return writeProblem(socket, problem);
-  owed.once('finish', () => hangUp(socket, problem));
+  if (owed?.req?.complete !== true) return writeProblem(socket, problem, more);
+  owed.once('finish', () => hangUp(socket, problem, more));
 }
 
 function bareHeaders(problem: AppError, traceId: string): OutgoingHttpHeaders {
@@ -71,12 +74,13 @@ function bareHeaders(problem: AppError, traceId: string): OutgoingHttpHeaders {
 }
 
 /** Writes a whole response by hand, because there is no request to reply to. */
-function writeProblem(socket: Duplex, problem: AppError): void {
+function writeProblem(socket: Duplex, problem: AppError, more: OutgoingHttpHeaders): void {
   const { status } = problem.problem;
   const traceId = newId();
   const body = JSON.stringify(problemBody(problem, traceId));
   const headers = {
     ...bareHeaders(problem, traceId),
+    ...more,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };
