@@ -44,6 +44,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     environment: values.APP_ENV,
     host: values.HOST,
     port: values.PORT,
+    ...(values.MINIASK_CORS_ORIGINS !== undefined && { corsOrigins: values.MINIASK_CORS_ORIGINS }),
     ...(values.MINIASK_TRUSTED_PROXIES !== undefined && { trustedProxies: values.MINIASK_TRUSTED_PROXIES }),
     configDir: values.CONFIG_DIR,
     jwt: {
@@ -63,9 +64,17 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
   };
 }
 
-function toVerification({ JWT_SECRET: secret, JWT_JWKS_URL: url }: Variables): TokenVerification {
+function toVerification(values: Variables): TokenVerification {
+  const { JWT_SECRET: secret, JWT_SECRET_PREVIOUS: previousSecret, JWT_JWKS_URL: url } = values;
   if (url !== undefined) return { kind: 'jwks', url };
-  if (secret !== undefined) return { kind: 'secret', secret, ephemeral: false };
+  if (secret !== undefined) {
+    return {
+      kind: 'secret',
+      secret,
+      ...(previousSecret !== undefined && { previousSecret }),
+      ephemeral: false,
+    };
+  }
   return { kind: 'secret', secret: randomBytes(KEY_BYTES).toString('base64url'), ephemeral: true };
 }
 
