@@ -8,6 +8,7 @@ import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { answerBareRequests, answerBrokenConnection, answerUnroutable } from './http/bare-requests.js';
+import { allowOrigins } from './http/cors.js';
 import { acceptJsonBodies } from './http/json-body.js';
 import { AppLogger } from './http/logging.js';
 import { RequestHooks } from './http/request-hooks.js';
@@ -86,6 +87,7 @@ export async function createApp(
   app.get(RequestHooks).register(fastify);
   app.get(RefusalTraceHook).register(fastify);
   acceptJsonBodies(fastify);
+  allowOrigins(app, configuration.settings.corsOrigins ?? []);
   serveDocs(app, packageVersion());
   app.enableShutdownHooks();
   return app;
