@@ -19,7 +19,7 @@ export class Sender {
 
   send(request: HostileRequest): Promise<Exchange> {
     const { server, bytes, hangs } = request;
-    const bodyless = bytes.toString('latin1', 0, 5) === 'HEAD ';
+    const bodyless = /^[\r\n]*HEAD /.test(bytes.toString('latin1', 0, 20));
     return sendBytes(this.connections[server], { bytes, bodyless, hangs, single: isSingle(request) });
   }
 

@@ -5,6 +5,8 @@ import { type Reading, readAnswers } from './read-answers.ts';
 
 /** So long nobody answers before the client says that it has nothing more to send. */
 const QUIET_MS = 250;
+/** So long nobody pauses within an answer. */
+const PAUSE_MS = 2000;
 /** An answer to a pipelined request may follow the first. */
 const FOLLOW_MS = 20;
 
@@ -36,7 +38,7 @@ function on(socket: Socket, connections: Connections, sent: SentBytes): Promise<
       hung = true;
       socket.destroy();
     }, BOUND_MS);
-    const quiet = hangs || single ? undefined : setTimeout(() => socket.end(), QUIET_MS);
+    let quiet = hangs || single ? undefined : setTimeout(() => socket.end(), QUIET_MS);
     const finish = ({ answers, rest, streaming }: Reading): void => {
       for (const timer of [bound, quiet, leaving]) clearTimeout(timer);
       resolve({ answers, rest: streaming ? Buffer.alloc(0) : rest, hung, ms: performance.now() - begun });
@@ -46,7 +48,11 @@ function on(socket: Socket, connections: Connections, sent: SentBytes): Promise<
       chunks.push(chunk);
       const reading = readAnswers(Buffer.concat(chunks), bodyless, false);
       if (reading.streaming) leaving ??= setTimeout(() => socket.destroy(), STREAM_MS);
-      if (reading.rest.length > 0 || reading.answers.length === 0) return;
+      if (reading.rest.length > 0 || reading.answers.length === 0) {
+        // The rest of an answer; or there is none, because mutated bytes asked for HEAD.
+        if (!reading.streaming) quiet = setTimeout(() => socket.end(), PAUSE_MS);
+        return;
+      }
       if (!single) {
         leaving ??= setTimeout(() => socket.destroy(), FOLLOW_MS);
       } else {
