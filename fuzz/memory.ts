@@ -6,11 +6,11 @@ const MEGABYTE = 1024 * 1024;
 /** Of the requests, so many only fill what is bounded: caches, tables of callers, compiled code. */
 export const WARM_UP = 0.3;
 /** What may be in use afterwards beyond the asks that are kept: caches that are not at their bound yet, measuring errors. */
-const SLACK_BYTES = 24 * MEGABYTE;
+const SLACK_BYTES = 16 * MEGABYTE;
 /** An ask that was answered stays readable for ten minutes (`KEPT_MS`), with its events and its answer. */
 const KEPT_ASK_BYTES = 8 * 1024;
 /** The heap grows in steps, and what the system gave is not given back at once. */
-const RESIDENT_SLACK_BYTES = 256 * MEGABYTE;
+const RESIDENT_SLACK_BYTES = 128 * MEGABYTE;
 
 export interface Sample {
   readonly requests: number;

@@ -82,8 +82,11 @@ function quoted(bytes: Buffer): string {
 }
 
 function curl({ method, target, headers, body }: Draft): string {
-  const arg = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const lines = headers.map(([name, value]) => ` -H ${arg(`${name}: ${value}`)}`).join('');
   const data = body === null ? '' : ` --data-binary ${arg(Buffer.from(body).toString().slice(0, MAX_BYTES_SHOWN))}`;
   return `curl -i --path-as-is -X ${arg(method)}${lines}${data} ${arg(`$URL${target}`)}`;
 } // prettier-ignore
+
+function arg(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

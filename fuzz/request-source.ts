@@ -54,7 +54,7 @@ function hostileRequests(sources: RequestSources): fc.Arbitrary<HostileRequest> 
     { weight: 400, arbitrary: mutated(shape).map(raw('shape, mutated')) },
     { weight: 2, arbitrary: fc.constantFrom(...unfinished(good)).map(raw('unfinished', true)) },
   );
-  return fc.tuple(shaped, server).map(([request, name]) => ({ ...request, server: name }));
+  return fc.tuple(shaped, server).map(([request, name]) => Object.assign(request, { server: name }));
 }
 
 function raw(kind: string, hangs = false): (bytes: Buffer) => Shaped {

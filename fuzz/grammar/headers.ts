@@ -54,7 +54,7 @@ const ODD_HEADERS: readonly Header[] = [
 /** A few headers that a client need not send. */
 export function oddHeaders(): fc.Arbitrary<readonly Header[]> {
   return fc.oneof(
-    { weight: 12, arbitrary: fc.constant<readonly Header[]>([]) },
+    { weight: 40, arbitrary: fc.constant<readonly Header[]>([]) },
     { weight: 8, arbitrary: fc.array(fc.constantFrom(...ODD_HEADERS), { minLength: 1, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.integer({ min: 20, max: 200 }).map((count) => many(count)) },
   );

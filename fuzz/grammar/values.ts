@@ -39,25 +39,14 @@ export class SchemaValues {
   }
 
   private typed(schema: Schema, depth: number): fc.Arbitrary<unknown> {
-    switch (schema.type) {
-      case 'object':
-        return this.objects(schema, depth);
-      case 'array':
-        return this.arrays(schema, depth);
-      case 'integer':
-      case 'number':
-        return numbers(schema);
-      case 'boolean':
-        return fc.boolean();
-      case 'string':
-        return strings(schema);
-      default:
-        return fc.oneof(
-          strings(schema),
-          numbers(schema),
-          fc.dictionary(fc.string({ maxLength: 8 }), fc.nat(), { maxKeys: 4 }),
-        );
-    }
+    const { type = 'any' } = schema;
+    if (type === 'object') return this.objects(schema, depth);
+    if (type === 'array') return this.arrays(schema, depth);
+    if (type === 'integer' || type === 'number') return numbers(schema);
+    if (type === 'boolean') return fc.boolean();
+    if (type === 'string') return strings(schema);
+    const objects = fc.dictionary(fc.string({ maxLength: 8 }), fc.nat(), { maxKeys: 4 });
+    return fc.oneof(strings(schema), numbers(schema), objects);
   }
 
   private objects({ properties = {}, required = [] }: Schema, depth: number): fc.Arbitrary<unknown> {
@@ -72,7 +61,7 @@ export class SchemaValues {
     const objects = fc.oneof({ weight: 9, arbitrary: most }, { weight: 1, arbitrary: all });
     return fc.oneof(
       { weight: 60, arbitrary: objects },
-      { weight: 1, arbitrary: fc.tuple(objects, hostileString(), fc.constantFrom(...HOSTILE_VALUES)).map(([object, name, value]) => ({ ...object, [name]: value })) },
+      { weight: 1, arbitrary: fc.tuple(objects, hostileString(), fc.constantFrom(...HOSTILE_VALUES)).map(([object, name, value]) => Object.assign(object, { [name]: value })) },
       { weight: 1, arbitrary: fc.record(model, { requiredKeys: [] }) },
     ); // prettier-ignore
   }

@@ -25,21 +25,30 @@ export function structureFault(json: string): FieldError | undefined {
   const frames: Frame[] = [];
   let parts = 0;
   for (const [token] of json.matchAll(TOKEN)) {
-    const frame = frames.at(-1);
-    if (token === '{' || token === '[') {
-      if (frames.length === MAX_DEPTH) return { pointer: '', message: 'is nested too deeply' };
-      frames.push(opened(token));
-    } else if (token === '}' || token === ']') {
-      frames.pop();
-    } else if (token === ',') {
-      parts += 1;
-      if (frame !== undefined) next(frame);
-    } else if (frame?.awaitsName === true && !take(frame, token)) {
-      return { pointer: pointerOf(frames), message: 'must not be given twice' };
-    }
-    if (parts > MAX_PARTS) return { pointer: '', message: `must not have more than ${MAX_PARTS} parts` };
+    if (token === ',' && ++parts > MAX_PARTS) return fault('', `must not have more than ${MAX_PARTS} parts`);
+    if (isOpening(token) && frames.length === MAX_DEPTH) return fault('', 'is nested too deeply');
+    if (!follow(frames, token)) return fault(pointerOf(frames), 'must not be given twice');
   }
   return undefined;
+}
+
+/** Goes one token further; false when that was a name which its object has already. */
+function follow(frames: Frame[], token: string): boolean {
+  const frame = frames.at(-1);
+  if (isOpening(token)) frames.push(opened(token));
+  else if (token === '}' || token === ']') frames.pop();
+  else if (frame === undefined) return true;
+  else if (token === ',') next(frame);
+  else if (frame.awaitsName) return take(frame, token);
+  return true;
+}
+
+function isOpening(token: string): token is '{' | '[' {
+  return token === '{' || token === '[';
+}
+
+function fault(pointer: string, message: string): FieldError {
+  return { pointer, message };
 }
 
 function opened(bracket: '{' | '['): Frame {

@@ -44,8 +44,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     environment: values.APP_ENV,
     host: values.HOST,
     port: values.PORT,
-    ...(values.MINIASK_CORS_ORIGINS !== undefined && { corsOrigins: values.MINIASK_CORS_ORIGINS }),
-    ...(values.MINIASK_TRUSTED_PROXIES !== undefined && { trustedProxies: values.MINIASK_TRUSTED_PROXIES }),
+    ...toCallers(values),
     configDir: values.CONFIG_DIR,
     jwt: {
       verification,
@@ -61,6 +60,14 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     ...(userIdKey !== undefined && { userIdKey }),
     shutdownGraceMs: values.MINIASK_SHUTDOWN_GRACE_MS,
     logFormat: values.MINIASK_LOG_FORMAT ?? (isWatched ? 'pretty' : 'json'),
+  };
+}
+
+function toCallers(values: Variables): Pick<Settings, 'trustedProxies' | 'corsOrigins'> {
+  const { MINIASK_TRUSTED_PROXIES: trustedProxies, MINIASK_CORS_ORIGINS: corsOrigins } = values;
+  return {
+    ...(trustedProxies !== undefined && { trustedProxies }),
+    ...(corsOrigins !== undefined && { corsOrigins }),
   };
 }
 
