@@ -24,7 +24,7 @@ export function userIdKey(env: Env, { print, complain }: KeyOutput): number {
   const isMadeForTheRun = verification.kind === 'secret' && verification.ephemeral;
   if (settings.userIdKey === undefined || isMadeForTheRun) {
     complain(
-      'There is no key: set JWT_SECRET to the secret whose user ids are to stay, or MINIASK_USER_ID_KEY.',
+      'There is no key that lasts: set JWT_SECRET to the secret whose user ids are to stay.',
     );
     return 1;
   }
