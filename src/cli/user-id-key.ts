@@ -23,9 +23,7 @@ export function userIdKey(env: Env, { print, complain }: KeyOutput): number {
   const { verification } = settings.jwt;
   const isMadeForTheRun = verification.kind === 'secret' && verification.ephemeral;
   if (settings.userIdKey === undefined || isMadeForTheRun) {
-    complain(
-      'There is no key that lasts: set JWT_SECRET to the secret whose user ids are to stay.',
-    );
+    complain('There is no key that lasts: set JWT_SECRET to the secret whose user ids are to stay.');
     return 1;
   }
   print(settings.userIdKey);
