@@ -68,6 +68,7 @@ describe('on the wire', () => {
     const connected = await raw('CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n');
     expect(connected).toMatch(/^HTTP\/1\.1 405 /);
     expect(connected).toContain('"code":"METHOD_NOT_ALLOWED"');
+    expect(connected).toMatch(/\r\nallow: \r\n/);
     const nameless = await raw('GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n');
     expect(nameless).toMatch(/^HTTP\/1\.1 400 /);
     expect(nameless).toContain('"code":"BODY_MALFORMED"');
