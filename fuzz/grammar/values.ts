@@ -6,8 +6,8 @@ import { HOSTILE_VALUES, hostileString, traceId } from './words.ts';
 const ONE_IN = 40;
 const MAX_DEPTH = 6;
 const MAX_TEXT = 300;
-/** Optional, and right only beside the right token or intent: left out most of the time, or they would hide what is behind them. */
-const SELDOM: ReadonlySet<string> = new Set(['userId', 'profile']);
+/** Optional, and right only beside the right token, intent or traceId: left out most of the time, or they would hide what is behind them. */
+const SELDOM: ReadonlySet<string> = new Set(['userId', 'profile', 'trace_id']);
 
 /** Values after a schema, of which some are wrong at some place. */
 export class SchemaValues {
