@@ -1,10 +1,11 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
- * common ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
+ * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
  * tools ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common, both under cli alone.
  */
 const layers = [
   ['common'],
+  ['privacy'],
   ['config'],
   ['agent'],
   ['openclaw-setup', 'stream-check'],
