@@ -11,7 +11,7 @@ import { mayBegin, mayEnd } from './surroundings.js';
 const ISSUED =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|(?:62|81)\d{14,17}|(?:9[4-8]|60|68|69)\d{14,17})$/;
 const ANY_CARD = /^\d{13,19}$/;
-const CUE = /卡号|银行卡|信用卡|储蓄卡|借记卡|\bcard/i;
+const CUE = /卡号|银行卡|信用卡|储蓄卡|借记卡|(?<!\[)\bcard/i;
 /** Four at a time, or as American Express and Diners Club print theirs. */
 const SHAPE = /^(?:\d{2}|4-4-4-4|4-4-4-[1-3]|4-4-4-4-[1-3]|4-6-[45]|6-13)$/;
 const MOST_GROUPS = 5;
@@ -31,7 +31,7 @@ export function bankCardAt(run: NumberRun, at: number): number {
 function isCard(run: NumberRun, at: number, count: number): boolean {
   const last = run.groups[at + count - 1];
   if (last === undefined || !SHAPE.test(run.shape(at, count))) return false;
-  if (!run.isWhole(at, count) || !mayEnd(run.text, last.end)) return false;
+  if (!run.isEven(at, count) || !mayEnd(run.text, last.end)) return false;
   const digits = run.digits(at, count);
   if (!ANY_CARD.test(digits) || !validator.isLuhnNumber(digits)) return false;
   return ISSUED.test(digits) || hasCue(CUE, run.text, run.groups[at]?.start ?? 0);

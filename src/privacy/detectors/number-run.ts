@@ -41,18 +41,11 @@ export class NumberRun {
     return this.text.slice(before.end, group.start);
   }
 
-  /** Whether so many groups are parts of one number, and of no longer one: all separated alike, and no others so. */
-  isWhole(from: number, count: number): boolean {
-    if (count === 1) return true;
-    return this.endsAlike(from, count) && this.separatorBefore(from) !== this.separatorBefore(from + 1);
-  }
-
-  /** As `isWhole`, whatever stands before them. */
-  endsAlike(from: number, count: number): boolean {
-    if (count === 1) return true;
-    const inner = this.separatorBefore(from + 1);
-    for (let at = from + 2; at < from + count; at += 1) if (this.separatorBefore(at) !== inner) return false;
-    return this.separatorBefore(from + count) !== inner;
+  /** Whether so many groups are separated alike, as those of one number are. */
+  isEven(from: number, count: number): boolean {
+    const first = this.separatorBefore(from + 1);
+    for (let at = from + 2; at < from + count; at += 1) if (this.separatorBefore(at) !== first) return false;
+    return true;
   }
 
   /** Lengths of the groups: `3-4-4`. */

@@ -23,10 +23,9 @@ export function phoneAt(run: NumberRun, at: number): number {
 
 function isMobile(run: NumberRun, at: number, count: number): boolean {
   if (!SHAPE.test(run.shape(at, count)) || !MOBILE.test(run.digits(at, count))) return false;
-  const hasCountry = count > 1 && COUNTRY.test(run.digits(at, 1));
   // A country code may be set apart in another way than the rest.
-  const isOne = run.isWhole(at, count) || (hasCountry && run.endsAlike(at + 1, count - 1));
-  return isOne && endsWell(run, at, count);
+  const apart = count > 1 && COUNTRY.test(run.digits(at, 1)) ? 1 : 0;
+  return run.isEven(at + apart, count - apart) && endsWell(run, at, count);
 }
 
 function endsWell(run: NumberRun, at: number, count: number): boolean {
