@@ -1,10 +1,13 @@
+import type { ContextValue } from '../common/ask-context.js';
 import { redactText } from './redact-text.js';
 
 /** Plain data in which no text, key or number tells who somebody is. A number that does becomes a mark. */
+export function redactJson(value: ContextValue): ContextValue;
+export function redactJson(value: unknown): unknown;
 export function redactJson(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'number') return redactNumber(value);
-  if (Array.isArray(value)) return value.map(redactJson);
+  if (Array.isArray(value)) return value.map((item: unknown) => redactJson(item));
   return typeof value === 'object' && value !== null ? redactObject(value) : value;
 }
 

@@ -22,6 +22,7 @@ export function aHead(parts: Partial<AskHead> & { traceId?: string } = {}): AskH
     startedAt: 1_767_225_600_000,
     deadlineMs: 8000,
     started: { traceId, intent: 'support', profile: 'support_v1', model: 'fast' },
+    label: '内容由 AI 生成',
     replacedEvents: 0,
     ...head,
   };
