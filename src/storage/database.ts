@@ -1,10 +1,10 @@
-import { Kysely } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import { openEngine } from './dialects/index.js';
 import type { Engine } from './dialects/engine.js';
 import { migrate } from './migrate.js';
 import { DatabaseUnusable, storageFailure } from './storage-errors.js';
 import type { Tables } from './tables.js';
-import type { AppError } from '../common/errors/app-error.js';
+import { AppError } from '../common/errors/app-error.js';
 
 /** 64 KB: the largest ask, with its answer beside it, is not much larger. */
 const PROBE_PADDING = 'x'.repeat(64 * 1024);
@@ -12,6 +12,8 @@ const PROBE_PADDING = 'x'.repeat(64 * 1024);
 /** The open database, its schema up to date: what repositories are made of. */
 export class Database {
   readonly query: Kysely<Tables>;
+  /** Something was deleted that may still stand in files; also what another process has left behind. */
+  private purgeDue = true;
 
   constructor(private readonly engine: Engine) {
     this.query = new Kysely<Tables>({ dialect: engine.dialect('requests') });
@@ -35,6 +37,39 @@ export class Database {
   /** The error to throw for a query's `error`: nothing of what the query carried is in it. */
   failure(error: unknown): AppError {
     return storageFailure(this.engine.explain(error));
+  }
+
+  /** The result of a query. @throws AppError as `failure` makes it */
+  async run<Result>(query: () => Promise<Result>): Promise<Result> {
+    try {
+      return await query();
+    } catch (error) {
+      throw error instanceof AppError ? error : this.failure(error);
+    }
+  }
+
+  /** Resolves when nobody else writes to the table any more; nobody does so until the transaction has ended. */
+  async waitForWriters(transaction: Transaction<Tables>, table: keyof Tables): Promise<void> {
+    const lock = this.engine.lockOut(table);
+    if (lock !== undefined) await transaction.executeQuery(lock);
+  }
+
+  /** To be called when rows were deleted that nobody may read any more. */
+  noteDeletion(): void {
+    this.purgeDue = true;
+  }
+
+  /**
+   * Takes what was deleted out of the database's files; costs nothing when nothing was.
+   * @returns false when others kept it from doing so: to be tried again
+   */
+  async purge(): Promise<boolean> {
+    if (!this.purgeDue) return true;
+    this.purgeDue = false;
+    const alone = (work: () => boolean): Promise<boolean> =>
+      this.query.connection().execute(async () => work());
+    this.purgeDue = !(await this.engine.purge(alone));
+    return !this.purgeDue;
   }
 
   /** Writes a row for good, because that alone tells a full disk, a lock and a read-only replica. */

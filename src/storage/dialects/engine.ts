@@ -1,4 +1,4 @@
-import type { Dialect } from 'kysely';
+import type { CompiledQuery, Dialect } from 'kysely';
 
 /** Whom a connection serves: requests must not wait for long, a migration takes the time it takes. */
 export type Purpose = 'requests' | 'migrations';
@@ -12,6 +12,14 @@ export interface Engine {
   present(): Promise<void>;
   /** Resolves when everything committed before the call outlives a power cut, not only this process. */
   durable(): Promise<void>;
+  /** What, in a transaction, waits for all who write to a table and keeps them out; undefined where one writes at a time. */
+  lockOut(table: string): CompiledQuery | undefined;
+  /**
+   * Overwrites what was deleted, as far as files are the engine's own to keep.
+   * @param alone calls `work` when no transaction is open
+   * @returns false when others kept it from doing so: to be tried again
+   */
+  purge(alone: (work: () => boolean) => Promise<boolean>): Promise<boolean>;
   /** Whether `error` is about the values of that one statement, so that other rows may still go in. */
   blamesValues(error: unknown): boolean;
   /** What happened in one line for a log, without any stored or bound value. */

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { PostgresDialect } from 'kysely';
+import { CompiledQuery, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Engine, Purpose } from './engine.js';
 
@@ -23,6 +23,9 @@ export function openPostgres(databaseUrl: string, options: PostgresOptions = {})
     present: async () => {},
     // A commit of PostgreSQL is on the disk unless its owner switched synchronous_commit off.
     durable: async () => {},
+    lockOut: (table) => CompiledQuery.raw(`lock table "${table}" in share mode`),
+    // Its autovacuum frees what was deleted, as its owner has set it up.
+    purge: async () => true,
     blamesValues: (error) => VALUE_FAULT.test(driverCode(error)),
     explain,
     close: async () => {},

@@ -10,6 +10,9 @@ import { WriteAheadLog } from './write-ahead-log.js';
 
 const MEMORY = ':memory:';
 
+/** Free pages, of 4 KB, that are given back while everybody waits. */
+const PAGES_AT_ONCE = 500;
+
 /** How long opening may block, while another process opens or migrates the same file. */
 const OPENING_TIMEOUT_MS = 10_000;
 
@@ -47,6 +50,8 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
     // A file that was deleted or replaced is written to all the same, for nobody.
     present,
     durable: async () => void (await Promise.all([log?.sync(), present()])),
+    lockOut: () => undefined,
+    purge: (alone) => purge(database, alone),
     blamesValues,
     explain,
     async close() {
@@ -91,7 +96,27 @@ function createFile(path: string): void {
   }
 }
 
+/**
+ * `secure_delete` has written zeros over what was deleted; here free pages are given back to the file system, and
+ * the log is copied and emptied, in which older versions of pages stand.
+ */
+async function purge(
+  database: DatabaseSync,
+  alone: (work: () => boolean) => Promise<boolean>,
+): Promise<boolean> {
+  const shrink = (): boolean => {
+    database.exec(`pragma incremental_vacuum(${PAGES_AT_ONCE})`);
+    return Number(database.prepare('pragma freelist_count').get()?.['freelist_count']) > 0;
+  };
+  const hasAutoVacuum = database.prepare('pragma auto_vacuum').get()?.['auto_vacuum'] === 2;
+  while (hasAutoVacuum && (await alone(shrink)));
+  return alone(() => database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0);
+}
+
 function configure(database: DatabaseSync, path: string): void {
+  // Must come before the first page is written: a file that is there already stays as large as it ever was.
+  database.exec('pragma auto_vacuum = incremental');
+  database.exec('pragma secure_delete = on');
   const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
   if (path !== MEMORY && mode !== 'wal') {
     throw new DatabaseUnusable(
