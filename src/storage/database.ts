@@ -24,6 +24,11 @@ export class Database {
     return this.engine.location;
   }
 
+  /** Whether rows that somebody else is deleting can be left to him. */
+  get locksRows(): boolean {
+    return this.engine.locksRows;
+  }
+
   /** Resolves when everything committed before the call outlives a power cut, not only this process. */
   durable(): Promise<void> {
     return this.engine.durable();

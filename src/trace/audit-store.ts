@@ -8,7 +8,7 @@ export interface Period {
 
 /**
  * The records of answers that were given. They are written together with the traces, by `TraceStore.save`. One contract
- * suite (`test/contract/audit-store.contract.ts`) runs over every adapter.
+ * suite (`test/contract/trace-store.contract.ts`) runs over every adapter.
  */
 export abstract class AuditStore {
   /**

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/storage/database.js';
 import { openPostgres } from '../../src/storage/dialects/postgres.js';
 import { MIGRATIONS } from '../../src/storage/migrations/index.js';
+import { SqlAuditStore } from '../../src/storage/repositories/sql-audit-store.js';
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import { aTrace } from '../support/a-trace.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -17,6 +18,7 @@ describeTraceStore('PostgreSQL', async () => {
   return {
     clock,
     store: newStore(),
+    audits: new SqlAuditStore(database),
     async reopen() {
       await database.close();
       database = await openDatabase(server.url);

@@ -12,6 +12,8 @@ export interface Engine {
   present(): Promise<void>;
   /** Resolves when everything committed before the call outlives a power cut, not only this process. */
   durable(): Promise<void>;
+  /** Several write at a time, and wait for each other only where they want the same rows. */
+  readonly locksRows: boolean;
   /** What, in a transaction, waits for all who write to a table and keeps them out; undefined where one writes at a time. */
   lockOut(table: string): CompiledQuery | undefined;
   /**

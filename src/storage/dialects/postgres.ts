@@ -23,6 +23,7 @@ export function openPostgres(databaseUrl: string, options: PostgresOptions = {})
     present: async () => {},
     // A commit of PostgreSQL is on the disk unless its owner switched synchronous_commit off.
     durable: async () => {},
+    locksRows: true,
     lockOut: (table) => CompiledQuery.raw(`lock table "${table}" in share mode`),
     // Its autovacuum frees what was deleted, as its owner has set it up.
     purge: async () => true,

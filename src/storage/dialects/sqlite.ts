@@ -50,6 +50,7 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
     // A file that was deleted or replaced is written to all the same, for nobody.
     present,
     durable: async () => void (await Promise.all([log?.sync(), present()])),
+    locksRows: false,
     lockOut: () => undefined,
     purge: (alone) => purge(database, alone),
     blamesValues,

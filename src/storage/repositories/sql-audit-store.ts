@@ -38,7 +38,8 @@ export class SqlAuditStore extends AuditStore {
       .where('environment', '=', environment)
       .where('given_at', '<', before)
       .orderBy('given_at')
-      .limit(limit);
+      .limit(limit)
+      .$if(this.database.locksRows, (some) => some.forUpdate().skipLocked());
     const { numDeletedRows } = await this.database.run(() =>
       query.deleteFrom('audit_records').where('id', 'in', oldest).executeTakeFirst(),
     );

@@ -117,7 +117,8 @@ export class SqlTraceStore extends TraceStore {
       .where('environment', '=', environment)
       .where('started_at', '<', startedBefore)
       .orderBy('started_at')
-      .limit(limit);
+      .limit(limit)
+      .$if(this.database.locksRows, (some) => some.forUpdate().skipLocked());
     const { numDeletedRows } = await this.database.run(() =>
       query.deleteFrom('traces').where('id', 'in', oldest).executeTakeFirst(),
     );
