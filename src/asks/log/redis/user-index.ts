@@ -18,7 +18,7 @@ export class UserIndex {
 
   /** Their traceIds. @throws whatever Redis says */
   traceIds(userId: string): Promise<string[]> {
-    return this.redis.zrange(userKey(userId), 0, -1);
+    return this.redis.zrange(userKey(userId), 0, '-1');
   }
 
   /** @throws whatever Redis says */
