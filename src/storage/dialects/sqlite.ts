@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -21,6 +21,10 @@ const LOCK_WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
 
 /** Ten seconds more: a migration of another process may rewrite a large table. */
 const MIGRATION_LOCK_WAITS_MS = [...LOCK_WAITS_MS, ...Array<number>(20).fill(500)];
+
+export function sqliteFileExists(databaseUrl: string): boolean {
+  return existsSync(resolve(databaseUrl.slice('sqlite:'.length)));
+}
 
 export interface SqliteOptions {
   /** How long requests wait before each new try when another process holds the lock. */
