@@ -57,7 +57,7 @@ export async function auditExport(args: readonly string[], env: Env, output: Exp
   try {
     const count = await write(request, databaseUrlOf(env), output.records);
     const { from, to } = request.period;
-    output.say(`${count} records, from ${iso(from)} until before ${iso(to)}`);
+    output.say(`${count} ${count === 1 ? 'record' : 'records'}, from ${iso(from)} until before ${iso(to)}`);
     return 0;
   } catch (error) {
     if (!(error instanceof CannotExport || error instanceof DatabaseUnusable || error instanceof AppError))
@@ -153,6 +153,6 @@ function iso(ms: number): string {
 
 if (import.meta.main) {
   takeEnvFile();
-  const output = { records: process.stdout, say: (line: string) => void console.error(line) };
+  const output = { records: process.stdout, say: console.error };
   process.exitCode = await auditExport(process.argv.slice(2), process.env, output);
 }

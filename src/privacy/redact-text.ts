@@ -15,7 +15,7 @@ const DETECTORS: readonly Detector[] = [numbers, emails, plates, passports, open
  */
 export function redactText(text: string): string {
   const folded = foldText(text);
-  const finds = DETECTORS.flatMap((detector) => [...detector(folded)]);
+  const finds = DETECTORS.flatMap((detector) => Array.from(detector(folded)));
   if (finds.length === 0) return text;
   let redacted = '';
   let kept = 0;

@@ -24,6 +24,9 @@ export interface TraceTable {
   readonly document: string;
 }
 
+/** Of 64 bits: PostgreSQL's driver reads such as texts. */
+type WholeNumber = number | string;
+
 /** That an answer was given; see `AuditRecord`. */
 export interface AuditTable {
   readonly id: string;
@@ -36,7 +39,7 @@ export interface AuditTable {
   readonly profile_digest: string | null;
   readonly model: string | null;
   /** Milliseconds since the Unix epoch. */
-  readonly given_at: number;
+  readonly given_at: WholeNumber;
   readonly label: string;
   readonly answer_sha256: string;
   /** 0 or 1. */
@@ -47,7 +50,7 @@ export interface AuditTable {
 export interface ForgottenUserTable {
   readonly user_id: string;
   /** Milliseconds since the Unix epoch. */
-  readonly forgotten_at: number;
+  readonly forgotten_at: WholeNumber;
 }
 
 /** One row that is rewritten to learn whether the database takes writes. */

@@ -7,25 +7,29 @@ const PHONE = '13812345678';
 
 /** A record with the same number wherever a user's words may stand. */
 function withPhone(): TraceRecord {
-  const record = aTrace();
+  const { attempts, ...record } = aTrace();
+  const [attempt] = attempts;
+  if (attempt === undefined) throw new Error('it has one');
   return {
     ...record,
     input: { text: `call ${PHONE}`, history: [{ role: 'user', text: PHONE }] },
     context: { page: '/index', phone: PHONE, deep: { number: Number(PHONE) } },
     profileHint: PHONE,
     routing: [{ rule: 'hint', result: PHONE }],
-    attempts: record.attempts.map((attempt) => ({
-      ...attempt,
-      toolCalls: [
-        {
-          name: 'search_knowledge',
-          arguments: `{"query":"\\u624b\\u673a${PHONE}"}`,
-          outcome: 'ok',
-          result: `nothing of ${PHONE}`,
-          totalMs: 1,
-        },
-      ],
-    })),
+    attempts: [
+      {
+        ...attempt,
+        toolCalls: [
+          {
+            name: 'search_knowledge',
+            arguments: `{"query":"\\u624b\\u673a${PHONE}"}`,
+            outcome: 'ok',
+            result: `nothing of ${PHONE}`,
+            totalMs: 1,
+          },
+        ],
+      },
+    ],
     answer: `We call ${PHONE}.`,
     output: { reply: `We call ${PHONE}.`, fields: { phone: Number(PHONE) } },
   };

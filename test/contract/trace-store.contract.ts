@@ -143,7 +143,7 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
 
       it('is not there when the trace could not be stored, and of no ask without an answer', async () => {
         const broken = aTrace({ startedAt: Number.NaN });
-        await expect(store.save(broken, auditOf(broken, 1))).rejects.toThrow();
+        await expect(store.save(broken, auditOf(broken, 1))).rejects.toMatchObject({ reason: 'storage' });
         const refused = aTrace({ answer: null });
         await store.save(refused, auditOf(refused, 1));
         expect(await all()).toEqual([]);

@@ -210,11 +210,11 @@ describe('forgetting a user', () => {
     expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(404);
     expect((await all()).map(({ traceId }) => traceId)).toEqual(['other']);
     const kept = await server.app.get(AuditStore).page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 100);
-    expect(kept.map(({ traceId, userId }) => [traceId, userId]).toSorted()).toEqual([
-      ['one', null],
-      ['other', 'u_other'],
-      ['two', null],
-    ]);
+    expect(Object.fromEntries(kept.map(({ traceId, userId }) => [traceId, userId]))).toEqual({
+      one: null,
+      two: null,
+      other: 'u_other',
+    });
     expect((await server.call('GET', '/v1/mini/asks/other', { token: server.token('u_other') })).status).toBe(
       200,
     );

@@ -114,7 +114,7 @@ async function purge(
     return Number(database.prepare('pragma freelist_count').get()?.['freelist_count']) > 0;
   };
   const hasAutoVacuum = database.prepare('pragma auto_vacuum').get()?.['auto_vacuum'] === 2;
-  while (hasAutoVacuum && (await alone(shrink)));
+  if (hasAutoVacuum) while (await alone(shrink));
   return alone(() => database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0);
 }
 

@@ -31,7 +31,6 @@ export function fromAuditRow(row: AuditTable): AuditRecord {
     profile: row.profile,
     profileDigest: row.profile_digest,
     model: row.model,
-    // PostgreSQL's driver gives whole numbers of 64 bits as texts.
     at: Number(row.given_at),
     label: row.label,
     answerSha256: row.answer_sha256,
