@@ -70,11 +70,17 @@ export class Database {
    */
   async purge(): Promise<boolean> {
     if (!this.purgeDue) return true;
-    this.purgeDue = false;
-    const alone = (work: () => boolean): Promise<boolean> =>
+    const alone = <Result>(work: () => Result): Promise<Result> =>
       this.query.connection().execute(async () => work());
-    this.purgeDue = !(await this.engine.purge(alone));
-    return !this.purgeDue;
+    // Something may be deleted meanwhile.
+    this.purgeDue = false;
+    let done = false;
+    try {
+      done = await this.engine.purge(alone);
+    } finally {
+      if (!done) this.purgeDue = true;
+    }
+    return done;
   }
 
   /** Writes a row for good, because that alone tells a full disk, a lock and a read-only replica. */

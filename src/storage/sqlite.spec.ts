@@ -273,6 +273,19 @@ describe('SQLite', () => {
       expect(bytes().includes('secret of u_gone')).toBe(false);
     });
 
+    it('is deleted also while another process writes, and taken out later', async () => {
+      const store = await storeIn(openSqlite(url, { lockWaitsMs: [1] }));
+      await store.save(aTrace({ userId: 'u_gone', answer: 'secret of u_gone '.repeat(10_000) }));
+      await store.deleteBefore('prod', Number.MAX_SAFE_INTEGER, 10);
+      const writer = new DatabaseSync(path);
+      writer.exec('begin immediate');
+      await expect(store.purge()).rejects.toMatchObject({ reason: 'storage' });
+      writer.exec('rollback');
+      writer.close();
+      expect(await store.purge()).toBe(true);
+      expect(bytes().includes('secret of u_gone')).toBe(false);
+    });
+
     it('is taken out also of a file from before files could shrink', async () => {
       rmSync(join(folder, 'data'), { recursive: true, force: true });
       writeFileSync(join(folder, 'old.db'), '');

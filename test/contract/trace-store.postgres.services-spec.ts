@@ -70,6 +70,25 @@ describe('PostgreSQL', () => {
     await expect(failure).rejects.not.toThrow('a-secret');
   });
 
+  it('forgets also what somebody is writing who has not committed yet', async () => {
+    const store = await storeIn(server.url);
+    const record = aTrace({ userId: 'u_1', startedAt: 0 });
+    await store.save(record);
+    const writer = server.run(
+      `begin; insert into traces select 'late', trace_id, user_id, environment, intent, profile, status, error_code, started_at, latency_ms, document_version, document, saved_at from traces; select pg_sleep(0.5); commit`,
+    );
+    await expect
+      .poll(() =>
+        server.run(
+          `select 1 from pg_locks where mode = 'RowExclusiveLock' and relation = 'traces'::regclass`,
+        ),
+      )
+      .not.toHaveLength(0);
+    await store.forgetUser('u_1', 1);
+    await writer;
+    expect(await server.run('select id from traces')).toEqual([]);
+  });
+
   it('is not ready while the database takes no writes', async () => {
     const store = await storeIn(server.url);
     await server.run('alter table storage_probe rename to elsewhere');

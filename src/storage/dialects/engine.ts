@@ -3,6 +3,9 @@ import type { CompiledQuery, Dialect } from 'kysely';
 /** Whom a connection serves: requests must not wait for long, a migration takes the time it takes. */
 export type Purpose = 'requests' | 'migrations';
 
+/** Calls `work` when no transaction is open, and lets nobody else begin one meanwhile. */
+export type Alone = <Result>(work: () => Result) => Promise<Result>;
+
 /** A database engine behind Kysely, and the few things Kysely has no word for. */
 export interface Engine {
   /** The database as people know it, without credentials: for messages. */
@@ -18,10 +21,9 @@ export interface Engine {
   lockOut(table: string): CompiledQuery | undefined;
   /**
    * Overwrites what was deleted, as far as files are the engine's own to keep.
-   * @param alone calls `work` when no transaction is open
    * @returns false when others kept it from doing so: to be tried again
    */
-  purge(alone: (work: () => boolean) => Promise<boolean>): Promise<boolean>;
+  purge(alone: Alone): Promise<boolean>;
   /** Whether `error` is about the values of that one statement, so that other rows may still go in. */
   blamesValues(error: unknown): boolean;
   /** What happened in one line for a log, without any stored or bound value. */

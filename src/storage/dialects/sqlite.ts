@@ -3,15 +3,17 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseUnusable } from '../storage-errors.js';
-import type { Engine } from './engine.js';
+import type { Alone, Engine } from './engine.js';
 import { NodeSqliteDialect } from './sqlite-dialect.js';
-import { blamesValues, explain, isDamaged } from './sqlite-errors.js';
+import { blamesValues, explain, isDamaged, isLocked } from './sqlite-errors.js';
 import { WriteAheadLog } from './write-ahead-log.js';
 
 const MEMORY = ':memory:';
 
 /** Free pages, of 4 KB, that are given back while everybody waits. */
 const PAGES_AT_ONCE = 500;
+/** Of `pragma auto_vacuum`. */
+const INCREMENTAL = 2;
 
 /** How long opening may block, while another process opens or migrates the same file. */
 const OPENING_TIMEOUT_MS = 10_000;
@@ -105,17 +107,30 @@ function createFile(path: string): void {
  * `secure_delete` has written zeros over what was deleted; here free pages are given back to the file system, and
  * the log is copied and emptied, in which older versions of pages stand.
  */
-async function purge(
-  database: DatabaseSync,
-  alone: (work: () => boolean) => Promise<boolean>,
-): Promise<boolean> {
-  const shrink = (): boolean => {
-    database.exec(`pragma incremental_vacuum(${PAGES_AT_ONCE})`);
-    return Number(database.prepare('pragma freelist_count').get()?.['freelist_count']) > 0;
-  };
-  const hasAutoVacuum = database.prepare('pragma auto_vacuum').get()?.['auto_vacuum'] === 2;
-  if (hasAutoVacuum) while (await alone(shrink));
-  return alone(() => database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0);
+async function purge(database: DatabaseSync, alone: Alone): Promise<boolean> {
+  try {
+    if (numberOf(database, 'auto_vacuum') === INCREMENTAL) {
+      let left = Number.POSITIVE_INFINITY;
+      for (let before = left; left > 0; before = left) {
+        left = await alone(() => freePages(database));
+        if (left >= before) break;
+      }
+    }
+    return await alone(() => database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0);
+  } catch (error) {
+    if (isLocked(error)) return false;
+    throw error;
+  }
+}
+
+/** Gives some back. @returns how many are left */
+function freePages(database: DatabaseSync): number {
+  database.exec(`pragma incremental_vacuum(${PAGES_AT_ONCE})`);
+  return numberOf(database, 'freelist_count');
+}
+
+function numberOf(database: DatabaseSync, pragma: 'auto_vacuum' | 'freelist_count'): number {
+  return Number(database.prepare(`pragma ${pragma}`).get()?.[pragma]);
 }
 
 function configure(database: DatabaseSync, path: string): void {
