@@ -25,6 +25,8 @@ export function byPattern(
   if (!pattern.flags.includes('g') || !pattern.flags.includes('d'))
     throw new Error('a detector needs the flags g and d');
   return function* find(text) {
+    // Nearly every text has none, and this tells so at a fraction of the price.
+    if (text.search(pattern) === -1) return;
     for (const { indices, index } of text.matchAll(pattern)) {
       const [start, end] = indices?.[1] ?? indices?.[0] ?? [index, index];
       if (isMeant(text.slice(start, end), start, text)) yield { start, end, mark };

@@ -1,6 +1,7 @@
 /** Full-width forms U+FF01 to U+FF5E are the printable ASCII characters, moved by this. */
 const FULL_WIDTH_OFFSET = 0xfee0;
-const UNFOLDED = /[\uff01-\uff5e\u3000\\]/;
+/** Those that detectors care for; nearly every Chinese text has commas and full stops, which are none of them. */
+const UNFOLDED = /[\uff0b\uff0d\uff0e\uff10-\uff1a\uff1d\uff20-\uff3a\uff3f\uff41-\uff5a\u3000\\]/;
 /** What JSON writes for a character inside of a string: its letters would else seem to touch what follows. */
 const JSON_ESCAPES = /(?<!\\)\\+(?:u[0-9a-f]{4}|[bfnrt])/gi;
 /** Touches nothing: no letter, no digit, no separator. */

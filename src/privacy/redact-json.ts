@@ -1,6 +1,9 @@
 import type { ContextValue } from '../common/ask-context.js';
 import { redactText } from './redact-text.js';
 
+/** The smallest that is a mobile number. */
+const LEAST_NUMBER = 13_000_000_000;
+
 /** Plain data in which no text, key or number tells who somebody is. A number that does becomes a mark. */
 export function redactJson(value: ContextValue): ContextValue;
 export function redactJson(value: unknown): unknown;
@@ -16,6 +19,7 @@ export function redactObject(value: object): Record<string, unknown> {
 }
 
 function redactNumber(value: number): number | string {
+  if (Math.abs(value) < LEAST_NUMBER) return value;
   const text = String(value);
   const redacted = redactText(text);
   return redacted === text ? value : redacted;

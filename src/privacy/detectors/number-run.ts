@@ -59,6 +59,7 @@ export class NumberRun {
 
 /** Every run of a text that could hold a number of so many digits. */
 export function* numberRuns(text: string, leastDigits: number): Generator<NumberRun> {
+  if (text.length < leastDigits || text.search(/\d/) === -1) return;
   for (const { 0: run, index } of text.matchAll(RUN)) {
     if (run.length >= leastDigits) yield new NumberRun(text, index, index + run.length);
   }

@@ -9,7 +9,7 @@ const COUNTRY = /^(?:00)?86$/;
 const MOST_GROUPS = 4;
 const LEAST_DIGITS = 2;
 const WORDS = /^(?:tel|phone|mobile|mob|call|sms|wechat|weixin|wx|vx|alipay)$/i;
-const MONEY = /[¥$€£]\s?$/;
+const MONEY = /[¥￥$€£]\s?$/;
 
 /** How many groups from that one on are a mobile number, its country code included; 0 when it is none. */
 export function phoneAt(run: NumberRun, at: number): number {

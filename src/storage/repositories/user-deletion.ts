@@ -1,6 +1,6 @@
-import type { Transaction } from 'kysely';
+import type { CompiledQuery, Transaction } from 'kysely';
 import type { Database } from '../database.js';
-import type { TraceTable, Tables } from '../tables.js';
+import type { ForgottenUserTable, TraceTable, Tables } from '../tables.js';
 import { columnText } from './trace-row.js';
 
 /** Rows of one statement, so that those who write find room in between. */
@@ -13,6 +13,9 @@ const REMEMBERED_MS = 86_400_000;
 
 /** Deletes what there is of a user, and whatever others are about to store of the time before. */
 export class UserDeletion {
+  /** By the number of users they ask for: every write asks, and building a query takes as long as running it. */
+  private readonly lookups = new Map<number, CompiledQuery<ForgottenUserTable>>();
+
   constructor(private readonly database: Database) {}
 
   /** @param until milliseconds since the Unix epoch: what began later stays */
@@ -27,11 +30,7 @@ export class UserDeletion {
   async takeBack(transaction: Transaction<Tables>, rows: readonly TraceTable[]): Promise<void> {
     const users = [...new Set(rows.flatMap((row) => row.user_id ?? []))];
     if (users.length === 0) return;
-    const forgotten = await transaction
-      .selectFrom('forgotten_users')
-      .selectAll()
-      .where('user_id', 'in', users)
-      .execute();
+    const { rows: forgotten } = await transaction.executeQuery(this.lookup(users));
     for (const { user_id: user, forgotten_at: at } of forgotten) {
       const ids = rows
         .filter((row) => row.user_id === user && row.started_at <= Number(at))
@@ -48,6 +47,15 @@ export class UserDeletion {
       .deleteFrom('forgotten_users')
       .where('forgotten_at', '<', now - REMEMBERED_MS)
       .execute();
+  }
+
+  private lookup(users: readonly string[]): CompiledQuery<ForgottenUserTable> {
+    const kept = this.lookups.get(users.length);
+    if (kept !== undefined) return { ...kept, parameters: users };
+    const { query } = this.database;
+    const lookup = query.selectFrom('forgotten_users').selectAll().where('user_id', 'in', users).compile();
+    this.lookups.set(users.length, lookup);
+    return lookup;
   }
 
   /**
