@@ -1,6 +1,6 @@
 import { Kysely, type Transaction } from 'kysely';
 import { openEngine } from './dialects/index.js';
-import type { Engine } from './dialects/engine.js';
+import type { Engine, WriteLock } from './dialects/engine.js';
 import { migrate } from './migrate.js';
 import { DatabaseUnusable, storageFailure } from './storage-errors.js';
 import type { Tables } from './tables.js';
@@ -53,9 +53,9 @@ export class Database {
     }
   }
 
-  /** Resolves when nobody else writes to the table any more; nobody does so until the transaction has ended. */
-  async waitForWriters(transaction: Transaction<Tables>, table: keyof Tables): Promise<void> {
-    const lock = this.engine.lockOut(table);
+  /** Resolves when the transaction may write, together with others or alone, which it may then until its end. */
+  async lockWrites(transaction: Transaction<Tables>, kind: WriteLock): Promise<void> {
+    const lock = this.engine.writeLock(kind);
     if (lock !== undefined) await transaction.executeQuery(lock);
   }
 

@@ -75,7 +75,7 @@ describe('PostgreSQL', () => {
     const record = aTrace({ userId: 'u_1', startedAt: 0 });
     await store.save(record);
     const writer = server.run(
-      `begin; insert into traces select 'late', trace_id, user_id, environment, intent, profile, status, error_code, started_at, latency_ms, document_version, document, saved_at from traces; select pg_sleep(0.5); commit`,
+      `begin; select pg_advisory_xact_lock_shared(hashtext('miniask traces')); insert into traces select 'late', trace_id, user_id, environment, intent, profile, status, error_code, started_at, latency_ms, document_version, document, saved_at from traces; select pg_sleep(0.5); commit`,
     );
     await expect
       .poll(() =>

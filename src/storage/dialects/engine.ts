@@ -3,6 +3,8 @@ import type { CompiledQuery, Dialect } from 'kysely';
 /** Whom a connection serves: requests must not wait for long, a migration takes the time it takes. */
 export type Purpose = 'requests' | 'migrations';
 
+export type WriteLock = 'together' | 'alone';
+
 /** Calls `work` when no transaction is open, and lets nobody else begin one meanwhile. */
 export type Alone = <Result>(work: () => Result) => Promise<Result>;
 
@@ -17,8 +19,11 @@ export interface Engine {
   durable(): Promise<void>;
   /** Several write at a time, and wait for each other only where they want the same rows. */
   readonly locksRows: boolean;
-  /** What, in a transaction, waits for all who write to a table and keeps them out; undefined where one writes at a time. */
-  lockOut(table: string): CompiledQuery | undefined;
+  /**
+   * A lock that a transaction holds until its end: several may write together, or one alone when all others have
+   * ended. Undefined where one writes at a time anyway.
+   */
+  writeLock(kind: WriteLock): CompiledQuery | undefined;
   /**
    * Overwrites what was deleted, as far as files are the engine's own to keep.
    * @returns false when others kept it from doing so: to be tried again

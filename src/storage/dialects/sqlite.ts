@@ -57,7 +57,7 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
     present,
     durable: async () => void (await Promise.all([log?.sync(), present()])),
     locksRows: false,
-    lockOut: () => undefined,
+    writeLock: () => undefined,
     purge: (alone) => purge(database, alone),
     blamesValues,
     explain,

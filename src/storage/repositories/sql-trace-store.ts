@@ -165,6 +165,7 @@ export class SqlTraceStore extends TraceStore {
     const traces = last.map(({ trace }) => trace);
     const audits = last.flatMap(({ audit }) => audit ?? []);
     await this.database.query.transaction().execute(async (transaction) => {
+      await this.database.lockWrites(transaction, 'together');
       await transaction.executeQuery(this.upsert.of(traces));
       if (audits.length > 0) await transaction.executeQuery(this.auditUpsert.of(audits));
       await this.deletion.takeBack(transaction, traces);

@@ -64,7 +64,7 @@ export class UserDeletion {
    */
   private async mark(user: string, until: number): Promise<void> {
     await this.database.query.transaction().execute(async (transaction) => {
-      await this.database.waitForWriters(transaction, 'traces');
+      await this.database.lockWrites(transaction, 'alone');
       await transaction
         .insertInto('forgotten_users')
         .values({ user_id: user, forgotten_at: until })
