@@ -343,8 +343,11 @@ describe('RedisAskLogs', () => {
     owned(await one.logs.begin(aHead(), LEFT_ALONE)).append(word('one'));
     await redis.stop();
     await redis.restart();
-    await expect.poll(() => redis.count('miniask:user:*')).toBe(1);
-    await expect.poll(() => other.logs.ofUser('u_1').catch(() => [])).toHaveLength(1);
+    // What was under way when Redis stopped fails a second later.
+    await expect.poll(() => redis.count('miniask:user:*'), { timeout: 5_000 }).toBe(1);
+    await expect
+      .poll(() => other.logs.ofUser('u_1').catch(() => []), { timeout: 5_000 })
+      .toHaveLength(1);
   });
 
   it('says so when it cannot know which asks there are, or forget one', async () => {
