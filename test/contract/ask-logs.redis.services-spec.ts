@@ -345,9 +345,7 @@ describe('RedisAskLogs', () => {
     await redis.restart();
     // What was under way when Redis stopped fails a second later.
     await expect.poll(() => redis.count('miniask:user:*'), { timeout: 5_000 }).toBe(1);
-    await expect
-      .poll(() => other.logs.ofUser('u_1').catch(() => []), { timeout: 5_000 })
-      .toHaveLength(1);
+    await expect.poll(() => other.logs.ofUser('u_1').catch(() => []), { timeout: 5_000 }).toHaveLength(1);
   });
 
   it('says so when it cannot know which asks there are, or forget one', async () => {
