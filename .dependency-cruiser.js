@@ -1,14 +1,17 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
- * common ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common, both under cli alone.
+ * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
+ * tools ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common, `audit-export` on
+ * trace, all under cli alone.
  */
 const layers = [
   ['common'],
+  ['privacy'],
   ['config'],
   ['agent'],
   ['openclaw-setup', 'stream-check'],
   ['trace'],
+  ['audit-export'],
   ['http'],
   ['redis', 'cache', 'storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics', 'tools'],
   ['asks'],
@@ -57,8 +60,8 @@ export default {
       name: 'setup-is-for-commands',
       comment: 'Setting up and examining servers is for people at a terminal: the server does neither.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|cli)/' },
-      to: { path: '^src/(openclaw-setup|stream-check)/' },
+      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|audit-export|cli)/' },
+      to: { path: '^src/(openclaw-setup|stream-check|audit-export)/' },
     },
     {
       name: 'core-knows-no-intent',

@@ -1,3 +1,4 @@
+import { newId } from '../common/ids.js';
 import type { ModelTarget, Profile } from '../config/snapshot.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { Attempt, RoutingStep } from '../trace/trace-record.js';
@@ -17,6 +18,8 @@ interface Serving {
 export class AnswerSearch {
   /** What was tried so far; the same array that the trace of the ask holds that pays. */
   readonly attempts: AttemptDraft[] = [];
+  /** Names the answer that is searched for, from its first words on. */
+  readonly contentId = newId();
   private readonly asks = new Set<Ask>();
   private readonly steps: RoutingStep[] = [];
   private readonly aborter = new AbortController();
@@ -51,7 +54,7 @@ export class AnswerSearch {
     if (this.isPaidBy(ask)) ask.trace.attempts = this.attempts;
     ask.trace.routing = [...ask.trace.routing, ...this.steps];
     if (this.serving !== undefined) note(ask, this.serving);
-    ask.say(this.said);
+    ask.say(this.said, this.contentId);
   }
 
   /** The ask waits no longer, whose signal says why. Who leaves last aborts the search. */
@@ -69,7 +72,7 @@ export class AnswerSearch {
   /** Shows what comes next of the answer. */
   say(text: string): void {
     this.said += text;
-    for (const ask of this.asks) ask.say(text);
+    for (const ask of this.asks) ask.say(text, this.contentId);
   }
 
   /** @param step how they came to be asked; absent for the routed profile itself */

@@ -34,7 +34,7 @@ export class AskRunner {
     await this.recorder.save(ask.trace).catch((error: unknown) => this.owe(ask, error));
     this.metrics.ended(ask.trace);
     this.tell(ask);
-    if (ask.trace.answer !== null) ask.say(ask.trace.answer.slice(ask.log.answer.length));
+    sayTheRest(ask);
     await ask.close(endOf(ask));
   }
 
@@ -53,6 +53,7 @@ export class AskRunner {
     const { trace } = ask;
     // Of an ask without an end, what was shown is all there is.
     trace.answer = ask.spoken ? ask.log.answer : null;
+    trace.contentId = ask.log.contentId;
     if (error instanceof AskCancelled) {
       trace.status = 'cancelled';
       trace.httpStatus = 200;
@@ -87,7 +88,6 @@ export class AskRunner {
   private withhold(ask: Ask, error: unknown): void {
     const { trace, signal } = ask;
     trace.output = null;
-    trace.contentId = null;
     // Who has cancelled it meanwhile does not want it run again.
     const cancelled = signal.aborted && signal.reason instanceof AskCancelled;
     this.fail(ask, cancelled ? signal.reason : error);
@@ -105,6 +105,11 @@ function complete(ask: Ask, answer: SharedAnswer): void {
   trace.degraded = answer.degraded;
   trace.contentId = answer.contentId;
   trace.model = answer.model;
+}
+
+function sayTheRest(ask: Ask): void {
+  const { answer, contentId } = ask.trace;
+  if (answer !== null && contentId !== null) ask.say(answer.slice(ask.log.answer.length), contentId);
 }
 
 /** Null when no attempt reported any. */

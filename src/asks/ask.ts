@@ -64,9 +64,9 @@ export class Ask {
     return this.log.end === undefined && this.trace.status !== 'running';
   }
 
-  /** Shows what comes next of the answer. */
-  say(text: string): void {
-    if (text !== '') this.own.append({ type: 'delta', data: { text } });
+  /** Shows what comes next of the answer, which `contentId` names. */
+  say(text: string, contentId: string): void {
+    if (text !== '') this.own.append({ type: 'delta', data: { text }, contentId });
   }
 
   /** Waits for no answer any more, and so aborts a run that is its own; does nothing once the ask has ended. */

@@ -22,7 +22,9 @@ import { REDIS } from '../redis/redis.module.js';
 import { RefusalTraceHook } from './refusal-trace.hook.js';
 import { CacheModule } from '../cache/cache.module.js';
 import { SharedAnswers } from './shared-answers.js';
+import { MeController } from './me.controller.js';
 import { RunningAsks } from './running-asks.js';
+import { UserErasure } from './user-erasure.js';
 import { AskStreams } from './stream/ask-streams.js';
 import { StreamModule } from './stream/stream.module.js';
 import { Clock } from '../common/clock.js';
@@ -38,7 +40,7 @@ import { Clock } from '../common/clock.js';
     ToolsModule,
     TraceModule,
   ],
-  controllers: [AsksController],
+  controllers: [AsksController, MeController],
   exports: [AskLogs, AsksService, RefusalTraceHook],
   providers: [
     AbandonedAsks,
@@ -53,6 +55,7 @@ import { Clock } from '../common/clock.js';
     RefusalTraceHook,
     RunningAsks,
     SharedAnswers,
+    UserErasure,
     {
       provide: AskLogs,
       inject: [REDIS, Clock],

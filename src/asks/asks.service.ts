@@ -179,6 +179,7 @@ export class AsksService implements BeforeApplicationShutdown {
     trace.profile = decision.profile.name;
     trace.profileDigest = decision.profile.digest;
     trace.model = begun.own.log.head.started.model;
+    trace.label = snapshot.environment.aiLabel;
     ask = new Ask(start, begun.own);
     this.running.add(ask);
     return { log: ask.log, run: onlyOnce(() => void this.run(ask)), ask };
@@ -277,14 +278,23 @@ function noteCommand({ trace }: RequestContext, command: AskCommand): void {
 }
 
 function headOf(start: AskStart, agent: AgentClient, replaces: AskLog | undefined): AskHead {
-  const { command, decision, userId, trace } = start;
+  const { command, decision, userId, trace, snapshot } = start;
   const { profile } = decision;
   const { id, traceId, startedAt } = trace;
   const model = agent.name === 'local' ? 'local' : profile.model;
   const started = { traceId, intent: command.intent.name, profile: profile.name, model };
   const fingerprint = fingerprintOf(command);
   const replacedEvents = replaces?.highestNumber ?? 0;
-  return { id, userId, fingerprint, startedAt, deadlineMs: profile.deadlineMs, started, replacedEvents };
+  return {
+    id,
+    userId,
+    fingerprint,
+    startedAt,
+    deadlineMs: profile.deadlineMs,
+    started,
+    label: snapshot.environment.aiLabel,
+    replacedEvents,
+  };
 }
 
 function fingerprintOf({ intent, input, context, profileHint }: AskCommand): string {

@@ -1,6 +1,5 @@
 import type { AppError } from '../common/errors/app-error.js';
 import { problemBody } from '../http/problem.js';
-import { AI_LABEL } from '../output/ai-label.js';
 import type { Attempt } from '../trace/trace-record.js';
 import type { Ask } from './ask.js';
 import type { FailedView } from './log/ask-event.js';
@@ -23,7 +22,7 @@ export function endedView({ trace, log, start }: Ask): AskView {
     degraded: trace.degraded,
     truncated: trace.truncated,
     aiGenerated: true,
-    label: AI_LABEL,
+    label: log.head.label,
     contentId: trace.contentId,
     usage: trace.usage ?? NO_USAGE,
     latencyMs: trace.latencyMs ?? 0,

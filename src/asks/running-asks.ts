@@ -73,7 +73,8 @@ export class RunningAsks implements OnApplicationShutdown {
   /** A copy is stored, because the trace itself tells how the ask ends, and may do so at any moment. */
   private async save(ask: Ask, answer: string): Promise<void> {
     if (ask.trace.status !== 'running') return;
-    await this.recorder.save({ ...ask.trace, answer: answer === '' ? null : answer });
+    const { contentId } = ask.log;
+    await this.recorder.save({ ...ask.trace, answer: answer === '' ? null : answer, contentId });
     if (this.asks.has(ask.trace.id)) this.recorded.set(ask, answer);
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AgentClient } from '../agent/agent-client.js';
 import { AnswerCache, type CachedAnswer } from '../cache/answer-cache.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
 import { orAborted } from '../common/or-aborted.js';
 import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { AnswerSearch } from './answer-search.js';
@@ -117,5 +116,6 @@ function sharedAnswer(
   search: AnswerSearch,
 ): SharedAnswer {
   const degraded = attempt !== search.attempts[0];
-  return { answer, output, truncated, model: attempt.model, contentId: newId(), cached: false, degraded };
+  const { contentId } = search;
+  return { answer, output, truncated, model: attempt.model, contentId, cached: false, degraded };
 }

@@ -106,6 +106,9 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
       ...(entry.quotas.tokens_per_day !== undefined && { tokensPerDay: entry.quotas.tokens_per_day }),
     },
     contentSafety: { provider: entry.content_safety.provider, onFailure: entry.content_safety.on_failure },
+    aiLabel: entry.ai_label,
+    capture: entry.capture,
+    retention: { tracesDays: entry.retention.traces_days, auditDays: entry.retention.audit_days },
     debugErrors: entry.debug_errors,
   };
 }

@@ -80,6 +80,9 @@ describe('the two files that start a server', () => {
       allowLocalFallback: false,
       quotas: { asksPerMinute: 60 },
       contentSafety: { provider: 'none', onFailure: 'block' },
+      aiLabel: '内容由 AI 生成',
+      capture: 'redacted',
+      retention: { tracesDays: 30, auditDays: 190 },
       debugErrors: false,
     });
     expect([...(snapshot?.routing ?? [])]).toEqual([
@@ -157,6 +160,9 @@ routing: {summarize: a_v1}
 allow_local_fallback: true
 quotas: {asks_per_minute: 5, asks_per_day: 6, tokens_per_day: 7}
 content_safety: {provider: none, on_failure: allow}
+ai_label: 由 AI 生成
+capture: metadata
+retention: {traces_days: 7, audit_days: 365}
 debug_errors: true`),
       'models.yaml': modelsText(`agent: lean
 model: deepseek/deepseek-chat
@@ -173,6 +179,9 @@ price: {input: 0.27, output: 1.10}`),
       allowLocalFallback: true,
       quotas: { asksPerMinute: 5, asksPerDay: 6, tokensPerDay: 7 },
       contentSafety: { provider: 'none', onFailure: 'allow' },
+      aiLabel: '由 AI 生成',
+      capture: 'metadata',
+      retention: { tracesDays: 7, auditDays: 365 },
       debugErrors: true,
     });
     expect(snapshot.models.get('fast')).toEqual({
@@ -207,6 +216,9 @@ describe('a wrong value', () => {
   }); // prettier-ignore
 
   it.each([
+    ['ai_label: "  "', '4:15 environments.prod.ai_label — must be a line of 1 to 64 characters, not "  "'],
+    ['capture: none', '4:14 environments.prod.capture — must be one of full, redacted, metadata, not "none"'],
+    ['retention: {traces_days: 0}', '4:30 environments.prod.retention.traces_days — must be a whole number from 1 to 3660, not 0'],
     ['log_level: warning', '4:16 environments.prod.log_level — must be one of trace, debug, info, warn, error, fatal, not "warning" (did you mean "warn"?)'],
     ['debug_errors: yes', '4:19 environments.prod.debug_errors — must be true or false, not "yes"'],
     ['quotas: {asks_per_minute: 0}', '4:31 environments.prod.quotas.asks_per_minute — must be a whole number from 1 to 100000, not 0'],
@@ -407,6 +419,17 @@ describe('warnings', () => {
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — has no effect on a profile with tools: what tools find is for the caller alone',
       'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);
+  });
+
+  it.each([
+    [182, 1],
+    [183, 0],
+  ])('tell when %i days of records of answers are too few', (days, told) => {
+    const warnings = warningsWith({
+      'mini-program-profiles.yaml': ONE_PROFILE,
+      'env-policy.yaml': prodText(`retention: {audit_days: ${days}}`),
+    });
+    expect(warnings.filter((warning) => warning.includes('retention.audit_days'))).toHaveLength(told);
   });
 
   it('name YAML files that are not read', () => {

@@ -6,6 +6,10 @@ export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What traces keep of texts: all, all but what is personal, or none. */
+export const CAPTURE_LEVELS = ['full', 'redacted', 'metadata'] as const;
+export type CaptureLevel = (typeof CAPTURE_LEVELS)[number];
+
 /** Limits on what is shown; absent means no limit of the profile's own. */
 export interface OutputLimits {
   /** Code points of `answer`. */
@@ -72,6 +76,11 @@ export interface EnvironmentPolicy {
     readonly tokensPerDay?: number;
   };
   readonly contentSafety: { readonly provider: 'none' | 'wechat'; readonly onFailure: 'block' | 'allow' };
+  /** Stands beside every answer. */
+  readonly aiLabel: string;
+  readonly capture: CaptureLevel;
+  /** Days. */
+  readonly retention: { readonly tracesDays: number; readonly auditDays: number };
   readonly debugErrors: boolean;
 }
 

@@ -30,6 +30,24 @@ describe('log lines', () => {
     expect(outside).not.toHaveProperty('traceId');
   });
 
+  it('hold no personal data when something went wrong, wherever it stands', () => {
+    const lines = linesOf((logger) => {
+      logger.error({ err: new Error('cannot read "手机13812345678"\nnext') }, 'mail a@b.com');
+      logger.warn({ list: [{ phone: 13812345678 }], text: '身份证 11010519491231002X' }, 'kept');
+      logger.debug({ text: 'Bearer abcdef123456' }, '密码：hunter22');
+    });
+    expect(lines).toMatchObject([
+      { level: 'error', err: { message: 'cannot read "手机[phone]"\nnext' }, msg: 'mail [email]' },
+      { level: 'warn', list: [{ phone: '[phone]' }], text: '身份证 [id]', msg: 'kept' },
+      { level: 'debug', text: 'Bearer [secret]', msg: '密码：[secret]' },
+    ]);
+  });
+
+  it('are left as they are at info, where there is none', () => {
+    const [line] = linesOf((logger) => logger.info({ traceId: '13812345678' }, 'request'));
+    expect(line).toMatchObject({ traceId: '13812345678' });
+  });
+
   it('hide what must not be read', () => {
     const [line] = linesOf((logger) =>
       logger.info({ token: 'abc', request: { authorization: 'Bearer abc' } }),

@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Logger, type Params } from 'nestjs-pino';
 import type { LogLevel } from '../config/snapshot.js';
+import { redactJson } from '../privacy/redact-json.js';
+import { redactText } from '../privacy/redact-text.js';
 import type { Settings } from '../config/settings.js';
 
 /** Where secrets could stand if somebody logged a whole object; a net, not a licence. */
@@ -34,6 +36,30 @@ export class AppLogger extends Logger {
   }
 }
 
+/** Lines of every day: what is logged there holds no text of users, and there are many of them. */
+const INFO = '{"level":"info"';
+
+/**
+ * A line as it may leave the process: what failed may have quoted what a user wrote.
+ * @param line one JSON object, which begins with its level, and a line break
+ */
+export function redactLine(line: string): string {
+  if (line.startsWith(INFO)) return line;
+  const redacted = redactText(line);
+  if (redacted === line || isJson(redacted)) return redacted;
+  // A number has become a word.
+  return `${JSON.stringify(redactJson(JSON.parse(line)))}\n`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** JSON lines on stdout, or lines for people on a developer's terminal. */
 export function loggerParams(settings: Pick<Settings, 'logFormat'>, level: LogLevel): Params {
   return {
@@ -42,6 +68,7 @@ export function loggerParams(settings: Pick<Settings, 'logFormat'>, level: LogLe
     pinoHttp: {
       level,
       autoLogging: false,
+      hooks: { streamWrite: redactLine },
       redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
       base: null,
       // A copy: pino merges each line into what it gets here.

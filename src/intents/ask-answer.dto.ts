@@ -55,7 +55,11 @@ export class AskAnswer {
   @ApiProperty({ description: 'Show it beside the answer.', example: '内容由 AI 生成' })
   label: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Names the answer, for records and complaints; null as long as there is none.',
+  })
   contentId: string | null;
 
   @ApiProperty()

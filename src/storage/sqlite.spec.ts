@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -229,6 +229,76 @@ describe('SQLite', () => {
     await store.save(aTrace());
     await database.close();
     await expect(store.save(aTrace())).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });
+  });
+
+  describe('what was deleted', () => {
+    /** Of all three files, as they lie on the disk. */
+    const bytes = (): Buffer =>
+      Buffer.concat(
+        [path, `${path}-wal`].filter((name) => existsSync(name)).map((name) => readFileSync(name)),
+      );
+    /** Short texts that share pages, and long ones that have pages of their own. */
+    async function saveMany(store: SqlTraceStore, userId: string): Promise<void> {
+      for (let round = 0; round < 20; round += 1) {
+        const records = Array.from({ length: 20 }, (_, at) =>
+          aTrace({ userId, answer: `secret of ${userId} `.repeat(1 + (at % 5) ** 4) }),
+        );
+        await Promise.all(records.map((record) => store.save({ ...record, status: 'running' })));
+        await Promise.all(records.map((record) => store.save(record)));
+      }
+    }
+
+    it('cannot be read in the files any more, whoever was stored between', async () => {
+      const store = await storeIn();
+      await Promise.all([saveMany(store, 'u_gone'), saveMany(store, 'u_stays')]);
+      expect(bytes().includes('secret of u_gone')).toBe(true);
+      const size = statSync(path).size + statSync(`${path}-wal`).size;
+      await store.forgetUser('u_gone', Date.UTC(2026, 0, 1));
+      expect(bytes().includes('secret of u_gone')).toBe(false);
+      expect(bytes().includes('secret of u_stays')).toBe(true);
+      expect((await store.search({ userId: 'u_stays' }, { limit: 1000 })).records).toHaveLength(400);
+      expect(statSync(path).size + statSync(`${path}-wal`).size).toBeLessThan(size * 0.75);
+    });
+
+    it('is taken out of them as soon as nobody else reads', async () => {
+      const store = await storeIn();
+      await saveMany(store, 'u_gone');
+      const reader = new DatabaseSync(path);
+      reader.exec('begin; select count(*) from traces');
+      await store.forgetUser('u_gone', Date.UTC(2026, 0, 1));
+      expect(await store.purge()).toBe(false);
+      reader.exec('rollback');
+      reader.close();
+      expect(await store.purge()).toBe(true);
+      expect(bytes().includes('secret of u_gone')).toBe(false);
+    });
+
+    it('is deleted also while another process writes, and taken out later', async () => {
+      const store = await storeIn(openSqlite(url, { lockWaitsMs: [1] }));
+      await store.save(aTrace({ userId: 'u_gone', answer: 'secret of u_gone '.repeat(10_000) }));
+      await store.deleteBefore('prod', Number.MAX_SAFE_INTEGER, 10);
+      const writer = new DatabaseSync(path);
+      writer.exec('begin immediate');
+      await expect(store.purge()).rejects.toMatchObject({ reason: 'storage' });
+      writer.exec('rollback');
+      writer.close();
+      expect(await store.purge()).toBe(true);
+      expect(bytes().includes('secret of u_gone')).toBe(false);
+    });
+
+    it('is taken out also of a file from before files could shrink', async () => {
+      rmSync(join(folder, 'data'), { recursive: true, force: true });
+      writeFileSync(join(folder, 'old.db'), '');
+      path = join(folder, 'old.db');
+      url = `sqlite:${path}`;
+      const old = new DatabaseSync(path);
+      old.exec('create table other (id integer)');
+      old.close();
+      const store = await storeIn();
+      await saveMany(store, 'u_gone');
+      await store.forgetUser('u_gone', Date.UTC(2026, 0, 1));
+      expect(bytes().includes('secret of u_gone')).toBe(false);
+    });
   });
 
   it('refuses a save at once when too much waits already', async () => {

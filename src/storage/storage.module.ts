@@ -2,8 +2,10 @@ import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
+import { AuditStore } from '../trace/audit-store.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
+import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 
 /**
@@ -25,8 +27,13 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
       useFactory: (database: Database, clock: Clock) => new SqlTraceStore(database, clock),
     },
     { provide: TraceStore, useExisting: SqlTraceStore },
+    {
+      provide: AuditStore,
+      inject: [Database],
+      useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
+    },
   ],
-  exports: [Database, TraceStore],
+  exports: [AuditStore, Database, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);

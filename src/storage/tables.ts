@@ -24,6 +24,35 @@ export interface TraceTable {
   readonly document: string;
 }
 
+/** Of 64 bits: PostgreSQL's driver reads such as texts. */
+type WholeNumber = number | string;
+
+/** That an answer was given; see `AuditRecord`. */
+export interface AuditTable {
+  readonly id: string;
+  readonly content_id: string | null;
+  readonly trace_id: string;
+  readonly user_id: string | null;
+  readonly environment: string;
+  readonly intent: string | null;
+  readonly profile: string | null;
+  readonly profile_digest: string | null;
+  readonly model: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly given_at: WholeNumber;
+  readonly label: string;
+  readonly answer_sha256: string;
+  /** 0 or 1. */
+  readonly cached: number;
+}
+
+/** A user who wanted to be forgotten: nothing of the time before may be stored any more. */
+export interface ForgottenUserTable {
+  readonly user_id: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly forgotten_at: WholeNumber;
+}
+
 /** One row that is rewritten to learn whether the database takes writes. */
 export interface ProbeTable {
   readonly id: number;
@@ -36,5 +65,7 @@ export interface ProbeTable {
 /** Every table there is, by name. A new one comes with a migration, a row type here and a repository. */
 export interface Tables {
   readonly traces: TraceTable;
+  readonly audit_records: AuditTable;
+  readonly forgotten_users: ForgottenUserTable;
   readonly storage_probe: ProbeTable;
 }

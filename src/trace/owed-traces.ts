@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type CancelTimer, Clock } from '../common/clock.js';
+import type { AuditRecord } from './audit-record.js';
 import type { TraceRecord } from './trace-record.js';
 import { TraceStore } from './trace-store.js';
 
@@ -14,6 +15,7 @@ const MOST_REFUSALS = 30;
 
 interface Owed {
   readonly record: TraceRecord;
+  readonly audit: AuditRecord | undefined;
   refusals: number;
 }
 
@@ -36,10 +38,10 @@ export class OwedTraces {
   }
 
   /** Where there are too many, the oldest is dropped. */
-  add(record: TraceRecord): void {
+  add(record: TraceRecord, audit?: AuditRecord): void {
     const [oldest] = this.owed;
     if (oldest !== undefined && this.owed.size >= MOST) this.drop(oldest);
-    this.owed.add({ record, refusals: 0 });
+    this.owed.add({ record, audit, refusals: 0 });
     this.tryLater();
   }
 
@@ -86,7 +88,7 @@ export class OwedTraces {
   /** Whether it is stored. */
   private async tryOne(owed: Owed): Promise<boolean> {
     try {
-      await this.store.save(owed.record);
+      await this.store.save(owed.record, owed.audit);
       this.owed.delete(owed);
       return true;
     } catch (error) {

@@ -83,6 +83,8 @@ export interface TraceRecord {
   readonly answer: string | null;
   readonly output: Readonly<Record<string, unknown>> | null;
   readonly contentId: string | null;
+  /** What stood beside the answer; absent until an ask has begun. */
+  readonly label?: string;
   /** The answer had been given before, to the same question. */
   readonly cached: boolean;
   readonly degraded: boolean;

@@ -1,5 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
+import { LiveConfig } from '../config/live-config.js';
+import { auditOf } from './audit-record.js';
+import { captured } from './capture.js';
 import { OwedTraces } from './owed-traces.js';
 import type { TraceRecord } from './trace-record.js';
 import { TraceStore } from './trace-store.js';
@@ -7,7 +11,10 @@ import { TraceStore } from './trace-store.js';
 /** Seconds after which a client may try again; storage that failed is looked at with every ask. */
 const RETRY_AFTER_S = 5;
 
-/** Puts records into the store, and makes sure that nobody overlooks it when that fails. */
+/**
+ * Puts records into the store, with no more of a user's words than the environment wants to keep, and makes sure
+ * that nobody overlooks it when that fails.
+ */
 @Injectable()
 export class TraceRecorder {
   private readonly logger = new Logger(TraceRecorder.name);
@@ -16,6 +23,8 @@ export class TraceRecorder {
   constructor(
     private readonly store: TraceStore,
     private readonly owed: OwedTraces,
+    private readonly config: LiveConfig,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -24,7 +33,7 @@ export class TraceRecorder {
    */
   async save(record: TraceRecord): Promise<void> {
     try {
-      await this.store.save(record);
+      await this.store.save(...this.toBeKept(record));
       this.failing = false;
     } catch (cause) {
       this.failing = true;
@@ -35,7 +44,7 @@ export class TraceRecorder {
 
   /** Stores a final record that could not be saved as soon as that is possible. */
   owe(record: TraceRecord): void {
-    this.owed.add(record);
+    this.owed.add(...this.toBeKept(record));
   }
 
   /** To be called when every ask has ended: tries once more to store what is owed, and never rejects. */
@@ -64,6 +73,12 @@ export class TraceRecorder {
     } catch (cause) {
       throw unwritable(cause);
     }
+  }
+
+  private toBeKept(record: TraceRecord): Parameters<TraceStore['save']> {
+    const { capture } = this.config.current.environment;
+    // Of the whole answer, which is what was given and labelled.
+    return [captured(record, capture), auditOf(record, this.clock.now())];
   }
 }
 

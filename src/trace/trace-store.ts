@@ -1,3 +1,4 @@
+import type { AuditRecord } from './audit-record.js';
 import type { TraceRecord, TraceStatus } from './trace-record.js';
 
 export interface TraceFilter {
@@ -21,10 +22,11 @@ export interface TracePage {
 /** Where traces are kept. One contract suite (`test/contract/trace-store.contract.ts`) runs over every adapter. */
 export abstract class TraceStore {
   /**
-   * Resolves when the record will outlive this process; a record with the same id is replaced.
+   * Resolves when the record will outlive this process, and what is on record of its answer as well; records with
+   * the same id are replaced. Of a user who was forgotten since then, it keeps nothing, and no name.
    * @throws AppError `INTERNAL`, reason `storage`; soon, also when the store is down.
    */
-  abstract save(record: TraceRecord): Promise<void>;
+  abstract save(record: TraceRecord, audit?: AuditRecord): Promise<void>;
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
@@ -38,6 +40,26 @@ export abstract class TraceStore {
     notSavedSince: number,
     end: (record: TraceRecord) => TraceRecord,
   ): Promise<readonly TraceRecord[]>;
+  /**
+   * Deletes records of an environment that began earlier, as many as `limit` at once.
+   * @param startedBefore milliseconds since the Unix epoch
+   * @returns how many were deleted
+   * @throws AppError `INTERNAL`, reason `storage`
+   */
+  abstract deleteBefore(environment: string, startedBefore: number, limit: number): Promise<number>;
+  /**
+   * Deletes all traces of a user that began until then, also those that anybody is about to store, and takes
+   * the user's name out of the records of answers.
+   * @param until milliseconds since the Unix epoch
+   * @throws AppError `INTERNAL`, reason `storage`: some may be deleted; call it again
+   */
+  abstract forgetUser(userId: string, until: number): Promise<void>;
+  /**
+   * Takes what was deleted out of the files of the store, where those are its own.
+   * @returns false when others kept it from doing so: to be tried again
+   * @throws AppError `INTERNAL`, reason `storage`
+   */
+  abstract purge(): Promise<boolean>;
   /** Resolves when a record could be stored now. @throws AppError `INTERNAL`, reason `storage` */
   abstract check(): Promise<void>;
 }

@@ -22,6 +22,7 @@ export function aHead(parts: Partial<AskHead> & { traceId?: string } = {}): AskH
     startedAt: 1_767_225_600_000,
     deadlineMs: 8000,
     started: { traceId, intent: 'support', profile: 'support_v1', model: 'fast' },
+    label: '内容由 AI 生成',
     replacedEvents: 0,
     ...head,
   };
@@ -150,6 +151,43 @@ export function describeAskLogs(name: string, open: () => Promise<OpenAskLogs>):
       await others.cancel(await found());
       await next.end(DONE);
       expect(cancels).toBe(1);
+    });
+
+    it('tells all asks of a user, running and ended, and of nobody else', async () => {
+      await owned(await logs.begin(aHead(), LEFT_ALONE)).end(DONE);
+      await logs.begin(aHead({ traceId: 't-2' }), LEFT_ALONE);
+      await others.begin(aHead({ traceId: 't-3' }), LEFT_ALONE);
+      await logs.begin(aHead({ userId: 'u_12' }), LEFT_ALONE);
+      for (const seen of [logs, others]) {
+        const traceIds = (await seen.ofUser('u_1')).map(({ head }) => head.started.traceId);
+        expect(traceIds.toSorted()).toEqual(['t-1', 't-2', 't-3']);
+      }
+      expect(await logs.ofUser('u_')).toEqual([]);
+    });
+
+    it('forgets an ask that has ended, everywhere and for good', async () => {
+      const own = owned(await logs.begin(aHead(), LEFT_ALONE));
+      own.append({ type: 'delta', data: { text: 'private' } });
+      await own.end(DONE);
+      expect(await logs.find('u_1', 't-1')).toBeDefined();
+      const log = await found();
+      await others.forget(log);
+      await others.forget(log);
+      for (const seen of [logs, others]) {
+        expect(await seen.find('u_1', 't-1')).toBeUndefined();
+        expect(await seen.ofUser('u_1')).toEqual([]);
+      }
+    });
+
+    it('lets the ask be begun anew that was forgotten, and forgets only the old one', async () => {
+      await owned(await logs.begin(aHead(), LEFT_ALONE)).end(DONE);
+      const old = await found();
+      await others.forget(old);
+      const own = owned(await others.begin(aHead(), LEFT_ALONE));
+      await logs.forget(old);
+      await own.end(DONE);
+      expect((await logs.find('u_1', 't-1'))?.head.id).toBe(own.log.head.id);
+      expect(await logs.ofUser('u_1')).toHaveLength(1);
     });
 
     it('says that it works', async () => {

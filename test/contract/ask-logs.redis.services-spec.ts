@@ -40,6 +40,9 @@ describeAskLogs('Redis', async () => {
   };
 });
 
+/** Of an ask that has ended: whoever is told that something took its place does not mind. */
+const LEFT_ALONE_UNTIL_THE_END = { ...LEFT_ALONE, onReplaced: () => {} };
+
 describe('RedisAskLogs', () => {
   let redis: RedisServer;
   let one: Awaited<ReturnType<typeof aProcess>>;
@@ -433,6 +436,40 @@ describe('RedisAskLogs', () => {
     await expect.poll(() => other.logs.find('u_1', 't-1').catch(() => undefined)).toBeDefined();
     await own.end(DONE);
     expect((await seenFromOther()).answer).toBe('alone');
+  });
+
+  it('does not write again what was forgotten, whoever has not heard of it', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE_UNTIL_THE_END));
+    own.append(word('private'));
+    await own.end(DONE);
+    await other.logs.forget(await seenFromOther());
+    // Of a connection that was lost, the process writes everything anew of which it does not know that it arrived.
+    one.connection.commands.disconnect();
+    await expect.poll(() => one.connection.isReady).toBe(false);
+    await one.connection.commands.connect();
+    await expect.poll(() => redis.count('miniask:process:*')).toBe(2);
+    one.clock.advance(1_500);
+    expect(await other.logs.find('u_1', 't-1')).toBeUndefined();
+    expect(await one.logs.find('u_1', 't-1')).toBeUndefined();
+    expect(await redis.count('miniask:ask:*:events')).toBe(0);
+  });
+
+  it('is told of asks of a user also by a Redis that had lost its memory', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE)).append(word('one'));
+    await redis.stop();
+    await redis.restart();
+    // What was under way when Redis stopped fails a second later.
+    await expect.poll(() => redis.count('miniask:user:*'), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => other.logs.ofUser('u_1').catch(() => []), { timeout: 5_000 }).toHaveLength(1);
+  });
+
+  it('says so when it cannot know which asks there are, or forget one', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    await own.end(DONE);
+    await redis.stop();
+    await expect.poll(() => one.connection.isReady).toBe(false);
+    await expect(one.logs.ofUser('u_1')).rejects.toMatchObject({ reason: 'ask_logs' });
+    await expect(one.logs.forget(own.log)).rejects.toMatchObject({ reason: 'ask_logs' });
   });
 
   it('names no user in its keys, and keeps nothing for ever', async () => {

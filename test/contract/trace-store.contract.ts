@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/common/errors/app-error.js';
+import { type AuditRecord, auditOf } from '../../src/trace/audit-record.js';
+import type { AuditStore } from '../../src/trace/audit-store.js';
 import type { TraceRecord } from '../../src/trace/trace-record.js';
 import type { TraceFilter, TraceStore } from '../../src/trace/trace-store.js';
 import { aTrace } from '../support/a-trace.js';
@@ -8,6 +10,7 @@ import type { FakeClock } from '../support/fake-clock.js';
 
 export interface OpenTraceStore {
   readonly store: TraceStore;
+  readonly audits: AuditStore;
   readonly clock: FakeClock;
   /** Another store over the same traces, as after a restart. */
   reopen(): Promise<TraceStore>;
@@ -19,10 +22,11 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
   describe(`TraceStore: ${name}`, () => {
     let opened: OpenTraceStore;
     let store: TraceStore;
+    let audits: AuditStore;
 
     beforeEach(async () => {
       opened = await open();
-      store = opened.store;
+      ({ store, audits } = opened);
     });
 
     afterEach(() => opened.close());
@@ -111,6 +115,171 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         expect(await store.find(record.id)).toEqual(record);
         expect(await idsOf({ intent })).toEqual([record.id]);
         expect(await idsOf({ profile: `"'; drop table traces; --` })).toEqual([record.id]);
+      });
+    });
+
+    describe('what is on record of answers', () => {
+      const WHOLE = { from: 0, to: Number.MAX_SAFE_INTEGER };
+      const all = (): Promise<readonly AuditRecord[]> => audits.page(WHOLE, 1000);
+
+      it('is kept with the trace, and stays when that is gone', async () => {
+        const record = aTrace({ label: '由 AI 生成', cached: true });
+        const audit = auditOf(record, 5000);
+        await store.save(record, audit);
+        expect(await all()).toEqual([audit]);
+        expect(audit).toMatchObject({ contentId: 'content-1', label: '由 AI 生成', at: 5000, cached: true });
+        await store.deleteBefore('prod', record.startedAt + 1, 10);
+        expect(await store.find(record.id)).toBeNull();
+        expect(await all()).toEqual([audit]);
+      });
+
+      it('is what was said of it last', async () => {
+        const record = aTrace({ status: 'running', answer: 'half' });
+        await store.save(record, auditOf(record, 5000));
+        const whole = { ...record, status: 'complete', answer: 'half and half' } as const;
+        await store.save(whole, auditOf(whole, 6000));
+        expect(await all()).toEqual([auditOf(whole, 6000)]);
+      });
+
+      it('is not there when the trace could not be stored, and of no ask without an answer', async () => {
+        const broken = aTrace({ startedAt: Number.NaN });
+        await expect(store.save(broken, auditOf(broken, 1))).rejects.toMatchObject({ reason: 'storage' });
+        const refused = aTrace({ answer: null });
+        await store.save(refused, auditOf(refused, 1));
+        expect(await all()).toEqual([]);
+      });
+
+      it('is told page by page, the oldest first, of the period and no other time', async () => {
+        const records = Array.from({ length: 25 }, (_, at) => aTrace({ traceId: `t-${at}` }));
+        await Promise.all(
+          records.map((record, at) => store.save(record, auditOf(record, 1000 + Math.floor(at / 10)))),
+        );
+        const seen: AuditRecord[] = [];
+        let last: AuditRecord | undefined;
+        do {
+          const page = await audits.page({ from: 1000, to: 1002 }, 7, last);
+          seen.push(...page);
+          last = page.at(-1);
+        } while (last !== undefined);
+        expect(seen.map(({ traceId }) => traceId).toSorted()).toEqual(
+          records
+            .slice(0, 20)
+            .map(({ traceId }) => traceId)
+            .toSorted(),
+        );
+        expect(seen.map(({ at }) => at)).toEqual(seen.map(({ at }) => at).toSorted((a, b) => a - b));
+      });
+
+      it('is deleted when it is old, of one environment and so many at a time', async () => {
+        const others = aTrace({ environment: 'staging' });
+        await store.save(others, auditOf(others, 1));
+        await Promise.all(
+          [1, 2, 3, 4].map((at) => {
+            const record = aTrace();
+            return store.save(record, auditOf(record, at));
+          }),
+        );
+        expect(await audits.deleteBefore('prod', 4, 2)).toBe(2);
+        expect(await audits.deleteBefore('prod', 4, 2)).toBe(1);
+        expect(await audits.deleteBefore('prod', 4, 2)).toBe(0);
+        expect((await all()).map(({ at }) => at)).toEqual([1, 4]);
+      });
+    });
+
+    describe('deleting what is old', () => {
+      it('takes the oldest of the environment, so many at a time', async () => {
+        const times = [10, 20, 30, 40];
+        const records = await saved(...times.map((startedAt) => aTrace({ startedAt })));
+        const [other] = await saved(aTrace({ startedAt: 5, environment: 'staging' }));
+        expect(await store.deleteBefore('prod', 40, 2)).toBe(2);
+        expect(await idsOf({})).toEqual([records[3]?.id, records[2]?.id, other?.id]);
+        expect(await store.deleteBefore('prod', 40, 2)).toBe(1);
+        expect(await store.deleteBefore('prod', 40, 2)).toBe(0);
+        expect(await idsOf({})).toEqual([records[3]?.id, other?.id]);
+      });
+
+      it('shares the work when several do so at once', async () => {
+        await saved(...Array.from({ length: 50 }, (_, startedAt) => aTrace({ startedAt })));
+        const deleted = await Promise.all(
+          Array.from({ length: 8 }, () => store.deleteBefore('prod', 50, 20)),
+        );
+        for (let more = 1; more > 0; deleted.push(more)) more = await store.deleteBefore('prod', 50, 20);
+        expect(deleted.reduce((sum, count) => sum + count)).toBe(50);
+        expect(await idsOf({})).toEqual([]);
+      });
+
+      it('is all that there is to do, when nobody else reads', async () => {
+        await saved(aTrace());
+        await store.deleteBefore('prod', Number.MAX_SAFE_INTEGER, 10);
+        expect(await store.purge()).toBe(true);
+        expect(await store.purge()).toBe(true);
+      });
+    });
+
+    describe('forgetting a user', () => {
+      it('deletes all traces of the user and of nobody else, and takes the name out of what stays', async () => {
+        const mine = Array.from({ length: 450 }, () => aTrace({ userId: 'u_1' }));
+        const other = aTrace({ userId: 'u_2' });
+        await Promise.all([...mine, other].map((record) => store.save(record, auditOf(record, 1))));
+        await store.forgetUser('u_1', opened.clock.now());
+        expect(await idsOf({}, 1000)).toEqual([other.id]);
+        const records = await audits.page({ from: 0, to: 10 }, 1000);
+        expect(records).toHaveLength(451);
+        expect(records.flatMap(({ userId }) => userId ?? [])).toEqual(['u_2']);
+        await store.forgetUser('u_1', opened.clock.now());
+        await store.forgetUser('nobody', opened.clock.now());
+      });
+
+      it('keeps nothing that is stored later but began before, in whatever process', async () => {
+        const { clock } = opened;
+        const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
+        await store.forgetUser('u_1', clock.now());
+        const later = await opened.reopen();
+        await Promise.all([
+          later.save(record, auditOf(record, clock.now())),
+          later.save(aTrace({ userId: 'u_2' })),
+        ]);
+        expect(await later.find(record.id)).toBeNull();
+        expect((await later.search({}, { limit: 10 })).records.map(({ userId }) => userId)).toEqual(['u_2']);
+      });
+
+      it('takes the name out of an answer that is stored later', async () => {
+        const { clock } = opened;
+        const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
+        await store.forgetUser('u_1', clock.now());
+        await store.save(record, auditOf(record, clock.now()));
+        expect(await audits.page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 10)).toMatchObject([
+          { id: record.id, userId: null },
+        ]);
+      });
+
+      it('keeps what the user asks from then on', async () => {
+        const { clock } = opened;
+        await store.forgetUser('u_1', clock.now());
+        clock.advance(1);
+        const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
+        await store.save(record, auditOf(record, clock.now()));
+        expect(await store.find(record.id)).toEqual(record);
+        expect((await audits.page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 10))[0]?.userId).toBe('u_1');
+      });
+
+      it('wins against everybody who stores something at that moment', async () => {
+        const { clock } = opened;
+        const records = Array.from({ length: 300 }, () => aTrace({ userId: 'u_1', startedAt: clock.now() }));
+        const saves = records.map((record) => store.save(record, auditOf(record, clock.now())));
+        await store.forgetUser('u_1', clock.now());
+        await Promise.all(saves);
+        expect(await idsOf({ userId: 'u_1' })).toEqual([]);
+      });
+
+      it('forgets also that, after a day', async () => {
+        const { clock } = opened;
+        const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
+        await store.forgetUser('u_1', clock.now());
+        clock.advance(86_400_001);
+        await store.purge();
+        await store.save(record);
+        expect(await store.find(record.id)).toEqual(record);
       });
     });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/storage/database.js';
 import { openPostgres } from '../../src/storage/dialects/postgres.js';
 import { MIGRATIONS } from '../../src/storage/migrations/index.js';
+import { SqlAuditStore } from '../../src/storage/repositories/sql-audit-store.js';
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import { aTrace } from '../support/a-trace.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -17,6 +18,7 @@ describeTraceStore('PostgreSQL', async () => {
   return {
     clock,
     store: newStore(),
+    audits: new SqlAuditStore(database),
     async reopen() {
       await database.close();
       database = await openDatabase(server.url);
@@ -66,6 +68,25 @@ describe('PostgreSQL', () => {
     const failure = openDatabase('postgres://somebody:a-secret@127.0.0.1:1/miniask');
     await expect(failure).rejects.toThrow(/^DATABASE_URL: PostgreSQL 127\.0\.0\.1:1\/miniask .*ECONNREFUSED/);
     await expect(failure).rejects.not.toThrow('a-secret');
+  });
+
+  it('forgets also what somebody is writing who has not committed yet', async () => {
+    const store = await storeIn(server.url);
+    const record = aTrace({ userId: 'u_1', startedAt: 0 });
+    await store.save(record);
+    const writer = server.run(
+      `begin; select pg_advisory_xact_lock_shared(hashtext('miniask traces')); insert into traces select 'late', trace_id, user_id, environment, intent, profile, status, error_code, started_at, latency_ms, document_version, document, saved_at from traces; select pg_sleep(0.5); commit`,
+    );
+    await expect
+      .poll(() =>
+        server.run(
+          `select 1 from pg_locks where mode = 'RowExclusiveLock' and relation = 'traces'::regclass`,
+        ),
+      )
+      .not.toHaveLength(0);
+    await store.forgetUser('u_1', 1);
+    await writer;
+    expect(await server.run('select id from traces')).toEqual([]);
   });
 
   it('is not ready while the database takes no writes', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/storage/database.js';
+import { SqlAuditStore } from '../../src/storage/repositories/sql-audit-store.js';
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { describeTraceStore } from './trace-store.contract.js';
@@ -15,6 +16,7 @@ describeTraceStore('SQLite', async () => {
   return {
     clock,
     store: newStore(),
+    audits: new SqlAuditStore(database),
     async reopen() {
       await database.close();
       database = await openDatabase(url);

@@ -155,6 +155,30 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     expect(await bodyOf(await call(two, 'DELETE', '/v1/mini/asks/cancelled'))).toEqual(cancelled);
   });
 
+  it('forget a user everywhere, whichever of them is told', async () => {
+    const user = handmadeToken(SECRET, { sub: 'u_gone', exp: inAnHour });
+    openclaw.next({ kind: 'answer', text: WORDS }, { kind: 'silence', after: WORDS });
+    await bodyOf(await call(one, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'ended' }, user));
+    expect(await json(one, '/v1/mini/asks/ended', user)).toMatchObject({ status: 'complete' });
+    const stream = readerOf(
+      await call(one, 'POST', '/v1/mini/ask', { ...ASK, stream: true, traceId: 'runs' }, user),
+    );
+    await stream.until(({ answer }) => answer !== '');
+    expect((await call(two, 'DELETE', '/v1/mini/me', undefined, user)).status).toBe(204);
+    expect((await stream.all()).at(-1)).toMatchObject({ event: 'done', data: { status: 'cancelled' } });
+    for (const server of [one, two]) {
+      for (const traceId of ['ended', 'runs'])
+        expect(await json(server, `/v1/mini/asks/${traceId}`, user)).toMatchObject({ status: 404 });
+    }
+    const traces = await fetch(`${one.url}/v1/ops/traces?userId=u_gone`, {
+      headers: { authorization: `Bearer ${OPERATOR}` },
+    });
+    expect(JSON.parse(await traces.text())).toMatchObject({ items: [] });
+    expect(
+      await database.run(`select user_id from audit_records where trace_id in ('ended', 'runs')`),
+    ).toEqual([{ user_id: null }, { user_id: null }]);
+  });
+
   it('tell within seconds of an ask whose process was killed, and let it be asked again', async () => {
     const { behaviour } = interrupted();
     openclaw.next(behaviour, { kind: 'answer', text: WORDS });

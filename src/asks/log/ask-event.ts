@@ -13,7 +13,12 @@ export interface AskStarted {
 export type AskEntry =
   | { readonly type: 'start'; readonly data: AskStarted }
   /** The next piece of the answer; all of them together are the answer. */
-  | { readonly type: 'delta'; readonly data: { readonly text: string } }
+  | {
+      readonly type: 'delta';
+      readonly data: { readonly text: string };
+      /** Names the answer of which it is a piece. */
+      readonly contentId?: string;
+    }
   /** It is complete, or was cancelled. */
   | { readonly type: 'done'; readonly data: AskView }
   /** It failed; `data.error` says why, and `retryAfterS` when another try may succeed (seconds). */

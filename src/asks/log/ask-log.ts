@@ -13,6 +13,8 @@ export interface AskHead {
   /** Milliseconds after which whoever waits for the answer is told how far it has come. */
   readonly deadlineMs: number;
   readonly started: AskStarted;
+  /** Stands beside whatever is told of its answer. */
+  readonly label: string;
   /**
    * The highest number of an event of the runs that this one replaced; 0 when it is the first, and
    * `UNKNOWN_EVENTS` when nobody can tell.
@@ -36,6 +38,7 @@ export class AskLog {
   private readonly watchers = new Set<() => void>();
   private text = '';
   private trustsNumbers = true;
+  private content: string | null = null;
 
   /** Begins with the `start` event. */
   constructor(readonly head: AskHead) {
@@ -83,6 +86,11 @@ export class AskLog {
     return this.text;
   }
 
+  /** Names the answer of which the deltas are pieces; null before the first. */
+  get contentId(): string | null {
+    return this.content;
+  }
+
   /** What it holds in memory, estimated. */
   get bytes(): number {
     const end = this.end === undefined ? 0 : JSON.stringify(this.end.data).length;
@@ -94,7 +102,10 @@ export class AskLog {
     if (this.end !== undefined) throw new Error('an ask that has ended gets no more events');
     const event: AskEvent = { ...entry, seq: this.events.length + 1 };
     this.events.push(event);
-    if (event.type === 'delta') this.text += event.data.text;
+    if (event.type === 'delta') {
+      this.text += event.data.text;
+      this.content ??= event.contentId ?? null;
+    }
     for (const tell of this.watchers) tell();
     return event;
   }

@@ -42,6 +42,16 @@ export abstract class AskLogs {
   /** Lets whoever runs the ask know that it is to be cancelled; harmless when it has ended. */
   abstract cancel(log: AskLog): Promise<void>;
 
+  /** The logs of all asks of a user that are kept anywhere. @throws AppError `INTERNAL`, reason `ask_logs` */
+  abstract ofUser(userId: string): Promise<readonly AskLog[]>;
+
+  /**
+   * Lets go of a log that has ended: from now on nobody finds it, in whatever process. Harmless when it was let go
+   * before, or another one has taken its place.
+   * @throws AppError `INTERNAL`, reason `ask_logs`
+   */
+  abstract forget(log: AskLog): Promise<void>;
+
   /** Resolves when logs can be kept. @throws AppError `INTERNAL`, reason `ask_logs` */
   abstract check(): Promise<void>;
 

@@ -47,6 +47,17 @@ export class MemoryAskLogs extends AskLogs {
     if (running?.log.head.id === head.id) running.owner.onCancel();
   }
 
+  override async ofUser(userId: string): Promise<readonly AskLog[]> {
+    const prefix = keyOf(userId, '');
+    const keys = [...this.running.keys(), ...this.ended.keys()].filter((key) => key.startsWith(prefix));
+    return [...new Set(keys)].flatMap((key) => this.look(key) ?? []);
+  }
+
+  override async forget({ head }: AskLog): Promise<void> {
+    const key = keyOf(head.userId, head.started.traceId);
+    if (this.ended.peek(key)?.head.id === head.id) this.ended.delete(key);
+  }
+
   override async check(): Promise<void> {
     // There is nothing that could be missing.
   }

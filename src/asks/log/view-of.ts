@@ -1,4 +1,3 @@
-import { AI_LABEL } from '../../output/ai-label.js';
 import type { AskLog } from './ask-log.js';
 import type { AskView } from './ask-view.js';
 
@@ -8,7 +7,7 @@ import type { AskView } from './ask-view.js';
  */
 export function viewOf(log: AskLog, now: number): AskView {
   if (log.end !== undefined) return log.end.data;
-  const { started, startedAt } = log.head;
+  const { started, startedAt, label } = log.head;
   return {
     ...started,
     status: 'running',
@@ -18,8 +17,8 @@ export function viewOf(log: AskLog, now: number): AskView {
     degraded: false,
     truncated: false,
     aiGenerated: true,
-    label: AI_LABEL,
-    contentId: null,
+    label,
+    contentId: log.contentId,
     usage: { promptTokens: 0, completionTokens: 0 },
     latencyMs: Math.max(0, now - startedAt),
     next: `/v1/mini/asks/${started.traceId}`,

@@ -5,6 +5,7 @@ import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { checkPatience } from './check-patience.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
+import { checkRetention } from './check-retention.js';
 import {
   checkUnsupportedModelKeys,
   checkUnsupportedPolicyKeys,
@@ -55,7 +56,11 @@ function checkPolicy(
   intents: readonly string[],
 ): ConfigIssue[] {
   const routes = [...environments.values()].flatMap((environment) => environment.routes);
-  return [...checkRoutes(routes, profiles?.profiles ?? null, intents), ...checkUnsupportedPolicyKeys(file)];
+  return [
+    ...checkRoutes(routes, profiles?.profiles ?? null, intents),
+    ...checkUnsupportedPolicyKeys(file),
+    ...checkRetention(file),
+  ];
 }
 
 function checkDeclared(

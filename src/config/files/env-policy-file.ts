@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, listOf, oneOf, reference, section, wholeNumber } from '../schema-kit.js';
-import { ENVIRONMENTS, LOG_LEVELS } from '../snapshot.js';
+import { AI_LABEL } from '../../common/ai-label.js';
+import { flag, listOf, oneOf, pattern, reference, section, wholeNumber } from '../schema-kit.js';
+import { CAPTURE_LEVELS, ENVIRONMENTS, LOG_LEVELS } from '../snapshot.js';
 import { routing } from './profiles-file.js';
 
 export const POLICY_FILE = 'env-policy.yaml';
@@ -18,6 +19,16 @@ const contentSafety = section({
     .describe('What happens when the check itself fails.'),
 });
 
+/** Ten years. */
+const MAX_DAYS = 3660;
+
+const retention = section({
+  traces_days: wholeNumber(1, MAX_DAYS).default(30).describe('Days for which traces are kept.'),
+  audit_days: wholeNumber(1, MAX_DAYS)
+    .default(190)
+    .describe('Days for which it is kept on record which answers were given and labelled.'),
+});
+
 const environment = section({
   allowed_profiles: listOf(reference('the name of a profile'), 'names of profiles', 1000).describe(
     'The profiles that may serve here, and no others.',
@@ -29,6 +40,13 @@ const environment = section({
     .describe('Whether the local agent answers, without a model, when no profile gave a usable answer.'),
   quotas: quotas.prefault({}).describe('What one user may use.'),
   content_safety: contentSafety.prefault({}).describe('Checking what users write and models answer.'),
+  ai_label: pattern(/^(?=.*\S)\P{C}{1,64}$/u, 'must be a line of 1 to 64 characters')
+    .default(AI_LABEL)
+    .describe('The label that stands beside every answer: that an AI made it.'),
+  capture: oneOf(CAPTURE_LEVELS)
+    .default('redacted')
+    .describe('What traces keep of what users write and models answer.'),
+  retention: retention.prefault({}).describe('For how long records are kept.'),
   debug_errors: flag()
     .default(false)
     .describe('Whether error responses say more than they should in public.'),

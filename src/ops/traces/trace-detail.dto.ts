@@ -128,6 +128,9 @@ class TraceContent {
   @ApiProperty({ type: String, nullable: true, description: 'Names this answer, and no other.' })
   readonly contentId: string | null;
 
+  @ApiProperty({ required: false, description: 'What stood beside the answer.', example: '内容由 AI 生成' })
+  readonly label?: string;
+
   @ApiProperty({ description: 'A limit cut something off.' })
   readonly truncated: boolean;
 

@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { USER_ID_PATTERN } from '../../auth/authenticated-user.js';
 import { TRACE_ID_PATTERN } from '../../common/ids.js';
 import type { TraceStatus } from '../../trace/trace-record.js';
-import { toEpochMs } from './time-of-query.js';
+import { toEpochMs } from '../../common/text/epoch-ms.js';
 
 const STATUS = {
   running: true,

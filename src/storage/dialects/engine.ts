@@ -1,7 +1,12 @@
-import type { Dialect } from 'kysely';
+import type { CompiledQuery, Dialect } from 'kysely';
 
 /** Whom a connection serves: requests must not wait for long, a migration takes the time it takes. */
 export type Purpose = 'requests' | 'migrations';
+
+export type WriteLock = 'together' | 'alone';
+
+/** Calls `work` when no transaction is open, and lets nobody else begin one meanwhile. */
+export type Alone = <Result>(work: () => Result) => Promise<Result>;
 
 /** A database engine behind Kysely, and the few things Kysely has no word for. */
 export interface Engine {
@@ -12,6 +17,18 @@ export interface Engine {
   present(): Promise<void>;
   /** Resolves when everything committed before the call outlives a power cut, not only this process. */
   durable(): Promise<void>;
+  /** Several write at a time, and wait for each other only where they want the same rows. */
+  readonly locksRows: boolean;
+  /**
+   * A lock that a transaction holds until its end: several may write together, or one alone when all others have
+   * ended. Undefined where one writes at a time anyway.
+   */
+  writeLock(kind: WriteLock): CompiledQuery | undefined;
+  /**
+   * Overwrites what was deleted, as far as files are the engine's own to keep.
+   * @returns false when others kept it from doing so: to be tried again
+   */
+  purge(alone: Alone): Promise<boolean>;
   /** Whether `error` is about the values of that one statement, so that other rows may still go in. */
   blamesValues(error: unknown): boolean;
   /** What happened in one line for a log, without any stored or bound value. */

@@ -1,11 +1,17 @@
 import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { PostgresDialect } from 'kysely';
+import { CompiledQuery, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Engine, Purpose } from './engine.js';
+import type { Engine, Purpose, WriteLock } from './engine.js';
 
 /** SQLSTATE classes that blame a statement's values: data exception, integrity violation, program limit. */
 const VALUE_FAULT = /^(?:22|23|54)/;
+
+/** Advisory, so that it stands in the way of nobody else: no backup, no autovacuum. */
+const WRITE_LOCKS: Readonly<Record<WriteLock, CompiledQuery>> = {
+  together: CompiledQuery.raw("select pg_advisory_xact_lock_shared(hashtext('miniask traces'))"),
+  alone: CompiledQuery.raw("select pg_advisory_xact_lock(hashtext('miniask traces'))"),
+};
 
 export interface PostgresOptions {
   /** A query that runs longer is cancelled by the server. */
@@ -23,6 +29,10 @@ export function openPostgres(databaseUrl: string, options: PostgresOptions = {})
     present: async () => {},
     // A commit of PostgreSQL is on the disk unless its owner switched synchronous_commit off.
     durable: async () => {},
+    locksRows: true,
+    writeLock: (kind) => WRITE_LOCKS[kind],
+    // Its autovacuum frees what was deleted, as its owner has set it up.
+    purge: async () => true,
     blamesValues: (error) => VALUE_FAULT.test(driverCode(error)),
     explain,
     close: async () => {},

@@ -1,14 +1,19 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseUnusable } from '../storage-errors.js';
-import type { Engine } from './engine.js';
+import type { Alone, Engine } from './engine.js';
 import { NodeSqliteDialect } from './sqlite-dialect.js';
-import { blamesValues, explain, isDamaged } from './sqlite-errors.js';
+import { blamesValues, explain, isDamaged, isLocked } from './sqlite-errors.js';
 import { WriteAheadLog } from './write-ahead-log.js';
 
 const MEMORY = ':memory:';
+
+/** Free pages, of 4 KB, that are given back while everybody waits. */
+const PAGES_AT_ONCE = 500;
+/** Of `pragma auto_vacuum`. */
+const INCREMENTAL = 2;
 
 /** How long opening may block, while another process opens or migrates the same file. */
 const OPENING_TIMEOUT_MS = 10_000;
@@ -18,6 +23,10 @@ const LOCK_WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
 
 /** Ten seconds more: a migration of another process may rewrite a large table. */
 const MIGRATION_LOCK_WAITS_MS = [...LOCK_WAITS_MS, ...Array<number>(20).fill(500)];
+
+export function sqliteFileExists(databaseUrl: string): boolean {
+  return existsSync(resolve(databaseUrl.slice('sqlite:'.length)));
+}
 
 export interface SqliteOptions {
   /** How long requests wait before each new try when another process holds the lock. */
@@ -47,6 +56,9 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
     // A file that was deleted or replaced is written to all the same, for nobody.
     present,
     durable: async () => void (await Promise.all([log?.sync(), present()])),
+    locksRows: false,
+    writeLock: () => undefined,
+    purge: (alone) => purge(database, alone),
     blamesValues,
     explain,
     async close() {
@@ -91,7 +103,40 @@ function createFile(path: string): void {
   }
 }
 
+/**
+ * `secure_delete` has written zeros over what was deleted; here free pages are given back to the file system, and
+ * the log is copied and emptied, in which older versions of pages stand.
+ */
+async function purge(database: DatabaseSync, alone: Alone): Promise<boolean> {
+  try {
+    if (numberOf(database, 'auto_vacuum') === INCREMENTAL) {
+      let left = Number.POSITIVE_INFINITY;
+      for (let before = left; left > 0; before = left) {
+        left = await alone(() => freePages(database));
+        if (left >= before) break;
+      }
+    }
+    return await alone(() => database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0);
+  } catch (error) {
+    if (isLocked(error)) return false;
+    throw error;
+  }
+}
+
+/** Gives some back. @returns how many are left */
+function freePages(database: DatabaseSync): number {
+  database.exec(`pragma incremental_vacuum(${PAGES_AT_ONCE})`);
+  return numberOf(database, 'freelist_count');
+}
+
+function numberOf(database: DatabaseSync, pragma: 'auto_vacuum' | 'freelist_count'): number {
+  return Number(database.prepare(`pragma ${pragma}`).get()?.[pragma]);
+}
+
 function configure(database: DatabaseSync, path: string): void {
+  // Must come before the first page is written: a file that is there already stays as large as it ever was.
+  database.exec('pragma auto_vacuum = incremental');
+  database.exec('pragma secure_delete = on');
   const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
   if (path !== MEMORY && mode !== 'wal') {
     throw new DatabaseUnusable(

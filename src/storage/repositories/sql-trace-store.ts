@@ -1,14 +1,17 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { Clock } from '../../common/clock.js';
-import { AppError } from '../../common/errors/app-error.js';
+import type { AuditRecord } from '../../trace/audit-record.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
 import { TraceStore, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
 import { BatchWriter } from '../batch-writer.js';
 import type { Database } from '../database.js';
-import type { Tables, TraceTable } from '../tables.js';
+import type { AuditTable, Tables, TraceTable } from '../tables.js';
+import { toAuditRow } from './audit-row.js';
+import { AuditUpsert } from './audit-upsert.js';
 import { decodeCursor, encodeCursor } from './trace-cursor.js';
 import { columnText, fromRow, toRow } from './trace-row.js';
 import { TraceUpsert } from './trace-upsert.js';
+import { UserDeletion } from './user-deletion.js';
 
 /** Keeps the traces of one group commit in one statement, far below any engine's limit of parameters. */
 const BATCH_RECORDS = 64;
@@ -24,12 +27,20 @@ export interface TraceStoreLimits {
   readonly pendingChars?: number;
 }
 
+/** A trace, and what is on record of its answer. */
+interface Rows {
+  readonly trace: TraceTable;
+  readonly audit: AuditTable | undefined;
+}
+
 type TraceSelection = SelectQueryBuilder<Tables, 'traces', object>;
 
 /** Traces in a SQL database, written by group commit: many asks that end together share one write. */
 export class SqlTraceStore extends TraceStore {
-  private readonly writer: BatchWriter<TraceTable>;
+  private readonly writer: BatchWriter<Rows>;
   private readonly upsert: TraceUpsert;
+  private readonly auditUpsert: AuditUpsert;
+  private readonly deletion: UserDeletion;
   private probing: Promise<void> | null = null;
 
   constructor(
@@ -39,7 +50,9 @@ export class SqlTraceStore extends TraceStore {
   ) {
     super();
     this.upsert = new TraceUpsert(database.query);
-    this.writer = new BatchWriter<TraceTable>(
+    this.auditUpsert = new AuditUpsert(database.query);
+    this.deletion = new UserDeletion(database);
+    this.writer = new BatchWriter<Rows>(
       {
         write: (rows) => this.write(rows),
         blamesItem: (error) => database.blamesValues(error),
@@ -48,17 +61,15 @@ export class SqlTraceStore extends TraceStore {
     );
   }
 
-  override async save(record: TraceRecord): Promise<void> {
-    try {
-      const row = toRow(record, this.clock.now());
-      await this.writer.add(row, row.document.length);
-    } catch (error) {
-      throw this.database.failure(error);
-    }
+  override async save(record: TraceRecord, audit?: AuditRecord): Promise<void> {
+    await this.database.run(async () => {
+      const trace = toRow(record, this.clock.now());
+      await this.writer.add({ trace, audit: audit && toAuditRow(audit) }, trace.document.length);
+    });
   }
 
   override async find(id: string): Promise<TraceRecord | null> {
-    const row = await this.read(() =>
+    const row = await this.database.run(() =>
       this.database.query
         .selectFrom('traces')
         .select(['document_version', 'document'])
@@ -70,7 +81,7 @@ export class SqlTraceStore extends TraceStore {
 
   override async search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage> {
     const selection = applyFilter(this.database.query.selectFrom('traces'), filter);
-    const rows = await this.read(() => newestFirst(selection, page).execute());
+    const rows = await this.database.run(() => newestFirst(selection, page).execute());
     const records = rows.slice(0, page.limit).map(fromRow);
     const last = records.at(-1);
     const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
@@ -81,7 +92,7 @@ export class SqlTraceStore extends TraceStore {
     notSavedSince: number,
     end: (record: TraceRecord) => TraceRecord,
   ): Promise<readonly TraceRecord[]> {
-    const rows = await this.read(() =>
+    const rows = await this.database.run(() =>
       this.database.query
         .selectFrom('traces')
         .select(['document_version', 'document'])
@@ -93,9 +104,39 @@ export class SqlTraceStore extends TraceStore {
     const ended: TraceRecord[] = [];
     for (const record of rows.map(fromRow)) {
       const next = end(record);
-      if (await this.read(() => this.replaceAbandoned(next, notSavedSince))) ended.push(next);
+      if (await this.database.run(() => this.replaceAbandoned(next, notSavedSince))) ended.push(next);
     }
     return ended;
+  }
+
+  override async deleteBefore(environment: string, startedBefore: number, limit: number): Promise<number> {
+    const { query } = this.database;
+    const oldest = query
+      .selectFrom('traces')
+      .select('id')
+      .where('environment', '=', environment)
+      .where('started_at', '<', startedBefore)
+      .orderBy('started_at')
+      .limit(limit)
+      .$if(this.database.locksRows, (some) => some.forUpdate().skipLocked());
+    const { numDeletedRows } = await this.database.run(() =>
+      query.deleteFrom('traces').where('id', 'in', oldest).executeTakeFirst(),
+    );
+    if (numDeletedRows > 0n) this.database.noteDeletion();
+    return Number(numDeletedRows);
+  }
+
+  override async forgetUser(userId: string, until: number): Promise<void> {
+    this.database.noteDeletion();
+    await this.database.run(() => this.deletion.forget(userId, until));
+    await this.database.run(() => this.database.purge());
+  }
+
+  override async purge(): Promise<boolean> {
+    return this.database.run(async () => {
+      await this.deletion.tidy(this.clock.now());
+      return this.database.purge();
+    });
   }
 
   /** Callers that come while a probe is under way share its result, so that probing costs little. */
@@ -119,9 +160,16 @@ export class SqlTraceStore extends TraceStore {
     }
   }
 
-  /** One statement, which is a transaction of its own on every engine. */
-  private async write(rows: readonly TraceTable[]): Promise<void> {
-    await this.database.query.executeQuery(this.upsert.of(lastOfEachId(rows)));
+  private async write(rows: readonly Rows[]): Promise<void> {
+    const last = lastOfEachId(rows);
+    const traces = last.map(({ trace }) => trace);
+    const audits = last.flatMap(({ audit }) => audit ?? []);
+    await this.database.query.transaction().execute(async (transaction) => {
+      await this.database.lockWrites(transaction, 'together');
+      await transaction.executeQuery(this.upsert.of(traces));
+      if (audits.length > 0) await transaction.executeQuery(this.auditUpsert.of(audits));
+      await this.deletion.takeBack(transaction, traces);
+    });
     await this.database.durable();
   }
 
@@ -136,19 +184,11 @@ export class SqlTraceStore extends TraceStore {
       .executeTakeFirst();
     return numUpdatedRows > 0n;
   }
-
-  private async read<Rows>(query: () => Promise<Rows>): Promise<Rows> {
-    try {
-      return await query();
-    } catch (error) {
-      throw error instanceof AppError ? error : this.database.failure(error);
-    }
-  }
 }
 
 /** PostgreSQL refuses a statement that would write the same row twice; the last save is the one that counts. */
-function lastOfEachId(rows: readonly TraceTable[]): TraceTable[] {
-  return [...new Map(rows.map((row) => [row.id, row])).values()];
+function lastOfEachId(rows: readonly Rows[]): Rows[] {
+  return [...new Map(rows.map((row) => [row.trace.id, row])).values()];
 }
 
 function applyFilter(selection: TraceSelection, filter: TraceFilter): TraceSelection {

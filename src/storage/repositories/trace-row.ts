@@ -41,6 +41,6 @@ export function columnText(text: string): string {
   return text.replaceAll('\0', '').slice(0, MAX_COLUMN).toWellFormed();
 }
 
-function nullableText(text: string | null): string | null {
+export function nullableText(text: string | null): string | null {
   return text === null ? null : columnText(text);
 }

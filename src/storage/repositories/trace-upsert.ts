@@ -1,28 +1,10 @@
-import type { CompiledQuery, Kysely } from 'kysely';
-import type { Tables, TraceTable } from '../tables.js';
+import type { CompiledQuery } from 'kysely';
+import type { TraceTable } from '../tables.js';
+import { Upsert } from './upsert.js';
 
-/**
- * The statement that stores several traces at once, replacing those that are there already. Building
- * one takes as long as running it, so it is built once for each number of rows.
- */
-export class TraceUpsert {
-  private readonly statements = new Map<number, CompiledQuery>();
-
-  constructor(private readonly query: Kysely<Tables>) {}
-
-  /**
-   * @param rows made by `toRow`, which gives all of them the same columns in the same order; no two
-   * with the same id, because PostgreSQL refuses to write a row twice in one statement.
-   */
-  of(rows: readonly TraceTable[]): CompiledQuery {
-    const kept = this.statements.get(rows.length);
-    if (kept !== undefined) return { ...kept, parameters: rows.flatMap((row) => Object.values(row)) };
-    const statement = this.build(rows);
-    this.statements.set(rows.length, statement);
-    return statement;
-  }
-
-  private build(rows: readonly TraceTable[]): CompiledQuery {
+/** Stores traces. */
+export class TraceUpsert extends Upsert<TraceTable> {
+  protected override build(rows: readonly TraceTable[]): CompiledQuery {
     return this.query
       .insertInto('traces')
       .values(rows)

@@ -40,9 +40,10 @@ return found
  * good what a Redis that was restarted has lost, and take the place of the ask that may be replaced and of an
  * end that others have written, because the process seemed to be gone.
  * KEYS head, events · ARGV id, head, life in ms, number, channel, id that may be replaced or '', events…
- * → the number of the last event there is, or -1 when another ask has taken the place
+ * → the number of the last event there is, or -1 when another ask has taken the place or it was forgotten
  */
 export const APPEND = new LuaScript(`
+if redis.call('HGET', KEYS[1], 'forgotten') == ARGV[1] then return -1 end
 local id = redis.call('HGET', KEYS[1], 'id')
 if id and id ~= ARGV[1] and id ~= ARGV[6] then return -1 end
 local first = tonumber(ARGV[4])
@@ -85,4 +86,17 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('PEXPIRE', KEYS[2], ARGV[4])
 redis.call('PUBLISH', ARGV[5], tonumber(ARGV[2]) + 1)
 return 1
+`);
+
+/**
+ * Takes an ask away, unless another one has taken its place, and leaves a mark, so that its process does not
+ * write it again.
+ * KEYS head, events · ARGV id, life of the mark in ms
+ */
+export const FORGET = new LuaScript(`
+local id = redis.call('HGET', KEYS[1], 'id')
+if id and id ~= ARGV[1] then return end
+redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('HSET', KEYS[1], 'forgotten', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);

@@ -3,11 +3,10 @@ import type { RedisConnection } from '../../../redis/redis-connection.js';
 import type { AskEnd, AskEntry, AskEvent } from '../ask-event.js';
 import type { AskLog } from '../ask-log.js';
 import { KEPT_MS, type OwnLog } from '../ask-logs.js';
-import type { AskKeys } from './ask-keys.js';
+import { type AskKeys, RUNNING_LIFE_MS } from './ask-keys.js';
 import { APPEND } from './ask-scripts.js';
+import { UserIndex } from './user-index.js';
 
-/** Milliseconds for which an ask that runs is kept without news; far longer than any runs. */
-export const RUNNING_LIFE_MS = 1_800_000;
 /** Milliseconds that an end is held back, at most, for others to learn it too. */
 const END_MS = 500;
 const EVENTS_AT_ONCE = 200;
@@ -105,7 +104,15 @@ export class MirroredLog implements OwnLog {
     const { keys, head, replaces = '' } = this.copy;
     const life = this.ending === undefined ? RUNNING_LIFE_MS : KEPT_MS;
     const values = [this.log.head.id, head, life, first, keys.channel, replaces, ...events];
-    return APPEND.run(this.redis.commands, [keys.head, keys.events], values);
+    return this.send(() => APPEND.run(this.redis.commands, [keys.head, keys.events], values), first);
+  }
+
+  /** What begins with the first event may be on its way to a Redis without memory. */
+  private async send(append: () => Promise<unknown>, first: number): Promise<unknown> {
+    if (first > 1) return append();
+    const index = new UserIndex(this.redis.commands).add(this.log.head, this.clock.now());
+    const [last] = await Promise.all([append(), index]);
+    return last;
   }
 
   private learn(last: unknown): void {

@@ -7,12 +7,16 @@ import { type AskHead, AskLog, UNKNOWN_EVENTS } from '../ask-log.js';
 import { AskLogs, type AskOwner, type Begun, KEPT_MS } from '../ask-logs.js';
 import { lostEnd } from '../lost-end.js';
 import { MemoryAskLogs } from '../memory-ask-logs.js';
-import { type AskKeys, askKeys, cancelChannel } from './ask-keys.js';
-import { ABANDON, BEGIN } from './ask-scripts.js';
+import { type AskKeys, RUNNING_LIFE_MS, askKeys, cancelChannel, forgetChannel } from './ask-keys.js';
+import { ABANDON, BEGIN, FORGET } from './ask-scripts.js';
 import { type Feed, FollowedLog } from './followed-log.js';
-import { MirroredLog, RUNNING_LIFE_MS } from './mirrored-log.js';
+import { MirroredLog } from './mirrored-log.js';
 import { ALIVE_MS, SignsOfLife } from './signs-of-life.js';
 import { type StoredHead, parseHead } from './stored-ask.js';
+import { UserIndex } from './user-index.js';
+
+/** Asks of a user that are looked at together. */
+const LOOKED_AT_ONCE = 50;
 
 interface Mirror {
   readonly log: MirroredLog;
@@ -28,6 +32,7 @@ export class RedisAskLogs extends AskLogs {
   private readonly processId = newId();
   private readonly local: MemoryAskLogs;
   private readonly signs: SignsOfLife;
+  private readonly users: UserIndex;
   /** Those that this process runs, and those that have ended as long as Redis does not know; by id. */
   private readonly mirrors = new Map<string, Mirror>();
   /** Those of other processes that somebody watches, by id. */
@@ -42,9 +47,11 @@ export class RedisAskLogs extends AskLogs {
     super();
     this.local = new MemoryAskLogs(clock);
     this.signs = new SignsOfLife(this.processId, redis, clock);
+    this.users = new UserIndex(redis.commands);
     this.leave = [
       redis.whenReady(() => void this.comeBack()),
       redis.listen(cancelChannel(this.processId), (id) => this.mirrors.get(id)?.owner.onCancel()),
+      redis.listen(forgetChannel(this.processId), (stored) => void this.forgetTold(stored)),
     ];
     void this.live();
   }
@@ -67,8 +74,11 @@ export class RedisAskLogs extends AskLogs {
     if (local !== undefined && local.end === undefined) return this.unconfirmed(local);
     try {
       const keys = askKeys(userId, traceId);
-      const stored = await this.redis.commands.hget(keys.head, 'head');
-      return stored === null ? local : await this.known(keys, parseHead(stored));
+      const [stored, forgotten] = await this.redis.commands.hmget(keys.head, 'head', 'forgotten');
+      if (stored) return await this.known(keys, parseHead(stored));
+      if (local === undefined || forgotten !== local.head.id) return local;
+      await this.local.forget(local);
+      return undefined;
     } catch (cause) {
       if (local !== undefined) return this.unconfirmed(local);
       return unreachable(cause);
@@ -81,6 +91,36 @@ export class RedisAskLogs extends AskLogs {
     else if (log instanceof FollowedLog && log.end === undefined) {
       await this.redis.commands.publish(cancelChannel(log.process), log.head.id).catch(unreachable);
     }
+  }
+
+  override async ofUser(userId: string): Promise<readonly AskLog[]> {
+    const here = await this.local.ofUser(userId);
+    const elsewhere = await this.users.traceIds(userId).catch(unreachable);
+    const traceIds = [...new Set([...here.map(({ head }) => head.started.traceId), ...elsewhere])];
+    const logs: AskLog[] = [];
+    for (let at = 0; at < traceIds.length; at += LOOKED_AT_ONCE) {
+      const some = traceIds.slice(at, at + LOOKED_AT_ONCE);
+      const found = await Promise.all(some.map((traceId) => this.find(userId, traceId)));
+      logs.push(...found.flatMap((log) => log ?? []));
+    }
+    return logs;
+  }
+
+  override async forget(log: AskLog): Promise<void> {
+    const { head } = log;
+    const keys = askKeys(head.userId, head.started.traceId);
+    const redis = this.redis.commands;
+    try {
+      await FORGET.run(redis, [keys.head, keys.events], [head.id, KEPT_MS]);
+      await this.users.remove(head);
+      if (log instanceof FollowedLog) {
+        const stored = JSON.stringify({ process: log.process, head } satisfies StoredHead);
+        await redis.publish(forgetChannel(log.process), stored);
+      }
+    } catch (cause) {
+      return unreachable(cause);
+    }
+    await this.forgetHere(head);
   }
 
   override async check(): Promise<void> {
@@ -105,8 +145,25 @@ export class RedisAskLogs extends AskLogs {
     if (replaces !== undefined) await this.mirrors.get(replaces.head.id)?.log.write();
     const start = JSON.stringify(new AskLog(head).at(1));
     const values = [head.id, this.stored(head), start, RUNNING_LIFE_MS, replaces?.head.id ?? ''];
-    const other = await BEGIN.run(this.redis.commands, [keys.head, keys.events], values);
+    const begin = BEGIN.run(this.redis.commands, [keys.head, keys.events], values);
+    const [other] = await Promise.all([begin, this.users.add(head, this.clock.now())]);
     return typeof other === 'string' ? this.known(keys, parseHead(other)) : undefined;
+  }
+
+  private async forgetTold(stored: string): Promise<void> {
+    try {
+      await this.forgetHere(parseHead(stored).head);
+    } catch (error) {
+      this.logger.warn({ err: nameOf(error) }, 'another process asks to forget what nobody can read');
+    }
+  }
+
+  /** The end of an ask may be known elsewhere before this process, which runs it, is done with it. */
+  private async forgetHere({ id, userId, started }: AskHead): Promise<void> {
+    const log = await this.local.find(userId, started.traceId);
+    if (log?.head.id !== id) return;
+    await log.untilEnd(new AbortController().signal);
+    await this.local.forget(log);
   }
 
   private async own(

@@ -1,7 +1,6 @@
 import type { Clock } from '../../../common/clock.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
-import { processKey } from './ask-keys.js';
-import { RUNNING_LIFE_MS } from './mirrored-log.js';
+import { RUNNING_LIFE_MS, processKey } from './ask-keys.js';
 
 /** Milliseconds between two signs of life of a process, and between two looks for those that are missing. */
 export const ALIVE_MS = 1_500;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { AI_LABEL } from '../../../common/ai-label.js';
 import type { AskEvent } from '../ask-event.js';
 import type { AskHead } from '../ask-log.js';
 import type { AskKeys } from './ask-keys.js';
@@ -15,6 +16,7 @@ const Head = z.object({
     startedAt: z.number(),
     deadlineMs: z.number(),
     started: z.object({ traceId: z.string(), intent: z.string(), profile: z.string(), model: z.string() }),
+    label: z.string().default(AI_LABEL),
     replacedEvents: z.number().default(0),
   }),
 });

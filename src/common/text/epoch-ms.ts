@@ -1,3 +1,5 @@
+import { calendarDate } from './calendar-date.js';
+
 const EPOCH_MS = /^\d{1,15}$/;
 
 /** A date alone begins at midnight UTC; a time must name its offset, so that it means one moment. */
@@ -9,5 +11,11 @@ export function toEpochMs(value: unknown): number {
   if (EPOCH_MS.test(value)) return Number(value);
   // In a query string an unescaped plus is a space, and people type offsets such as +08:00 as they are.
   const text = value.replace(' ', '+');
-  return ISO_8601.test(text) ? Date.parse(text) : Number.NaN;
+  return ISO_8601.test(text) && namesDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
+}
+
+/** The engine takes 30 February for 2 March. */
+function namesDay(date: string): boolean {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return calendarDate(year, month, day) === date;
 }

@@ -1,5 +1,0 @@
-/**
- * Stands beside every answer. China's measures for labelling AI-generated content (国信办通字〔2025〕2号,
- * in force since 2025-09-01) ask for a label that people see.
- */
-export const AI_LABEL = '内容由 AI 生成';

@@ -1,0 +1,118 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aSnapshot } from '../../test/support/a-snapshot.js';
+import { aTrace } from '../../test/support/a-trace.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { breakStorage } from '../../test/support/storage-outage.js';
+import { LiveConfig } from '../config/live-config.js';
+import { type Database, openDatabase } from './database.js';
+import { SqlAuditStore } from './repositories/sql-audit-store.js';
+import { SqlTraceStore } from './repositories/sql-trace-store.js';
+import { auditOf } from '../trace/audit-record.js';
+import { Retention } from '../trace/retention.js';
+
+const DAY_MS = 86_400_000;
+const LOOK_MS = 600_000;
+
+describe('retention', () => {
+  let clock: FakeClock;
+  let database: Database;
+  let traces: SqlTraceStore;
+  let audits: SqlAuditStore;
+  let retention: Retention;
+  let warnings: unknown[];
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    database = await openDatabase('sqlite::memory:');
+    traces = new SqlTraceStore(database, clock);
+    audits = new SqlAuditStore(database);
+    const environment = { name: 'prod', retention: { tracesDays: 2, auditDays: 5 } } as const;
+    retention = new Retention(traces, audits, new LiveConfig(aSnapshot({ environment })), clock);
+    warnings = [];
+    Logger.overrideLogger({ log() {}, warn: (line: unknown) => warnings.push(line), error() {} });
+  });
+  afterEach(async () => {
+    Logger.overrideLogger(['log', 'warn', 'error']);
+    await retention.beforeApplicationShutdown();
+    await traces.drain();
+    await database.close();
+  });
+
+  async function saved(count: number, environment = 'prod'): Promise<void> {
+    const records = Array.from({ length: count }, () => aTrace({ environment, startedAt: clock.now() }));
+    await Promise.all(records.map((record) => traces.save(record, auditOf(record, clock.now()))));
+  }
+  const kept = async (): Promise<[number, number]> => [
+    (await traces.search({}, { limit: 2000 })).records.length,
+    (await audits.page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 2000)).length,
+  ];
+  /** Lets the pauses between batches pass, up to the next look. */
+  async function looked(): Promise<void> {
+    for (;;) {
+      const ms = await clock.untilTimer();
+      if (ms === LOOK_MS) return;
+      clock.advance(ms);
+    }
+  }
+  async function nextLook(): Promise<void> {
+    clock.advance(LOOK_MS);
+    await looked();
+  }
+
+  it('deletes traces and then what is on record of answers, each in its time', async () => {
+    await saved(3);
+    retention.onApplicationBootstrap();
+    await looked();
+    expect(await kept()).toEqual([3, 3]);
+    clock.advance(2 * DAY_MS);
+    await looked();
+    await nextLook();
+    expect(await kept()).toEqual([0, 3]);
+    clock.advance(3 * DAY_MS);
+    await looked();
+    await nextLook();
+    expect(await kept()).toEqual([0, 0]);
+  });
+
+  it('goes in small steps, and lets others write in between', async () => {
+    await saved(250);
+    clock.advance(3 * DAY_MS);
+    retention.onApplicationBootstrap();
+    expect(await clock.untilTimer()).toBe(50);
+    expect(await kept()).toEqual([150, 250]);
+    await saved(1);
+    await looked();
+    expect(await kept()).toEqual([1, 251]);
+  });
+
+  it('leaves other environments alone', async () => {
+    await saved(1, 'staging');
+    clock.advance(10 * DAY_MS);
+    retention.onApplicationBootstrap();
+    await looked();
+    expect(await kept()).toEqual([1, 1]);
+  });
+
+  it('goes on when the storage is back', async () => {
+    await saved(1);
+    clock.advance(3 * DAY_MS);
+    const mend = await breakStorage(database);
+    retention.onApplicationBootstrap();
+    await looked();
+    expect(warnings).toHaveLength(1);
+    await mend();
+    await nextLook();
+    expect(await kept()).toEqual([0, 1]);
+  });
+
+  it('stops in the middle when the server does', async () => {
+    await saved(250);
+    clock.advance(3 * DAY_MS);
+    retention.onApplicationBootstrap();
+    await clock.untilTimer();
+    await retention.beforeApplicationShutdown();
+    expect(await kept()).toEqual([150, 250]);
+    expect(clock.pending).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import type { CaptureLevel } from '../config/snapshot.js';
+import { redactJson, redactObject } from '../privacy/redact-json.js';
+import { redactText } from '../privacy/redact-text.js';
+import type { Attempt, ToolCallRecord, TraceRecord } from './trace-record.js';
+
+/** How one level treats what users write and models answer. */
+interface Treatment {
+  readonly text: (text: string) => string | null;
+  readonly object: (object: object) => Record<string, unknown> | null;
+  readonly context: (context: NonNullable<TraceRecord['context']>) => TraceRecord['context'];
+}
+
+const TREATMENTS: Readonly<Record<Exclude<CaptureLevel, 'full'>, Treatment>> = {
+  redacted: {
+    text: redactText,
+    object: redactObject,
+    context: (context) =>
+      Object.fromEntries(Object.entries(context).map(([key, value]) => [redactText(key), redactJson(value)])),
+  },
+  metadata: { text: () => null, object: () => null, context: () => null },
+};
+
+/**
+ * The record as it may be stored: the only place that decides what of a user's words is kept. The ask itself, and
+ * whatever its client is told, are another matter.
+ */
+export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord {
+  if (level === 'full') return record;
+  const { text, object, context } = TREATMENTS[level];
+  return {
+    ...record,
+    input: record.input && object(record.input),
+    context: record.context && context(record.context),
+    // A client may put anything there.
+    profileHint: record.profileHint && text(record.profileHint),
+    routing: record.routing.map((step) => ({ ...step, result: text(step.result) ?? '' })),
+    attempts: record.attempts.map((attempt) => capturedAttempt(attempt, text)),
+    answer: record.answer && text(record.answer),
+    output: record.output && object(record.output),
+  };
+}
+
+function capturedAttempt({ toolCalls, ...attempt }: Attempt, text: Treatment['text']): Attempt {
+  if (toolCalls === undefined) return attempt;
+  return { ...attempt, toolCalls: toolCalls.map((call) => capturedCall(call, text)) };
+}
+
+function capturedCall(call: ToolCallRecord, text: Treatment['text']): ToolCallRecord {
+  return { ...call, arguments: text(call.arguments) ?? '', result: text(call.result) ?? '' };
+}

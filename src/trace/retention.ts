@@ -1,0 +1,96 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type CancelTimer, Clock } from '../common/clock.js';
+import { LiveConfig } from '../config/live-config.js';
+import { AuditStore } from './audit-store.js';
+import { TraceStore } from './trace-store.js';
+
+const DAY_MS = 86_400_000;
+/** Milliseconds between two looks. */
+const LOOK_MS = 600_000;
+/** Records in one statement: few milliseconds, for which nobody else writes. */
+const BATCH_RECORDS = 100;
+/** Milliseconds between two statements, so that asks are stored in between. */
+const PAUSE_MS = 50;
+
+/** Deletes up to so many of the oldest records, and tells how many. */
+type DeleteSome = (limit: number) => Promise<number>;
+
+/**
+ * Deletes records that are older than this environment keeps them. Every process does so; those that share a
+ * database find what others have left.
+ */
+@Injectable()
+export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Retention.name);
+  private readonly stopping = new AbortController();
+  private cancelTimer: CancelTimer = () => {};
+  private looking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly traces: TraceStore,
+    private readonly audits: AuditStore,
+    private readonly config: LiveConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.looking = this.look();
+  }
+
+  /** Resolves when nothing is being deleted any more: soon, because batches are small. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    this.cancelTimer();
+    await this.looking;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.deleteOld();
+    } catch (error) {
+      // The next look finds it as well.
+      this.logger.warn({ err: error }, 'old records could not be deleted');
+    }
+    if (this.stopping.signal.aborted) return;
+    this.cancelTimer = this.clock.after(LOOK_MS, () => {
+      this.looking = this.look();
+    });
+  }
+
+  private async deleteOld(): Promise<void> {
+    const { name, retention } = this.config.current.environment;
+    const now = this.clock.now();
+    const { tracesDays, auditDays } = retention;
+    const traces = await this.deleteAll((limit) =>
+      this.traces.deleteBefore(name, now - tracesDays * DAY_MS, limit),
+    );
+    const audits = await this.deleteAll((limit) =>
+      this.audits.deleteBefore(name, now - auditDays * DAY_MS, limit),
+    );
+    const purged = await this.traces.purge();
+    if (traces + audits > 0) this.logger.log({ traces, audits, purged }, 'old records were deleted');
+  }
+
+  private async deleteAll(deleteSome: DeleteSome): Promise<number> {
+    let deleted = 0;
+    while (!this.stopping.signal.aborted) {
+      const some = await deleteSome(BATCH_RECORDS);
+      deleted += some;
+      if (some < BATCH_RECORDS) break;
+      await this.pause();
+    }
+    return deleted;
+  }
+
+  private async pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.cancelTimer = this.clock.after(PAUSE_MS, resolve);
+      this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+}
