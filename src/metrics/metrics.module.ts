@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { AgentGauges } from './agent-gauges.js';
 import { AskMetrics } from './ask-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 @Module({
-  imports: [AgentModule],
+  imports: [AgentModule, LimitsModule],
   controllers: [MetricsController],
   providers: [AgentGauges, AskMetrics, MetricsRegistry],
   exports: [AskMetrics, MetricsRegistry],
