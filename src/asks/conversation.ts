@@ -4,11 +4,13 @@ import { type Deadlines, timeout, withDeadlines } from '../agent/deadlines.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
+import { tokensIn } from '../common/text/tokens.js';
 import type { ToolCaller } from '../tools/tool-handler.js';
 import { ToolRegistry, type ToolSplit } from '../tools/tool-registry.js';
 import { ToolRunner, openToolCall } from '../tools/tool-runner.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { AttemptListener, AttemptPlan } from './attempt-plan.js';
+import { promptTokens } from './charge.js';
 
 /** Rounds of tool calls; after them the model gets no tools and has to answer. */
 const MAX_TOOL_ROUNDS = 4;
@@ -113,16 +115,24 @@ class Rounds {
     const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
     const heard = new Heard(request.offers.length > 0 ? PREAMBLE : 0, listener);
     let end: Extract<AgentEvent, { type: 'end' }> | undefined;
-    for await (const event of withDeadlines(run, this.deadlines(request), listener.signal, this.clock)) {
-      if (event.type === 'run') this.noteRun(event);
-      else this.noteBegin();
-      if (event.type === 'tool') this.attempt.acted = true;
-      if (event.type === 'content') heard.add(event.text);
-      else if (event.type === 'end') end = event;
+    let runs = false;
+    try {
+      for await (const event of withDeadlines(run, this.deadlines(request), listener.signal, this.clock)) {
+        runs = true;
+        if (event.type === 'run') this.noteRun(event);
+        else this.noteBegin();
+        if (event.type === 'tool') this.attempt.acted = true;
+        if (event.type === 'content') heard.add(event.text);
+        else if (event.type === 'end') end = event;
+      }
+      // Every agent promises an end, or throws.
+      if (end === undefined) throw new AppError('AGENT_ERROR', { reason: 'stream_cut' });
+    } catch (error) {
+      if (runs && mayHaveCost(error, heard.text)) this.noteEstimate(request, heard.text);
+      throw error;
     }
-    // Every agent promises an end, or throws.
-    if (end === undefined) throw new AppError('AGENT_ERROR', { reason: 'stream_cut' });
     const { usage, toolCalls, finishReason } = end;
+    if (usage === null) this.noteEstimate(request, heard.text);
     attempt.usage = sum(attempt.usage, usage);
     if (toolCalls.length === 0) heard.pass();
     return { text: heard.text, cut: finishReason === 'length', toolCalls };
@@ -164,6 +174,13 @@ class Rounds {
     if (run.responseId !== undefined) attempt.responseId = run.responseId;
   }
 
+  /** What was read is counted as well when nothing came of it: the model was given it. */
+  private noteEstimate({ messages }: AgentRequest, said: string): void {
+    if (this.plan.agent.name === 'local') return;
+    const estimate = { promptTokens: promptTokens(messages), completionTokens: tokensIn(said) };
+    this.attempt.estimated = sum(this.attempt.estimated ?? null, estimate) ?? estimate;
+  }
+
   private noteBegin(): void {
     if (this.begun) return;
     this.begun = true;
@@ -198,6 +215,11 @@ class Heard {
     this.passed = this.text.length;
     if (next !== '') this.listener.onContent(next);
   }
+}
+
+/** Who refuses before the first word has not let a model read; who is only slow, or was stopped, may have. */
+function mayHaveCost(error: unknown, said: string): boolean {
+  return said !== '' || !(error instanceof AppError) || error.code === 'AGENT_TIMEOUT';
 }
 
 function requestOf(

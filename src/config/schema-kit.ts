@@ -50,6 +50,27 @@ export function decimal(min: number, max: number) {
   return z.number({ error }).min(min, { error }).max(max, { error });
 }
 
+/** The name of a time zone as the IANA lists them, whose rules this Node.js knows. */
+export function timeZone() {
+  const error = 'must be the name of a time zone, such as Asia/Shanghai, Europe/Berlin or UTC';
+  return z.string({ error }).superRefine((name, context) => {
+    if (isTimeZone(name)) return;
+    const near = didYouMean(name, Intl.supportedValuesOf('timeZone'));
+    context.addIssue({ code: 'custom', message: `${error}${near}` });
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  // Offsets such as +08:00 are no names: they know no summer.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function flag() {
   return z.boolean({ error: 'must be true or false' });
 }

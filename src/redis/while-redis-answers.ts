@@ -22,7 +22,10 @@ export class WhileRedisAnswers {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly words: OutageWords,
-  ) {}
+  ) {
+    // A new connection has not failed yet.
+    redis.whenReady(() => (this.leftAloneUntil = 0));
+  }
 
   /** Undefined when Redis did not answer, or was not asked because it does not. Never rejects. */
   async ask<T>(question: (commands: Redis) => Promise<T>): Promise<T | undefined> {

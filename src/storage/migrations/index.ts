@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { traces } from './0001-traces.js';
 import { probePadding } from './0002-probe-padding.js';
 import { savedAt } from './0003-saved-at.js';
+import { charges } from './0005-charges.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-traces': traces,
   '0002-probe-padding': probePadding,
   '0003-saved-at': savedAt,
+  '0005-charges': charges,
 };
