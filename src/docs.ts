@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Problem } from './http/api-problems.decorator.js';
 import { IntentRegistry } from './intents/intent-registry.js';
+import { describeRateLimits } from './limits/openapi.js';
 import { askModels, describeAsk } from './intents/openapi.js';
 
 const DESCRIPTION = `Structured intents in, answers to render out.
@@ -31,5 +32,6 @@ function openApi(app: NestFastifyApplication, version: string) {
     extraModels: [Problem, ...askModels(registry)],
   });
   describeAsk(document, registry);
+  describeRateLimits(document);
   return document;
 }

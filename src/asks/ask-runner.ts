@@ -2,10 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Usage } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { toAppError } from '../common/errors/to-app-error.js';
+import { Quotas } from '../limits/quotas/quotas.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
 import type { Attempt } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { type Ask, AskCancelled } from './ask.js';
+import { chargeOf } from './charge.js';
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js';
 import { endedView, failedView } from './ended-view.js';
 import type { AskEnd } from './log/ask-event.js';
@@ -20,6 +22,7 @@ export class AskRunner {
     private readonly answers: SharedAnswers,
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
+    private readonly quotas: Quotas,
     private readonly clock: Clock,
   ) {}
 
@@ -31,7 +34,9 @@ export class AskRunner {
       this.fail(ask, error);
     }
     this.sumUp(ask);
+    const settled = this.quotas.settle(ask.hold, chargeOf(ask.trace.attempts));
     await this.recorder.save(ask.trace).catch((error: unknown) => this.owe(ask, error));
+    await settled;
     this.metrics.ended(ask.trace);
     this.tell(ask);
     sayTheRest(ask);
@@ -74,6 +79,7 @@ export class AskRunner {
   private sumUp(ask: Ask): void {
     const { trace, start } = ask;
     trace.usage = totalUsage(trace.attempts);
+    trace.charge = chargeOf(trace.attempts);
     // Milliseconds from that attempt's begin.
     trace.firstContentMs = decisive(ask)?.firstContentMs ?? null;
     trace.latencyMs = Math.round(this.clock.monotonic() - start.arrivedAt);

@@ -1,6 +1,7 @@
 import type { AppError } from '../common/errors/app-error.js';
 import type { Snapshot } from '../config/snapshot.js';
 import type { AskCommand } from '../intents/ask-command.js';
+import type { Hold } from '../limits/quotas/quotas.js';
 import type { RoutingDecision } from '../profiles/router.js';
 import type { TraceDraft } from '../trace/trace-draft.js';
 import { hasActed } from './has-acted.js';
@@ -35,6 +36,8 @@ export class Ask {
   constructor(
     readonly start: AskStart,
     private readonly own: OwnLog,
+    /** What it took off the quotas of its user. */
+    readonly hold: Hold,
   ) {}
 
   get trace(): TraceDraft {

@@ -32,7 +32,7 @@ import { requestContext } from '../trace/request-context.js';
 import { AskAnswer } from '../intents/ask-answer.dto.js';
 import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
-import { RateLimitPerUser } from '../limits/rate-limit.decorators.js';
+import { RateLimitCallsPerUser, RateLimitPerUser } from '../limits/rate-limit.decorators.js';
 import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
 import { TRACED_ROUTE } from './refusal-trace.hook.js';
 import { TraceInterceptor } from '../trace/trace.interceptor.js';
@@ -85,6 +85,7 @@ export class AsksController {
     'UNSUPPORTED_MEDIA_TYPE',
     'CONTENT_REJECTED',
     'RATE_LIMITED',
+    'QUOTA_EXCEEDED',
     'AGENT_ERROR',
     'OUTPUT_INVALID',
     'AGENT_UNAVAILABLE',
@@ -128,7 +129,8 @@ export class AsksController {
     description: 'As Last-Event-ID, before which it counts.',
   })
   @ApiOkResponse({ type: AskAnswer })
-  @ApiProblems('INPUT_INVALID', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
+  @ApiProblems('INPUT_INVALID', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND', 'RATE_LIMITED')
+  @RateLimitCallsPerUser()
   @UseInterceptors(TraceInterceptor)
   async find(
     @Param('traceId') traceId: string,
@@ -148,7 +150,8 @@ export class AsksController {
   @Delete('asks/:traceId')
   @ApiOperation({ operationId: 'cancelAsk', summary: 'Cancel an ask of yours; harmless when it has ended' })
   @ApiOkResponse({ type: AskAnswer })
-  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND')
+  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND', 'RATE_LIMITED')
+  @RateLimitCallsPerUser()
   cancel(@Param('traceId') traceId: string, @CurrentUser() user: AuthenticatedUser): Promise<AskView> {
     return this.asks.cancel(user.userId, traceId);
   }

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { IntentsModule } from '../intents/intents.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
+import { QuotasModule } from '../limits/quotas/quotas.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { TraceModule } from '../trace/trace.module.js';
@@ -36,6 +37,7 @@ import { Clock } from '../common/clock.js';
     IntentsModule,
     LimitsModule,
     MetricsModule,
+    QuotasModule,
     StreamModule,
     ToolsModule,
     TraceModule,

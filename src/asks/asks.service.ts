@@ -9,11 +9,14 @@ import { toAppError } from '../common/errors/to-app-error.js';
 import { ERRORS } from '../common/errors/catalogue.js';
 import type { Settings } from '../config/settings.js';
 import type { AskCommand } from '../intents/ask-command.js';
+import { type Hold, Quotas } from '../limits/quotas/quotas.js';
 import { resolveProfile } from '../profiles/router.js';
 import type { RequestContext } from '../trace/request-context.js';
+import type { Charge } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { Ask, AskCancelled, type AskStart } from './ask.js';
 import { AskRunner } from './ask-runner.js';
+import { reservationOf } from './charge.js';
 import type { AskEnd } from './log/ask-event.js';
 import type { AskHead, AskLog } from './log/ask-log.js';
 import { AskLogs } from './log/ask-logs.js';
@@ -49,6 +52,7 @@ export class AsksService implements BeforeApplicationShutdown {
     private readonly runner: AskRunner,
     private readonly recorder: TraceRecorder,
     private readonly agent: AgentClient,
+    private readonly quotas: Quotas,
     private readonly clock: Clock,
     private readonly config: ConfigService<Settings, true>,
   ) {}
@@ -83,7 +87,7 @@ export class AsksService implements BeforeApplicationShutdown {
 
   /**
    * Begins the ask, or finds it where it was begun before.
-   * @throws AppError `USER_MISMATCH`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `SHUTTING_DOWN`, `INTERNAL`
+   * @throws AppError `USER_MISMATCH`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL`
    */
   async open(command: AskCommand, userId: string, context: RequestContext): Promise<OpenAsk> {
     noteCommand(context, command);
@@ -167,22 +171,44 @@ export class AsksService implements BeforeApplicationShutdown {
     const decision = resolveProfile(snapshot, question);
     trace.routing = decision.steps;
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
+    const charge = reservationOf(start, this.agent);
+    const hold = await this.reserve(start, charge);
     let ask: Ask | undefined;
-    const begun = await this.logs.begin(
-      headOf(start, this.agent, replaces),
-      { onCancel: () => ask?.abort(new AskCancelled()), onReplaced: () => ask?.abort(processLost()) },
-      replaces,
-    );
-    if ('other' in begun) return joined(begun.other, command);
+    const begun = await this.logs
+      .begin(
+        headOf(start, this.agent, replaces),
+        { onCancel: () => ask?.abort(new AskCancelled()), onReplaced: () => ask?.abort(processLost()) },
+        replaces,
+      )
+      .catch((error: unknown) => this.giveBack(hold, error));
+    if ('other' in begun) {
+      await this.quotas.giveBack(hold);
+      return joined(begun.other, command);
+    }
     context.ownsAsk = true;
+    trace.charge = charge;
     // Also an ask that is killed before anybody was asked tells who was to be.
     trace.profile = decision.profile.name;
     trace.profileDigest = decision.profile.digest;
     trace.model = begun.own.log.head.started.model;
     trace.label = snapshot.environment.aiLabel;
-    ask = new Ask(start, begun.own);
+    ask = new Ask(start, begun.own, hold);
     this.running.add(ask);
     return { log: ask.log, run: onlyOnce(() => void this.run(ask)), ask };
+  }
+
+  /** @throws AppError `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL` */
+  private async reserve({ snapshot, userId, trace }: AskStart, charge: Charge): Promise<Hold> {
+    const { environment } = snapshot;
+    const hold = await this.quotas.reserve({ environment, userId, at: trace.startedAt }, charge);
+    // Nobody waits for it any more.
+    if (this.stopping) return this.giveBack(hold, new AppError('SHUTTING_DOWN', { retryAfterS: 5 }));
+    return hold;
+  }
+
+  private async giveBack(hold: Hold, error: unknown): Promise<never> {
+    await this.quotas.giveBack(hold);
+    throw error;
   }
 
   private async run(ask: Ask): Promise<void> {

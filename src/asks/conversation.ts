@@ -3,7 +3,9 @@ import type { AgentEvent, AgentRequest, ChatMessage, ToolCall, Usage } from '../
 import { type Deadlines, timeout, withDeadlines } from '../agent/deadlines.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
+import type { ErrorCode } from '../common/errors/catalogue.js';
 import { newId } from '../common/ids.js';
+import { tokensIn } from '../common/text/tokens.js';
 import { toolResultContent } from '../intents/prompt.js';
 import type { PromptSecrets } from '../output/leak/prompt-secrets.js';
 import type { ToolCaller } from '../tools/tool-handler.js';
@@ -11,6 +13,7 @@ import { ToolRegistry, type ToolSplit } from '../tools/tool-registry.js';
 import { ToolRunner, openToolCall } from '../tools/tool-runner.js';
 import type { AttemptDraft, ToolCallDraft } from '../trace/trace-draft.js';
 import type { AttemptListener, AttemptPlan } from './attempt-plan.js';
+import { promptTokens } from './charge.js';
 
 /** Rounds of tool calls; after them the model gets no tools and has to answer. */
 const MAX_TOOL_ROUNDS = 4;
@@ -23,6 +26,10 @@ const WITHHELD = '(withheld)';
 
 /** Code units that a model says before it calls a tool, if it says anything; they are no part of the answer. */
 const PREAMBLE = 120;
+
+const REFUSALS = new Set<ErrorCode>(['AGENT_ERROR', 'AGENT_OVERLOADED', 'AGENT_UNAVAILABLE']);
+
+type AgentEnd = Extract<AgentEvent, { type: 'end' }>;
 
 interface Said {
   readonly text: string;
@@ -57,7 +64,7 @@ export class Conversation {
       const said = await rounds.run(
         requestOf(plan, caller, { ...split, offers }, messages, {
           runId: round === 0 ? attempt.runId : newId(),
-          continues: round > 0,
+          continues: round > 0 || plan.continues === true,
         }),
       );
       if (said.toolCalls.length === 0) return said;
@@ -138,22 +145,40 @@ class Rounds {
 
   async run(request: AgentRequest): Promise<Said> {
     const { attempt, listener } = this;
-    const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
     const heard = new Heard(request.offers.length > 0 ? PREAMBLE : 0, listener);
-    let end: Extract<AgentEvent, { type: 'end' }> | undefined;
-    for await (const event of withDeadlines(run, this.deadlines(request), listener.signal, this.clock)) {
-      if (event.type === 'run') this.noteRun(event);
-      else this.noteBegin();
-      if (event.type === 'tool') this.attempt.acted = true;
-      if (event.type === 'content') heard.add(event.text);
-      else if (event.type === 'end') end = event;
-    }
-    // Every agent promises an end, or throws.
-    if (end === undefined) throw new AppError('AGENT_ERROR', { reason: 'stream_cut' });
-    const { usage, toolCalls, finishReason } = end;
+    const { usage, toolCalls, finishReason } = await this.listen(request, heard);
+    if (usage === null) this.noteEstimate(request, heard.text);
     attempt.usage = sum(attempt.usage, usage);
     if (toolCalls.length === 0) heard.pass();
     return { text: heard.text, cut: finishReason === 'length', toolCalls };
+  }
+
+  private async listen(request: AgentRequest, heard: Heard): Promise<AgentEnd> {
+    const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
+    let end: AgentEnd | undefined;
+    let runs = false;
+    try {
+      for await (const event of withDeadlines(
+        run,
+        this.deadlines(request),
+        this.listener.signal,
+        this.clock,
+      )) {
+        runs = true;
+        if (event.type === 'run') this.noteRun(event);
+        else this.noteBegin();
+        if (event.type === 'tool') this.attempt.acted = true;
+        if (event.type === 'content') heard.add(event.text);
+        else if (event.type === 'end') end = event;
+      }
+      // Every agent promises an end, or throws.
+      if (end === undefined) throw new AppError('AGENT_ERROR', { reason: 'stream_cut' });
+      return end;
+    } catch (error) {
+      const hasWorked = heard.text !== '' || this.attempt.acted === true;
+      if (runs && (hasWorked || !isRefusal(error))) this.noteEstimate(request, heard.text);
+      throw error;
+    }
   }
 
   private deadlines({ continues = false }: AgentRequest): Deadlines {
@@ -192,6 +217,13 @@ class Rounds {
     if (run.responseId !== undefined) attempt.responseId = run.responseId;
   }
 
+  /** What was read is counted as well when nothing came of it: the model was given it. */
+  private noteEstimate({ messages }: AgentRequest, said: string): void {
+    if (this.plan.agent.name === 'local') return;
+    const estimate = { promptTokens: promptTokens(messages), completionTokens: tokensIn(said) };
+    this.attempt.estimated = sum(this.attempt.estimated ?? null, estimate) ?? estimate;
+  }
+
   private noteBegin(): void {
     if (this.begun) return;
     this.begun = true;
@@ -226,6 +258,11 @@ class Heard {
     this.passed = this.text.length;
     if (next !== '') this.listener.onContent(next);
   }
+}
+
+/** Who refuses before the first word has not let a model read; who is only slow, or was stopped, may have. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && REFUSALS.has(error.code);
 }
 
 function requestOf(

@@ -1,9 +1,12 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors/app-error.js';
+import { ProxyNotice } from '../limits/proxy-notice.js';
+import { Strangers } from '../limits/strangers.js';
 import { requestContext } from '../trace/request-context.js';
+import { bearerToken } from './bearer-token.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Public } from './public.decorator.js';
 
@@ -17,25 +20,52 @@ const REASONS: readonly (readonly [start: string, reason: string])[] = [
 
 /**
  * Lets a request through that carries a valid bearer token, or that asks for something public.
- * @throws AppError `TOKEN_EXPIRED` when time is all that is wrong with the token, else `UNAUTHENTICATED`
+ * @throws AppError `TOKEN_EXPIRED` when time is all that is wrong with the token, else `UNAUTHENTICATED`;
+ * `RATE_LIMITED` when too many such requests came from the same address
  */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard() {
   constructor(
     private readonly strategy: JwtStrategy,
+    private readonly strangers: Strangers,
+    private readonly proxies: ProxyNotice,
     private readonly reflector: Reflector,
   ) {
     super({ defaultStrategy: strategy.passportName });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const user = this.strategy.recall(request);
-    if (user === undefined) await super.canActivate(context);
-    else request.user = user;
+    this.proxies.look(request);
+    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
+    try {
+      await this.identify(context, request);
+    } catch (error) {
+      throw await this.counted(context, request, error);
+    }
     requestContext(request).trace.userId = request.user?.userId ?? null;
     return true;
+  }
+
+  private async identify(context: ExecutionContext, request: FastifyRequest): Promise<void> {
+    const user = this.strategy.recall(request);
+    if (user !== undefined) {
+      request.user = user;
+      return;
+    }
+    // Who has shown a good token before is no stranger, whoever else calls from there.
+    if (!this.strategy.knows(request)) this.strangers.admit(request, replyOf(context));
+    await super.canActivate(context);
+  }
+
+  /** The error that the request is to be refused with; where nothing is wrong with its token, nobody is blamed. */
+  private async counted(
+    context: ExecutionContext,
+    request: FastifyRequest,
+    error: unknown,
+  ): Promise<unknown> {
+    if (!(error instanceof AppError) || error.problem.status !== 401) return error;
+    return this.strangers.refused(request, replyOf(context), error, bearerToken(request));
   }
 
   /** Called by passport with a user, or with what kept it from finding one. */
@@ -45,6 +75,10 @@ export class JwtAuthGuard extends AuthGuard() {
     if (user) return user;
     throw new AppError('UNAUTHENTICATED', { reason: refusalReason(info) });
   }
+}
+
+function replyOf(context: ExecutionContext): FastifyReply {
+  return context.switchToHttp().getResponse<FastifyReply>();
 }
 
 function refusalReason(info: unknown): string {

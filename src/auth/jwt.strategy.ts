@@ -57,6 +57,17 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     return claims && userAt(claims, this.clock.now());
   }
 
+  /** Whether the request's token was good when it was last looked at, or was issued here. */
+  knows(request: FastifyRequest): boolean {
+    const token = bearerToken(request);
+    return token !== null && this.verified.knows(token);
+  }
+
+  /** Makes known a token that was issued here, before anybody shows it. */
+  introduce(token: string): void {
+    this.verified.introduce(token);
+  }
+
   /** Called by passport-jwt when signature, issuer and audience are right. @throws AppError */
   validate(request: FastifyRequest, payload: unknown): AuthenticatedUser {
     const claims = readClaims(payload);

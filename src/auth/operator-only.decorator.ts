@@ -8,6 +8,6 @@ export function OperatorOnly(): ClassDecorator & MethodDecorator {
   return applyDecorators(
     UseGuards(OperatorGuard),
     ApiBearerAuth(),
-    ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'OPERATOR_ONLY'),
+    ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'OPERATOR_ONLY', 'RATE_LIMITED'),
   );
 }

@@ -104,6 +104,11 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
       asksPerMinute: entry.quotas.asks_per_minute,
       ...(entry.quotas.asks_per_day !== undefined && { asksPerDay: entry.quotas.asks_per_day }),
       ...(entry.quotas.tokens_per_day !== undefined && { tokensPerDay: entry.quotas.tokens_per_day }),
+      ...(entry.quotas.total_tokens_per_day !== undefined && {
+        totalTokensPerDay: entry.quotas.total_tokens_per_day,
+      }),
+      alarmAtPercent: entry.quotas.alarm_at_percent,
+      timeZone: entry.quotas.time_zone,
     },
     contentSafety: { provider: entry.content_safety.provider, onFailure: entry.content_safety.on_failure },
     aiLabel: entry.ai_label,

@@ -12,6 +12,9 @@ const NAME_RULE = 'must begin with a letter and have at most 64 letters, digits,
 /** Beyond this a text is a mistake, such as a file pasted into the wrong place. */
 const MAX_TEXT = 100_000;
 
+/** Of a wrong name that is quoted. */
+const MAX_SHOWN = 40;
+
 /** How profiles, models and labels may be called. */
 export function nameKey() {
   return z.string({ error: NAME_RULE }).regex(NAME, { error: NAME_RULE });
@@ -48,6 +51,27 @@ export function wholeNumber(min: number, max: number) {
 export function decimal(min: number, max: number) {
   const error = `must be a number from ${min} to ${max}`;
   return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+/** The name of a time zone as the IANA lists them, whose rules this Node.js knows. */
+export function timeZone() {
+  const error = 'must be the name of a time zone, such as Asia/Shanghai, Europe/Berlin or UTC';
+  return z.string({ error }).superRefine((name, context) => {
+    if (isTimeZone(name)) return;
+    const near = didYouMean(name, Intl.supportedValuesOf('timeZone'));
+    const shown = JSON.stringify(name.slice(0, MAX_SHOWN));
+    context.addIssue({ code: 'custom', message: `${error}, not ${shown}${near}` });
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  // Offsets such as +08:00 are no names: they know no summer.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 export function flag() {

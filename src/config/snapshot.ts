@@ -74,6 +74,12 @@ export interface EnvironmentPolicy {
     readonly asksPerMinute: number;
     readonly asksPerDay?: number;
     readonly tokensPerDay?: number;
+    /** Of all users together. */
+    readonly totalTokensPerDay?: number;
+    /** Of `totalTokensPerDay`. */
+    readonly alarmAtPercent: number;
+    /** IANA name: where a day begins at midnight. */
+    readonly timeZone: string;
   };
   readonly contentSafety: { readonly provider: 'none' | 'wechat'; readonly onFailure: 'block' | 'allow' };
   /** Stands beside every answer. */

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
+import { RateLimitProbesPerAddress } from '../limits/rate-limit.decorators.js';
 import { Readiness } from './readiness.js';
 
 /** For load balancers and orchestrators. Tells what is wrong, never where: the calls are open. */
@@ -23,6 +24,7 @@ export class HealthController {
 
   /** 200 when an ask could be served now, else 503; the body tells of each part. */
   @Get('readyz')
+  @RateLimitProbesPerAddress()
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     try {
       return await this.health.check([

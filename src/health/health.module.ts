@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AgentModule } from '../agent/agent.module.js';
 import { AsksModule } from '../asks/asks.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), AgentModule, AsksModule],
+  imports: [TerminusModule.forRoot({ logger: false }), AgentModule, AsksModule, LimitsModule],
   controllers: [HealthController],
   providers: [Readiness],
 })

@@ -1,20 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { Clock } from '../common/clock.js';
-import { RecentHits } from './recent-hits.js';
+import { Hits } from './hits/hits.js';
+import { HitsModule } from './hits/hits.module.js';
+import { ProxyNotice } from './proxy-notice.js';
+import { WINDOW_MS } from './rate-limits.js';
+import { Strangers } from './strangers.js';
 
-/** Limits stand at the routes that they guard; here is only what the library wants to be told once. */
+/** How often somebody may call. Limits stand at the routes that they guard, the one of strangers in the JWT guard. */
 @Module({
   imports: [
+    HitsModule,
     ThrottlerModule.forRootAsync({
-      inject: [Clock],
-      useFactory: (clock: Clock) => ({
-        throttlers: [{ limit: 60, ttl: 60_000 }],
-        setHeaders: false,
-        storage: new RecentHits(clock),
-      }),
+      imports: [HitsModule],
+      inject: [Hits],
+      useFactory: (hits: Hits) => ({ throttlers: [{ limit: 60, ttl: WINDOW_MS }], storage: hits }),
     }),
   ],
-  exports: [ThrottlerModule],
+  providers: [ProxyNotice, Strangers],
+  exports: [HitsModule, ProxyNotice, Strangers, ThrottlerModule],
 })
 export class LimitsModule {}

@@ -1,40 +1,66 @@
 import { type ExecutionContext, UseGuards, applyDecorators } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import { Throttle } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
+import type { Snapshot } from '../config/snapshot.js';
 import { requestContext } from '../trace/request-context.js';
+import { clientAddress } from './client-address.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
+import {
+  type LimitName,
+  LOGINS,
+  PROBES,
+  WINDOW_MS,
+  asksPerMinute,
+  callsPerMinute,
+  limitKey,
+} from './rate-limits.js';
 
-const MINUTE_MS = 60_000;
-/** Logins a minute from one address: enough for an office behind one router. */
-const LOGINS_PER_MINUTE = 60;
+/** Marks a call in the OpenAPI document whose answers tell of a limit. */
+export const RATE_LIMITED_CALL = 'x-rate-limit';
 
 /** As many calls a minute for each user as the environment's `quotas.asks_per_minute` says. */
 export function RateLimitPerUser(): MethodDecorator {
-  return rateLimit({ limit: asksPerMinute, getTracker: userOf });
+  return rateLimit('asks', { limit: asksPerMinute, caller: userOf });
+}
+
+/** For a user's other calls, all together: looser, for one that looks often costs little. */
+export function RateLimitCallsPerUser(): MethodDecorator {
+  return rateLimit('calls', { limit: callsPerMinute, caller: userOf });
 }
 
 /** For calls without a user: a bounded number a minute from each address. */
 export function RateLimitPerAddress(): MethodDecorator {
-  return rateLimit({ limit: LOGINS_PER_MINUTE, getTracker: addressOf });
+  return rateLimit('logins', { limit: () => LOGINS, caller: clientAddress });
 }
 
-type Limit = number | ((execution: ExecutionContext) => number);
-type Tracker = (request: unknown, execution: ExecutionContext) => string;
-
-function rateLimit(rule: { limit: Limit; getTracker: Tracker }): MethodDecorator {
-  return applyDecorators(UseGuards(RateLimitGuard), Throttle({ default: { ...rule, ttl: MINUTE_MS } }));
+/** For machines that look often: keeps a flood from what the server depends on. */
+export function RateLimitProbesPerAddress(): MethodDecorator {
+  return rateLimit('probes', { limit: () => PROBES, caller: clientAddress });
 }
 
-function asksPerMinute(execution: ExecutionContext): number {
-  return requestContext(requestOf(execution)).snapshot.environment.quotas.asksPerMinute;
+interface Rule {
+  readonly limit: (snapshot: Snapshot) => number;
+  readonly caller: (request: FastifyRequest) => string;
 }
 
-function userOf(_request: unknown, execution: ExecutionContext): string {
-  return requestContext(requestOf(execution)).trace.userId ?? 'nobody';
+function rateLimit(name: LimitName, { limit, caller }: Rule): MethodDecorator {
+  return applyDecorators(
+    ApiExtension(RATE_LIMITED_CALL, name),
+    UseGuards(RateLimitGuard),
+    Throttle({
+      default: {
+        ttl: WINDOW_MS,
+        limit: (execution: ExecutionContext) => limit(requestContext(requestOf(execution)).snapshot),
+        getTracker: (_request: unknown, execution: ExecutionContext) => caller(requestOf(execution)),
+        generateKey: (_execution: ExecutionContext, tracker: string) => limitKey(name, tracker),
+      },
+    }),
+  );
 }
 
-function addressOf(_request: unknown, execution: ExecutionContext): string {
-  return requestOf(execution).ip;
+function userOf(request: FastifyRequest): string {
+  return requestContext(request).trace.userId ?? 'nobody';
 }
 
 function requestOf(execution: ExecutionContext): FastifyRequest {

@@ -16,6 +16,8 @@ export interface TraceTable {
   /** Milliseconds since the Unix epoch. */
   readonly started_at: number;
   readonly latency_ms: number | null;
+  readonly charged_asks: number;
+  readonly charged_tokens: number;
   /** Milliseconds since the Unix epoch. */
   readonly saved_at: number;
   /** Which shape `document` has; see `trace-row.ts`. */

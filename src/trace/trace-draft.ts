@@ -46,6 +46,7 @@ export function openTrace(start: TraceStart): TraceDraft {
     degraded: false,
     truncated: false,
     usage: null,
+    charge: { asks: 0, tokens: 0 },
     latencyMs: null,
     firstContentMs: null,
   };

@@ -50,8 +50,17 @@ export interface Attempt {
   readonly toolCalls?: readonly ToolCallRecord[];
   /** A tool of the agent's own has run, or may have, where that cannot be seen; else absent. */
   readonly acted?: boolean;
+  /** What it is taken to have used where the agent did not tell; `usage` has what it told. */
+  readonly estimated?: Usage;
   /** Present when another ask, which asked the same at that time, pays for it. */
   readonly shared?: true;
+}
+
+/** What an ask counts for in the quotas of its day: as long as it runs what is reserved, then what it used. */
+export interface Charge {
+  /** 0 or 1 of a single ask. */
+  readonly asks: number;
+  readonly tokens: number;
 }
 
 export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';
@@ -90,6 +99,8 @@ export interface TraceRecord {
   readonly degraded: boolean;
   readonly truncated: boolean;
   readonly usage: Usage | null;
+  /** Absent in records of older versions, which kept no quotas. */
+  readonly charge?: Charge;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   /** Milliseconds from the request's arrival; null while it runs. */

@@ -1,5 +1,5 @@
 import type { AuditRecord } from './audit-record.js';
-import type { TraceRecord, TraceStatus } from './trace-record.js';
+import type { Charge, TraceRecord, TraceStatus } from './trace-record.js';
 
 export interface TraceFilter {
   readonly traceId?: string;
@@ -11,6 +11,17 @@ export interface TraceFilter {
   readonly from?: number;
   /** Milliseconds since the Unix epoch; exclusive. */
   readonly to?: number;
+}
+
+/** Asks that began in a span of time. */
+export interface ChargedAsks {
+  readonly environment: string;
+  /** Null stands for all users. */
+  readonly userId: string | null;
+  /** Milliseconds since the Unix epoch; inclusive. */
+  readonly from: number;
+  /** Milliseconds since the Unix epoch; exclusive. */
+  readonly to: number;
 }
 
 export interface TracePage {
@@ -30,6 +41,8 @@ export abstract class TraceStore {
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
+  /** What they count for together, also those that run. @throws AppError `INTERNAL`, reason `storage` */
+  abstract charged(asks: ChargedAsks): Promise<Charge>;
   /**
    * Ends records that tell of a running ask and were not saved any more, a hundred at a time: each is replaced by
    * what `end` makes of it, unless somebody saves it meanwhile.

@@ -327,6 +327,43 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
       });
     });
 
+    describe('adding up what asks count for', () => {
+      const DAY = { environment: 'prod', from: 1000, to: 2000 };
+      const asked = (parts: Partial<TraceRecord>) =>
+        aTrace({ startedAt: 1500, charge: { asks: 1, tokens: 100 }, ...parts });
+
+      it('adds up those of a user, and those of all', async () => {
+        await saved(
+          asked({ userId: 'u_1' }),
+          asked({ userId: 'u_1', status: 'running', charge: { asks: 1, tokens: 5_000_000_000 } }),
+          asked({ userId: 'u_1', charge: { asks: 0, tokens: 0 } }),
+          asked({ userId: 'u_2', status: 'failed' }),
+          asked({ userId: null, status: 'refused', charge: { asks: 0, tokens: 0 } }),
+        );
+        expect(await store.charged({ ...DAY, userId: 'u_1' })).toEqual({ asks: 2, tokens: 5_000_000_100 });
+        expect(await store.charged({ ...DAY, userId: null })).toEqual({ asks: 3, tokens: 5_000_000_200 });
+        expect(await store.charged({ ...DAY, userId: 'nobody\0' })).toEqual({ asks: 0, tokens: 0 });
+      });
+
+      it('adds up those of one environment and one span of time', async () => {
+        await saved(
+          ...[999, 1000, 1999, 2000].map((startedAt) => asked({ startedAt })),
+          asked({ environment: 'staging' }),
+        );
+        for (const userId of ['u_123', null]) {
+          expect(await store.charged({ ...DAY, userId })).toEqual({ asks: 2, tokens: 200 });
+        }
+      });
+
+      it('takes what was saved last of a record, and nothing of one that tells of no charge', async () => {
+        const running = asked({ status: 'running' });
+        const { charge: _, ...old } = asked({});
+        await saved(running, old);
+        await store.save({ ...running, status: 'complete', charge: { asks: 1, tokens: 7 } });
+        expect(await store.charged({ ...DAY, userId: null })).toEqual({ asks: 1, tokens: 7 });
+      });
+    });
+
     describe('searching', () => {
       it('lists the newest first, and those of one moment by their ids', async () => {
         const records = await saved(

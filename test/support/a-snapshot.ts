@@ -20,7 +20,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       logLevel: 'info',
       routing: new Map(Object.entries(parts.ownRouting ?? {})),
       allowLocalFallback: false,
-      quotas: { asksPerMinute: 60 },
+      quotas: { asksPerMinute: 60, alarmAtPercent: 80, timeZone: 'Asia/Shanghai' },
       contentSafety: { provider: 'none', onFailure: 'block' },
       aiLabel: '内容由 AI 生成',
       capture: 'redacted',

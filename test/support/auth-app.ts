@@ -17,6 +17,7 @@ import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Settings } from '../../src/config/settings.js';
 import { HttpModule } from '../../src/http/http.module.js';
 import { RequestHooks } from '../../src/http/request-hooks.js';
+import { RedisModule } from '../../src/redis/redis.module.js';
 import { aSnapshot } from './a-snapshot.js';
 import { FakeClock } from './fake-clock.js';
 
@@ -76,6 +77,8 @@ export interface AuthReply {
 
 /** Identity and nothing else of the application, over real HTTP, with a clock that tests move. */
 export class AuthApp {
+  private addresses = 0;
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
@@ -96,12 +99,15 @@ export class AuthApp {
         }),
         LoggerModule.forRoot({ forRoutes: [], pinoHttp: [{ level: 'trace', autoLogging: false }, SINK] }),
         HttpModule,
+        RedisModule,
         AuthModule,
       ],
       controllers: [ProbeController],
       providers: [{ provide: APP_GUARD, useExisting: JwtAuthGuard }],
     });
-    const app = (await module.compile()).createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    const app = (await module.compile()).createNestApplication<NestFastifyApplication>(
+      new FastifyAdapter({ trustProxy: 'loopback' }),
+    );
     app.useLogger(app.get(PinoNestLogger));
     app.get(RequestHooks).register(app.getHttpAdapter().getInstance());
     await app.listen(0, '127.0.0.1');
@@ -123,8 +129,8 @@ export class AuthApp {
   }
 
   /** GET with an `Authorization` header as it stands; null sends none. */
-  get(path: string, authorization: string | null): Promise<AuthReply> {
-    return this.call(path, { headers: authorization === null ? {} : { authorization } });
+  get(path: string, authorization: string | null, address = this.newAddress()): Promise<AuthReply> {
+    return this.call(path, { headers: authorization === null ? {} : { authorization } }, address);
   }
 
   me(token: string): Promise<AuthReply> {
@@ -143,9 +149,17 @@ export class AuthApp {
     await this.app.close();
   }
 
-  private async call(path: string, init: RequestInit): Promise<AuthReply> {
-    const response = await fetch(this.url + path, init);
+  private async call(path: string, init: RequestInit, address = this.newAddress()): Promise<AuthReply> {
+    const headers = new Headers(init.headers);
+    headers.set('x-forwarded-for', address);
+    const response = await fetch(this.url + path, { ...init, headers });
     const body = JsonObject.parse(await response.json());
     return { status: response.status, headers: response.headers, body };
+  }
+
+  /** Each call comes from an address of its own, so that no test meets the limit of an address by accident. */
+  private newAddress(): string {
+    this.addresses += 1;
+    return `10.${(this.addresses >> 16) & 255}.${(this.addresses >> 8) & 255}.${this.addresses & 255}`;
   }
 }

@@ -1,4 +1,4 @@
-import { tokensOf } from './token-estimate.js';
+import { tokensOf } from '../../common/text/tokens.js';
 
 export interface Pieces {
   /** Joined they give the answer, or its beginning. */

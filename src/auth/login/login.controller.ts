@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { RateLimitPerAddress } from '../../limits/rate-limit.decorators.js';
+import { JwtStrategy } from '../jwt.strategy.js';
 import { Public } from '../public.decorator.js';
 import { LoginRequest, LoginResponse } from './login.dto.js';
 import { LoginService } from './login.service.js';
@@ -10,7 +11,10 @@ import { LoginService } from './login.service.js';
 @ApiTags('Mini Program')
 @Controller('v1/mini')
 export class LoginController {
-  constructor(private readonly service: LoginService) {}
+  constructor(
+    private readonly service: LoginService,
+    private readonly strategy: JwtStrategy,
+  ) {}
 
   @Post('login')
   @Public()
@@ -32,7 +36,9 @@ export class LoginController {
     'WECHAT_ERROR',
     'LOGIN_NOT_CONFIGURED',
   )
-  login(@Body(contractValidationPipe()) { code }: LoginRequest): Promise<LoginResponse> {
-    return this.service.login(code);
+  async login(@Body(contractValidationPipe()) { code }: LoginRequest): Promise<LoginResponse> {
+    const answer = await this.service.login(code);
+    this.strategy.introduce(answer.token);
+    return answer;
   }
 }

@@ -3,6 +3,7 @@ import { ConfigFile } from '../files/config-file.js';
 import type { ConfigDir } from '../files/read-config-dir.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { checkPatience } from './check-patience.js';
+import { checkQuotas } from './check-quotas.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
 import { checkRetention } from './check-retention.js';
@@ -31,7 +32,9 @@ export function checkAcrossFiles(
   if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
   if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
   if (dir.models instanceof ConfigFile) issues.push(...checkUnsupportedModelKeys(dir.models));
-  if (profiles && policy) issues.push(...checkReachability(profiles, policy, intents));
+  if (profiles && policy) {
+    issues.push(...checkReachability(profiles, policy, intents), ...checkQuotas(profiles.file, policy.file));
+  }
   return issues;
 }
 

@@ -15,9 +15,6 @@ const cachedWithTools = z.looseObject({
   cache_ttl_s: z.number().positive(),
   tools: z.array(z.unknown()).nonempty(),
 });
-const dailyQuotas = z.looseObject({
-  quotas: z.looseObject({ asks_per_day: z.unknown(), tokens_per_day: z.unknown() }).partial(),
-});
 const safety = z.looseObject({
   content_safety: z.looseObject({ provider: z.unknown(), on_failure: z.unknown() }).partial(),
 });
@@ -51,21 +48,9 @@ export function checkUnsupportedPolicyKeys(file: ConfigFile): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   for (const [name, environment] of Object.entries(environmentsIn.parse(file.data).environments)) {
     const path = ['environments', name];
-    issues.push(...checkQuotas(file, path, environment), ...checkContentSafety(file, path, environment));
+    issues.push(...checkContentSafety(file, path, environment));
   }
   return issues;
-}
-
-function checkQuotas(file: ConfigFile, path: readonly string[], environment: object): ConfigIssue[] {
-  const quotas = dailyQuotas.safeParse(environment).data?.quotas ?? {};
-  return (['asks_per_day', 'tokens_per_day'] as const)
-    .filter((key) => quotas[key] !== undefined)
-    .map((key) =>
-      file.warning(
-        [...path, 'quotas', key],
-        'this version keeps no daily quotas yet; asks_per_minute is kept',
-      ),
-    );
 }
 
 function checkContentSafety(file: ConfigFile, path: readonly string[], environment: object): ConfigIssue[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AI_LABEL } from '../../common/ai-label.js';
-import { flag, listOf, oneOf, pattern, reference, section, wholeNumber } from '../schema-kit.js';
+import { flag, listOf, oneOf, pattern, reference, section, timeZone, wholeNumber } from '../schema-kit.js';
 import { CAPTURE_LEVELS, ENVIRONMENTS, LOG_LEVELS } from '../snapshot.js';
 import { routing } from './profiles-file.js';
 
@@ -10,6 +10,13 @@ const quotas = section({
   asks_per_minute: wholeNumber(1, 100_000).default(60).describe('Asks of one user in a minute.'),
   asks_per_day: wholeNumber(1, 10_000_000).optional().describe('Asks of one user in a day.'),
   tokens_per_day: wholeNumber(1, 10_000_000_000).optional().describe('Tokens of one user in a day.'),
+  total_tokens_per_day: wholeNumber(1, 1_000_000_000_000)
+    .optional()
+    .describe('Tokens of all users together in a day.'),
+  alarm_at_percent: wholeNumber(1, 100)
+    .default(80)
+    .describe('The share of total_tokens_per_day at which the log warns, once a day.'),
+  time_zone: timeZone().default('Asia/Shanghai').describe('Where a day begins at midnight: an IANA name.'),
 });
 
 const contentSafety = section({
@@ -38,7 +45,7 @@ const environment = section({
   allow_local_fallback: flag()
     .default(false)
     .describe('Whether the local agent answers, without a model, when no profile gave a usable answer.'),
-  quotas: quotas.prefault({}).describe('What one user may use.'),
+  quotas: quotas.prefault({}).describe('What users may use.'),
   content_safety: contentSafety.prefault({}).describe('Checking what users write and models answer.'),
   ai_label: pattern(/^(?=.*\S)\P{C}{1,64}$/u, 'must be a line of 1 to 64 characters')
     .default(AI_LABEL)

@@ -1,6 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import type { Way } from '../../agent/agent-client.js';
-import type { Attempt, RoutingStep, ToolCallRecord, TraceRecord } from '../../trace/trace-record.js';
+import type { Attempt, Charge, RoutingStep, ToolCallRecord, TraceRecord } from '../../trace/trace-record.js';
 import { TraceSummary } from './trace-list.dto.js';
 
 class TraceRoutingStep implements RoutingStep {
@@ -26,6 +26,14 @@ class TraceToolCall implements ToolCallRecord {
 
   @ApiProperty({ description: 'Milliseconds.' })
   readonly totalMs: number;
+}
+
+class TraceCharge implements Charge {
+  @ApiProperty({ description: '1 when it began a run of its own, else 0.' })
+  readonly asks: number;
+
+  @ApiProperty()
+  readonly tokens: number;
 }
 
 class TraceAttempt implements Attempt {
@@ -72,6 +80,13 @@ class TraceAttempt implements Attempt {
 
   @ApiProperty({ type: Object, nullable: true, example: { promptTokens: 310, completionTokens: 42 } })
   readonly usage: Attempt['usage'];
+
+  @ApiProperty({
+    required: false,
+    type: Object,
+    description: 'What it is taken to have used where the agent did not tell.',
+  })
+  readonly estimated?: Attempt['usage'] & object;
 
   @ApiProperty({
     required: false,
@@ -133,6 +148,13 @@ class TraceContent {
 
   @ApiProperty({ description: 'A limit cut something off.' })
   readonly truncated: boolean;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'What it counts for in the quotas of its day: reserved as long as it runs, then what it used.',
+  })
+  readonly charge?: TraceCharge;
 
   @ApiProperty({
     type: Number,

@@ -3,6 +3,7 @@ import { traces } from './0001-traces.js';
 import { probePadding } from './0002-probe-padding.js';
 import { savedAt } from './0003-saved-at.js';
 import { auditAndDeletion } from './0004-audit-and-deletion.js';
+import { charges } from './0005-charges.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-probe-padding': probePadding,
   '0003-saved-at': savedAt,
   '0004-audit-and-deletion': auditAndDeletion,
+  '0005-charges': charges,
 };

@@ -1,8 +1,8 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { AuditRecord } from '../../trace/audit-record.js';
-import type { TraceRecord } from '../../trace/trace-record.js';
-import { TraceStore, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
+import type { Charge, TraceRecord } from '../../trace/trace-record.js';
+import { TraceStore, type ChargedAsks, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
 import { BatchWriter } from '../batch-writer.js';
 import type { Database } from '../database.js';
 import type { AuditTable, Tables, TraceTable } from '../tables.js';
@@ -32,6 +32,9 @@ interface Rows {
   readonly trace: TraceTable;
   readonly audit: AuditTable | undefined;
 }
+
+/** PostgreSQL writes sums of whole numbers as text. */
+type Sum = number | string | null;
 
 type TraceSelection = SelectQueryBuilder<Tables, 'traces', object>;
 
@@ -86,6 +89,27 @@ export class SqlTraceStore extends TraceStore {
     const last = records.at(-1);
     const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
     return { records, nextCursor };
+  }
+
+  override async charged({ environment, userId, from, to }: ChargedAsks): Promise<Charge> {
+    const inTime = this.database.query
+      .selectFrom('traces')
+      .select(({ fn }) => [
+        'environment',
+        fn.sum<Sum>('charged_asks').as('asks'),
+        fn.sum<Sum>('charged_tokens').as('tokens'),
+      ])
+      .where('started_at', '>=', from)
+      .where('started_at', '<', to)
+      .groupBy('environment');
+    // A user's few are found by the user alone: no engine is to look through a whole day of everybody for them.
+    const query =
+      userId === null
+        ? inTime.where('environment', '=', environment)
+        : inTime.where('user_id', '=', columnText(userId));
+    const rows = await this.database.run(() => query.execute());
+    const row = rows.find((other) => other.environment === environment);
+    return { asks: Number(row?.asks ?? 0), tokens: Number(row?.tokens ?? 0) };
   }
 
   override async endAbandoned(

@@ -21,6 +21,8 @@ export function toRow(record: TraceRecord, savedAt: number): TraceTable {
     error_code: record.errorCode,
     started_at: record.startedAt,
     latency_ms: record.latencyMs === null ? null : Math.round(record.latencyMs),
+    charged_asks: record.charge?.asks ?? 0,
+    charged_tokens: record.charge?.tokens ?? 0,
     saved_at: savedAt,
     document_version: DOCUMENT_VERSION,
     document: JSON.stringify(record),

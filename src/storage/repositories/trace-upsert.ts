@@ -19,6 +19,8 @@ export class TraceUpsert extends Upsert<TraceTable> {
           error_code: eb.ref('excluded.error_code'),
           started_at: eb.ref('excluded.started_at'),
           latency_ms: eb.ref('excluded.latency_ms'),
+          charged_asks: eb.ref('excluded.charged_asks'),
+          charged_tokens: eb.ref('excluded.charged_tokens'),
           saved_at: eb.ref('excluded.saved_at'),
           document_version: eb.ref('excluded.document_version'),
           document: eb.ref('excluded.document'),

@@ -1,11 +1,10 @@
-import type { ThrottlerStorage } from '@nestjs/throttler';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../common/clock.js';
+import type { Clock } from '../../common/clock.js';
+import { wholeSeconds } from '../whole-seconds.js';
+import { type HitRecord, Hits } from './hits.js';
 
 /** Those who were counted last; whoever is pushed out of their number begins anew. */
 const MAX_TRACKED = 50_000;
-
-type HitRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /** The hits of one who is limited. No more are kept than the limit allows, plus the one that broke it. */
 interface Tracked {
@@ -22,32 +21,35 @@ interface Tracked {
  * differences: a hit costs the same however many there were, memory is bounded whoever calls, and time is
  * the clock's, which nobody can set back.
  */
-export class RecentHits implements ThrottlerStorage {
+export class RecentHits extends Hits {
   private readonly tracked = new LRUCache<string, Tracked>({ max: MAX_TRACKED });
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    super();
+  }
 
-  /**
-   * @param key names route, throttler and caller
-   * @param ttl milliseconds for which a hit counts
-   * @param blockDuration milliseconds, more than none, for which whoever exceeds the limit is refused
-   * @returns times in seconds, as the library wants them
-   */
-  increment(key: string, ttl: number, limit: number, blockDuration: number): Promise<HitRecord> {
+  override increment(key: string, ttl: number, limit: number, blockDuration: number): Promise<HitRecord> {
     const now = this.clock.monotonic();
     const tracked = this.track(key);
-    dropGone(tracked, now);
+    bringUpToDate(tracked, now);
     if (tracked.windowEndsAt <= now) tracked.windowEndsAt = now + ttl;
-    if (tracked.blockedUntil !== undefined && tracked.blockedUntil <= now) unblock(tracked);
     if (tracked.blockedUntil === undefined) tracked.hits.push(now + ttl);
     const totalHits = tracked.hits.length - tracked.gone;
     if (totalHits > limit) tracked.blockedUntil ??= now + blockDuration;
     return Promise.resolve({
       totalHits,
-      timeToExpire: seconds(tracked.windowEndsAt - now),
+      timeToExpire: wholeSeconds(tracked.windowEndsAt - now),
       isBlocked: tracked.blockedUntil !== undefined,
-      timeToBlockExpire: seconds((tracked.blockedUntil ?? now) - now),
+      timeToBlockExpire: wholeSeconds((tracked.blockedUntil ?? now) - now),
     });
+  }
+
+  override peek(key: string): Promise<Pick<HitRecord, 'totalHits' | 'isBlocked'>> {
+    const tracked = this.tracked.peek(key);
+    if (tracked === undefined) return Promise.resolve({ totalHits: 0, isBlocked: false });
+    bringUpToDate(tracked, this.clock.monotonic());
+    const totalHits = tracked.hits.length - tracked.gone;
+    return Promise.resolve({ totalHits, isBlocked: tracked.blockedUntil !== undefined });
   }
 
   private track(key: string): Tracked {
@@ -57,6 +59,11 @@ export class RecentHits implements ThrottlerStorage {
     this.tracked.set(key, tracked);
     return tracked;
   }
+}
+
+function bringUpToDate(tracked: Tracked, now: number): void {
+  dropGone(tracked, now);
+  if (tracked.blockedUntil !== undefined && tracked.blockedUntil <= now) unblock(tracked);
 }
 
 function dropGone(tracked: Tracked, now: number): void {
@@ -72,8 +79,4 @@ function unblock(tracked: Tracked): void {
   tracked.hits = [];
   tracked.gone = 0;
   tracked.blockedUntil = undefined;
-}
-
-function seconds(ms: number): number {
-  return Math.ceil(ms / 1000);
 }

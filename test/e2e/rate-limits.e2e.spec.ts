@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../support/fake-clock.js';
+import { type Reply, RunningApp } from '../support/running-app.js';
+
+const FILES = {
+  'mini-program-profiles.yaml': `
+profiles:
+  support_v1: { model: fast, system_prompt: You help. }
+routing: { support: support_v1 }
+`,
+  'env-policy.yaml': `
+environments:
+  dev: { allowed_profiles: [support_v1], log_level: fatal, quotas: { asks_per_minute: 5 } }
+`,
+};
+const ASK = { intent: 'support', input: { text: '运费谁承担？' } };
+
+const limitOf = ({ headers }: Reply) =>
+  ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'].map((name) => Number(headers.get(name)));
+
+describe('how often somebody may call', () => {
+  let clock: FakeClock;
+  let server: RunningApp;
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
+    await server?.stop();
+    clock = new FakeClock();
+    server = await RunningApp.start({ clock, files: FILES, env });
+  };
+  beforeEach(() => start());
+  afterEach(() => server.stop());
+
+  const burst = (count: number, call: () => Promise<Reply>): Promise<Reply[]> =>
+    Promise.all(Array.from({ length: count }, call));
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+
+  it('tells with every ask how many are left, also in a stream', async () => {
+    expect(limitOf(await server.ask(ASK))).toEqual([5, 4, 60]);
+    clock.advance(10_000);
+    expect(limitOf(await server.ask({ ...ASK, stream: true }))).toEqual([5, 3, 50]);
+    expect(limitOf(await server.ask({ intent: 'support' }))).toEqual([5, 2, 50]);
+  });
+
+  it('refuses asks beyond the limit until the time that it tells, before it looks at them', async () => {
+    await burst(5, () => server.ask(ASK));
+    const refused = await server.ask('not even JSON: {');
+    // What is no JSON cannot be read for whom it is.
+    expect(refused.status).toBe(400);
+    const reply = await server.ask({ intent: 'nonsense' });
+    expect(reply).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect(limitOf(reply)).toEqual([5, 0, 60]);
+    const seconds = Number(reply.headers.get('retry-after'));
+    clock.advance(seconds * 1000 - 1);
+    expect((await server.ask(ASK)).status).toBe(429);
+    clock.advance(1);
+    expect((await server.ask(ASK)).status).toBe(200);
+  });
+
+  it('counts what a user asks apart from other users and from other calls', async () => {
+    await burst(6, () => server.ask(ASK));
+    expect((await server.ask(ASK, server.token('u_2'))).status).toBe(200);
+    const poll = await server.call('GET', '/v1/mini/asks/none');
+    expect(poll.status).toBe(404);
+    expect(limitOf(poll)).toEqual([600, 599, 60]);
+  });
+
+  it('counts all other calls of a user together', async () => {
+    await burst(300, () => server.call('GET', '/v1/mini/asks/none'));
+    await burst(299, () => server.call('DELETE', '/v1/mini/asks/none'));
+    expect(limitOf(await server.call('DELETE', '/v1/mini/asks/none'))[1]).toBe(0);
+    expect((await server.call('GET', '/v1/mini/asks/none')).status).toBe(429);
+    expect((await server.ask(ASK)).status).toBe(200);
+  });
+
+  it('keeps floods from what the server depends on, and always says that it lives', async () => {
+    const probe = (path: string) => () => server.call('GET', path, { token: null });
+    const replies = await burst(601, probe('/readyz'));
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect((await probe('/metrics')()).status).toBe(429);
+    expect((await probe('/healthz')()).status).toBe(200);
+  });
+
+  describe('by the address that calls', () => {
+    const login = (address: string): Promise<Reply> =>
+      server.call('POST', '/v1/mini/login', { body: { code: 'x' }, token: null, ...from(address) });
+
+    it('believes nobody who claims another address', async () => {
+      const replies = await Promise.all(Array.from({ length: 61 }, (_, at) => login(`203.0.113.${at}`)));
+      expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
+    });
+
+    it('believes the proxies that are named, and none before them', async () => {
+      await start({ MINIASK_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8' });
+      // What a client writes there itself stands before what the proxies add.
+      const forged = (at: number) => login(`198.51.100.${at}, 203.0.113.7, 10.1.2.3`);
+      const replies = await Promise.all(Array.from({ length: 61 }, (_, at) => forged(at)));
+      expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
+      expect((await login('203.0.113.8, 10.1.2.3')).status).toBe(503);
+    });
+
+    it('takes a network of IPv6 for one caller', async () => {
+      await start({ MINIASK_TRUSTED_PROXIES: 'loopback' });
+      const replies = await Promise.all(
+        Array.from({ length: 61 }, (_, at) => login(`2001:db8:1:2::${at.toString(16)}`)),
+      );
+      expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
+      expect((await login('2001:db8:1:3::1')).status).toBe(503);
+      expect((await login('::ffff:203.0.113.7')).status).toBe(503);
+    });
+
+    it('believes no other proxy than those', async () => {
+      await start({ MINIASK_TRUSTED_PROXIES: '192.0.2.1' });
+      const replies = await Promise.all(Array.from({ length: 61 }, (_, at) => login(`203.0.113.${at}`)));
+      expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
+    });
+  });
+});
