@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools ← asks ← ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common, both under cli alone.
+ * tools ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common, both under cli alone.
  */
 const layers = [
   ['common'],
@@ -12,7 +12,7 @@ const layers = [
   ['http'],
   ['redis', 'cache', 'storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics', 'tools'],
   ['asks'],
-  ['ops', 'health'],
+  ['client-config', 'ops', 'health'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],
 ];

@@ -5,6 +5,7 @@ import { AgentModule } from './agent/agent.module.js';
 import { AsksModule } from './asks/asks.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { JwtAuthGuard } from './auth/jwt-auth.guard.js';
+import { ClientConfigModule } from './client-config/client-config.module.js';
 import type { Clock } from './common/clock.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         IntentsModule,
         AgentModule,
         AsksModule,
+        ClientConfigModule,
         OpsModule,
         HealthModule,
         MetricsModule,

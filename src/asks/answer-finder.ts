@@ -104,6 +104,7 @@ export class AnswerFinder {
       messages,
       local: preparation.local,
       ...(search.attempts.length > 0 && this.inBudget(search, candidate)),
+      continues: wasAdmitted(search),
       beginReading: () => new AnswerReading(handler, input, profile.output),
       signal,
     };
@@ -119,11 +120,12 @@ export class AnswerFinder {
       const unusable = asUnusable(first, error);
       if (remainingMs(search, this.clock) <= 0 || !this.replaceable(search)) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.text, unusable.correction);
-      const second = await this.attempts.run({ ...plan, messages, ...this.inBudget(search, plan) }, search);
+      const again = { ...plan, ...this.inBudget(search, plan), continues: true };
+      const second = await this.attempts.run({ ...again, messages }, search);
       try {
         return found(second);
-      } catch (again) {
-        throw outputInvalid(asUnusable(second, again));
+      } catch (unusableAgain) {
+        throw outputInvalid(asUnusable(second, unusableAgain));
       }
     }
   }
@@ -138,7 +140,8 @@ export class AnswerFinder {
       const pauseMs = retryPauseMs(toAppError(failure), plan, remainingMs(search, this.clock));
       if (pauseMs === undefined) throw failure;
       await pause(pauseMs, plan.signal, this.clock);
-      return this.attempts.run({ ...plan, ...this.inBudget(search, plan) }, search);
+      const again = { ...plan, ...this.inBudget(search, plan), continues: wasAdmitted(search) };
+      return this.attempts.run(again, search);
     }
   }
 
@@ -146,8 +149,9 @@ export class AnswerFinder {
     return { firstContentMs: firstContentInBudget(search, model, this.clock) };
   }
 
+  /** Not where the gateways are full: load is answered by a refusal, not by an answer of less worth or another's load. */
   private mayTakeOver(search: AnswerSearch, failure: unknown): boolean {
-    return this.replaceable(search) && this.mayTryAgain(search, failure);
+    return this.replaceable(search) && this.mayTryAgain(search, failure) && !wasSentAway(failure);
   }
 
   /** What was shown is not taken back, and what a tool did has happened. */
@@ -159,6 +163,17 @@ export class AnswerFinder {
     if (failure instanceof AskCancelled || search.signal.aborted) return false;
     return toAppError(failure).problem.retryable && remainingMs(search, this.clock) > 0;
   }
+}
+
+/** One of its attempts has had a place to run. */
+function wasAdmitted({ attempts }: AnswerSearch): boolean {
+  return attempts.some(({ queuedMs }) => queuedMs !== undefined);
+}
+
+/** By our own queue, and not by a gateway or a provider. */
+function wasSentAway(failure: unknown): boolean {
+  const { code, secondTry } = toAppError(failure);
+  return code === 'AGENT_OVERLOADED' && secondTry === 'futile';
 }
 
 function silent(attempts: readonly AttemptDraft[]): boolean {

@@ -13,6 +13,8 @@ export interface AttemptPlan {
   readonly local: LocalTask;
   /** Milliseconds until the first content, when that is to be less than the model's own. */
   readonly firstContentMs?: number;
+  /** The search was admitted before: it waits for its next place before others, and is not sent away. */
+  readonly continues?: boolean;
   /** Every attempt is read by itself. */
   readonly beginReading: () => AnswerReading;
   /** Ends the attempt early. */

@@ -54,7 +54,7 @@ export class Conversation {
       const said = await rounds.run(
         requestOf(plan, caller, { ...split, offers }, messages, {
           runId: round === 0 ? attempt.runId : newId(),
-          continues: round > 0,
+          continues: round > 0 || plan.continues === true,
         }),
       );
       if (said.toolCalls.length === 0) return said;

@@ -19,3 +19,16 @@ export function profileThatMayServe(snapshot: Snapshot, intent: string, name: st
   if (!snapshot.environment.allowedProfiles.includes(name)) return undefined;
   return registry.find(name);
 }
+
+/** Whether this environment serves the intent to anybody: by its route, or by the canary in it. */
+export function isServed(snapshot: Snapshot, intent: string): boolean {
+  const route = new ProfileRegistry(snapshot).route(intent)?.route;
+  if (route === undefined) return false;
+  const { profile, canary } = route;
+  const maySomebodyGet = (name: string): boolean => profileThatMayServe(snapshot, intent, name) !== undefined;
+  const percent = canary?.percent ?? 0;
+  return (
+    (percent < 100 && maySomebodyGet(profile)) ||
+    (canary !== undefined && percent > 0 && maySomebodyGet(canary.profile))
+  );
+}

@@ -39,11 +39,22 @@ describe('FairQueue', () => {
   it('has room for so many and no more, and forgets who left', () => {
     const queue = new FairQueue<{ lane: string }>(2);
     const [one, two] = [{ lane: 'a' }, { lane: 'b' }];
-    expect([queue.add(one), queue.add(two), queue.add({ lane: 'c' })]).toEqual([true, true, false]);
+    const three = { lane: 'c' };
+    expect([queue.add(one), queue.add(two), queue.add(three)]).toEqual([undefined, undefined, three]);
     queue.remove(one);
     queue.remove(one);
     expect(queue.size).toBe(1);
     expect(queue.take(any)).toBe(two);
+  });
+
+  it('takes room from the longest lane for one that is shorter, and for no other', () => {
+    const queue = new FairQueue<{ lane: string; id: number }>(4);
+    for (let id = 1; id <= 4; id += 1) queue.add({ lane: 'greedy', id });
+    const pushedOut = ['greedy', 'a', 'a', 'a', 'b', 'c', 'd'].map(
+      (lane, at) => queue.add({ lane, id: 5 + at })?.id,
+    );
+    expect(pushedOut).toEqual([5, 4, 3, 8, 2, 7, 11]);
+    expect(Array.from({ length: 5 }, () => queue.take(any)?.id)).toEqual([1, 6, 9, 10, undefined]);
   });
 
   it('tells who comes before one more of a lane: of other lanes only as many as get a turn till then', () => {

@@ -6,7 +6,8 @@ export interface Waiting {
 
 /**
  * First come, first served within a lane; round robin between lanes. Bounded, but for those who go on with
- * what they have begun: they come before all lanes.
+ * what they have begun: they come before all lanes. When it is full, the longest lane gives room to shorter ones, so
+ * that no lane can keep the others out.
  */
 export class FairQueue<Item extends Waiting> {
   private readonly goingOn: Item[] = [];
@@ -21,14 +22,16 @@ export class FairQueue<Item extends Waiting> {
     return this.length + this.goingOn.length;
   }
 
-  /** @returns false when there is no room */
-  add(item: Item): boolean {
-    if (this.length >= this.capacity) return false;
+  /** @returns who has no room: nobody, the last of the longest lane, or the item itself */
+  add(item: Item): Item | undefined {
+    const pushedOut = this.length < this.capacity ? undefined : this.lastOfLongerLane(item.lane);
+    if (this.length >= this.capacity && pushedOut === undefined) return item;
+    if (pushedOut !== undefined) this.remove(pushedOut);
     const lane = this.lanes.get(item.lane);
     if (lane === undefined) this.lanes.set(item.lane, [item]);
     else lane.push(item);
     this.length += 1;
-    return true;
+    return pushedOut;
   }
 
   /** There is always room for one who goes on. */
@@ -72,6 +75,14 @@ export class FairQueue<Item extends Waiting> {
     lane.splice(at, 1);
     this.length -= 1;
     if (lane.length === 0) this.lanes.delete(item.lane);
+  }
+
+  /** Of the longest one, if it is longer than this lane would be with one more. */
+  private lastOfLongerLane(name: string): Item | undefined {
+    let longest: readonly Item[] = [];
+    for (const items of this.lanes.values()) if (items.length > longest.length) longest = items;
+    const withOneMore = (this.lanes.get(name)?.length ?? 0) + 1;
+    return longest.length > withOneMore ? longest.at(-1) : undefined;
   }
 
   private toTheEnd(name: string): void {

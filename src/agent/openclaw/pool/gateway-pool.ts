@@ -39,12 +39,15 @@ interface Waiting {
   /** When it gives up; monotonic, in milliseconds. */
   readonly until: number;
   readonly admit: (place: Place) => void;
+  /** Tells it that it waits no more, as it has no room. */
+  readonly refuse: () => void;
 }
 
 /**
  * Who runs where: the least loaded of the best gateways there are, within the limits of gateway and
  * model. Whoever finds no room waits in a fair queue, for a short while and only when that is likely to
- * help; everybody else is told at once when to come again.
+ * help; everybody else is told at once when to come again, and so is the last of the user who has most runs
+ * in a full queue, when another one comes.
  *
  * A place that somebody in the queue could use is never free: whatever may free one is followed by
  * {@link admit}. So a run that finds a free place takes it from nobody, however many wait for other
@@ -104,7 +107,11 @@ export class GatewayPool {
         settle();
         resolve(place);
       };
-      const waiting: Waiting = { lane, demand, until: this.clock.monotonic() + waitMs, admit };
+      const refuse = (): void => {
+        settle();
+        reject(this.overloaded(demand));
+      };
+      const waiting: Waiting = { lane, demand, until: this.clock.monotonic() + waitMs, admit, refuse };
       const giveUp = (): void => {
         settle();
         this.queue.remove(waiting);
@@ -115,11 +122,14 @@ export class GatewayPool {
       };
 
       if (continues) this.queue.addGoingOn(waiting);
-      else if (this.expectedWaitMs(demand) > waitMs || !this.queue.add(waiting)) {
-        return reject(this.overloaded(demand));
+      else if (this.expectedWaitMs(demand) > waitMs) return refuse();
+      else {
+        const without = this.queue.add(waiting);
+        without?.refuse();
+        if (without === waiting) return undefined;
       }
       signal.addEventListener('abort', leave, { once: true });
-      if (continues) return;
+      if (continues) return undefined;
       cancelTimer = this.clock.after(waitMs, () => {
         giveUp();
         reject(this.overloaded(demand));
