@@ -172,8 +172,7 @@ function wasAdmitted({ attempts }: AnswerSearch): boolean {
 
 /** By our own queue, and not by a gateway or a provider. */
 function wasSentAway(failure: unknown): boolean {
-  const { code, secondTry } = toAppError(failure);
-  return code === 'AGENT_OVERLOADED' && secondTry === 'futile';
+  return toAppError(failure).reason === 'queue_full';
 }
 
 function silent(attempts: readonly AttemptDraft[]): boolean {

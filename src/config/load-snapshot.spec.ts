@@ -78,7 +78,7 @@ describe('the two files that start a server', () => {
       logLevel: 'info',
       routing: new Map(),
       allowLocalFallback: false,
-      quotas: { asksPerMinute: 60 },
+      quotas: { asksPerMinute: 60, alarmAtPercent: 80, timeZone: 'Asia/Shanghai' },
       contentSafety: { provider: 'none', onFailure: 'block' },
       debugErrors: false,
     });
@@ -155,7 +155,13 @@ routing:
       'env-policy.yaml': prodText(`log_level: error
 routing: {summarize: a_v1}
 allow_local_fallback: true
-quotas: {asks_per_minute: 5, asks_per_day: 6, tokens_per_day: 7}
+quotas:
+  asks_per_minute: 5
+  asks_per_day: 6
+  tokens_per_day: 7
+  total_tokens_per_day: 8
+  alarm_at_percent: 9
+  time_zone: Europe/Berlin
 content_safety: {provider: none, on_failure: allow}
 debug_errors: true`),
       'models.yaml': modelsText(`agent: lean
@@ -171,7 +177,14 @@ price: {input: 0.27, output: 1.10}`),
       logLevel: 'error',
       routing: new Map([['summarize', { profile: 'a_v1' }]]),
       allowLocalFallback: true,
-      quotas: { asksPerMinute: 5, asksPerDay: 6, tokensPerDay: 7 },
+      quotas: {
+        asksPerMinute: 5,
+        asksPerDay: 6,
+        tokensPerDay: 7,
+        totalTokensPerDay: 8,
+        alarmAtPercent: 9,
+        timeZone: 'Europe/Berlin',
+      },
       contentSafety: { provider: 'none', onFailure: 'allow' },
       debugErrors: true,
     });
@@ -210,6 +223,9 @@ describe('a wrong value', () => {
     ['log_level: warning', '4:16 environments.prod.log_level — must be one of trace, debug, info, warn, error, fatal, not "warning" (did you mean "warn"?)'],
     ['debug_errors: yes', '4:19 environments.prod.debug_errors — must be true or false, not "yes"'],
     ['quotas: {asks_per_minute: 0}', '4:31 environments.prod.quotas.asks_per_minute — must be a whole number from 1 to 100000, not 0'],
+    ['quotas: {time_zone: Asia/Shangai}', '4:25 environments.prod.quotas.time_zone — must be the name of a time zone, such as Asia/Shanghai, Europe/Berlin or UTC, not "Asia/Shangai" (did you mean "Asia/Shanghai"?)'],
+    ['quotas: {time_zone: "+08:00"}', '4:25 environments.prod.quotas.time_zone — must be the name of a time zone, such as Asia/Shanghai, Europe/Berlin or UTC, not "+08:00"'],
+    ['quotas: {time_zone: 8}', '4:25 environments.prod.quotas.time_zone — must be the name of a time zone, such as Asia/Shanghai, Europe/Berlin or UTC, not 8'],
     ['routing: {summarize: [a_v1]}', '4:26 environments.prod.routing.summarize — must be the name of a profile or {profile, canary: {profile, percent}}, not a list'],
     ['routing: {summarize: {profile: a_v1, canary: {profile: a_v1, percent: 101}}}', '4:75 environments.prod.routing.summarize.canary.percent — must be a number from 0 to 100, not 101'],
     ['routing: {summarize: {canary: {profile: a_v1, percent: 1}}}', '4:15 environments.prod.routing.summarize.profile — is missing; it must be the name of a profile'],
@@ -395,18 +411,34 @@ describe('warnings', () => {
   it('name the keys that this version does not act on', () => {
     const warnings = warningsWith({
       'mini-program-profiles.yaml': profilesText('cache_ttl_s: 60\ntools: [search_knowledge]'),
-      'env-policy.yaml': prodText(
-        'quotas: {asks_per_day: 5, tokens_per_day: 6}\ncontent_safety: {on_failure: allow}',
-      ),
+      'env-policy.yaml': prodText('content_safety: {on_failure: allow}'),
       'models.yaml': modelsText('max_concurrent: 2\nprice: {input: 1, output: 2}'),
     });
     expect(warnings).toEqual([
-      'warning env-policy.yaml environments.prod.quotas.asks_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
-      'warning env-policy.yaml environments.prod.quotas.tokens_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.content_safety.on_failure — has no effect while the provider is none',
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — has no effect on a profile with tools: what tools find is for the caller alone',
       'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);
+  });
+
+  it.each([
+    [
+      'tokens_per_day: 800',
+      'quotas.tokens_per_day — is no more than one answer of a_v1 may take (max_tokens: 800), so a day may have one',
+    ],
+    [
+      'total_tokens_per_day: 300',
+      'quotas.total_tokens_per_day — is no more than one answer of a_v1 may take (max_tokens: 800), so a day may have one',
+    ],
+    ['alarm_at_percent: 50', 'quotas.alarm_at_percent — has no effect without total_tokens_per_day'],
+    ['asks_per_day: 1, tokens_per_day: 801, total_tokens_per_day: 801, alarm_at_percent: 50', undefined],
+  ])('tell of quotas that hardly anybody can mean: %s', (quotas, told) => {
+    const warnings = warningsWith({
+      'mini-program-profiles.yaml': profilesText(''),
+      'env-policy.yaml': prodText(`quotas: {${quotas}}`),
+    });
+    const expected = told === undefined ? [] : [`warning env-policy.yaml environments.prod.${told}`];
+    expect(warnings.filter((warning) => warning.includes('quotas'))).toEqual(expected);
   });
 
   it('name YAML files that are not read', () => {

@@ -12,6 +12,9 @@ const NAME_RULE = 'must begin with a letter and have at most 64 letters, digits,
 /** Beyond this a text is a mistake, such as a file pasted into the wrong place. */
 const MAX_TEXT = 100_000;
 
+/** Of a wrong name that is quoted. */
+const MAX_SHOWN = 40;
+
 /** How profiles, models and labels may be called. */
 export function nameKey() {
   return z.string({ error: NAME_RULE }).regex(NAME, { error: NAME_RULE });
@@ -56,7 +59,8 @@ export function timeZone() {
   return z.string({ error }).superRefine((name, context) => {
     if (isTimeZone(name)) return;
     const near = didYouMean(name, Intl.supportedValuesOf('timeZone'));
-    context.addIssue({ code: 'custom', message: `${error}${near}` });
+    const shown = JSON.stringify(name.slice(0, MAX_SHOWN));
+    context.addIssue({ code: 'custom', message: `${error}, not ${shown}${near}` });
   });
 }
 

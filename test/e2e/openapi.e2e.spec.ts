@@ -32,6 +32,25 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('tells which limits a call has, also where it succeeds, and when to come again', () => {
+    const headersOf = (call: string, method: string, status: string): string[] =>
+      Object.keys(Object(document.paths[call]?.[method]?.responses[status]).headers ?? {}).toSorted();
+    const state = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
+    for (const [call, method, ok] of [
+      ['/v1/mini/ask', 'post', '200'],
+      ['/v1/mini/ask', 'post', '202'],
+      ['/v1/mini/asks/{traceId}', 'get', '200'],
+      ['/v1/mini/asks/{traceId}', 'delete', '200'],
+      ['/v1/mini/login', 'post', '200'],
+    ] as const) {
+      expect([call, ok, headersOf(call, method, ok)]).toEqual([call, ok, state]);
+      expect(headersOf(call, method, '429')).toEqual([...state, 'Retry-After']);
+    }
+    expect(headersOf('/v1/mini/config', 'get', '200')).toEqual(['ETag', ...state]);
+    expect(headersOf('/v1/mini/config', 'get', '304')).toEqual(['ETag', ...state]);
+    expect(headersOf('/v1/ops/profiles', 'get', '429')).toEqual(['Retry-After']);
+  });
+
   it('has every field of a trace, and no other', async () => {
     await server.ask({ intent: 'summarize', traceId: 'whole', input: { text: 'A text.' } });
     const token = server.token('op', true);

@@ -13,13 +13,15 @@ profiles:
   support_v1: { model: fast, system_prompt: You help., max_tokens: 400 }
   support_v2: { model: fast, system_prompt: You help., max_tokens: 400, fallback: support_v1 }
   support_v3: { model: fast, system_prompt: You help., max_tokens: 400, cache_ttl_s: 60 }
-routing: { support: support_v1 }
+  extract_v1: { model: fast, system_prompt: You read., fallback: extract_v2 }
+  extract_v2: { model: fast, system_prompt: You read again. }
+routing: { support: support_v1, extract: extract_v1 }
 `;
 const files = (quotas: string, more = ''): Record<string, string> => ({
   'mini-program-profiles.yaml': PROFILES,
   'env-policy.yaml': `
 environments:
-  dev: { allowed_profiles: [support_v1, support_v2, support_v3], log_level: fatal, quotas: { ${quotas} } ${more} }
+  dev: { allowed_profiles: [support_v1, support_v2, support_v3, extract_v1, extract_v2], log_level: fatal, quotas: { ${quotas} } ${more} }
 `,
   'models.yaml': 'models: { fast: { agent: fast, max_concurrent: 1 } }',
 });
@@ -167,15 +169,23 @@ describe('quotas of a day', () => {
 
     it('count all attempts of an ask, also those that came to nothing', async () => {
       await limit(5000);
-      const unusable: Behaviour = {
+      const said = (text: string, promptTokens: number): Behaviour => ({
         kind: 'answer',
-        text: ' ',
-        usage: { promptTokens: 300, completionTokens: 1 },
+        text,
+        usage: { promptTokens, completionTokens: 10 },
+      });
+      setup.openclaw.next(
+        said('no idea', 100),
+        said('still none', 200),
+        said('{"fields":{"total":12}}', 300),
+      );
+      const extract = {
+        intent: 'extract',
+        input: { text: 'The total is 12.', fields: [{ name: 'total', type: 'number' }] },
       };
-      setup.openclaw.next(unusable, unusable, answer(100, 50));
-      expect((await ask({ profile: 'support_v2', traceId: 'tried' })).body).toMatchObject({ degraded: true });
-      expect((await chargeOf('tried'))?.tokens).toBeGreaterThanOrEqual(301 + 150);
-      expect(await left('tokensPerDay')).toBe(5000 - ((await chargeOf('tried'))?.tokens ?? 0));
+      expect((await ask({ ...extract, traceId: 'tried' })).body).toMatchObject({ degraded: true });
+      expect(await chargeOf('tried')).toEqual({ asks: 1, tokens: 630 });
+      expect(await left('tokensPerDay')).toBe(5000 - 630);
     });
 
     it('count nothing of an attempt that was refused before its first word', async () => {
