@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors/app-error.js';
+import { ProxyNotice } from '../limits/proxy-notice.js';
 import { Strangers } from '../limits/strangers.js';
 import { requestContext } from '../trace/request-context.js';
 import { bearerToken } from './bearer-token.js';
@@ -27,14 +28,16 @@ export class JwtAuthGuard extends AuthGuard() {
   constructor(
     private readonly strategy: JwtStrategy,
     private readonly strangers: Strangers,
+    private readonly proxies: ProxyNotice,
     private readonly reflector: Reflector,
   ) {
     super({ defaultStrategy: strategy.passportName });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.proxies.look(request);
+    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
     try {
       await this.identify(context, request);
     } catch (error) {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { Hits } from './hits/hits.js';
 import { HitsModule } from './hits/hits.module.js';
+import { ProxyNotice } from './proxy-notice.js';
 import { WINDOW_MS } from './rate-limits.js';
 import { Strangers } from './strangers.js';
 
@@ -15,7 +16,7 @@ import { Strangers } from './strangers.js';
       useFactory: (hits: Hits) => ({ throttlers: [{ limit: 60, ttl: WINDOW_MS }], storage: hits }),
     }),
   ],
-  providers: [Strangers],
-  exports: [HitsModule, Strangers, ThrottlerModule],
+  providers: [ProxyNotice, Strangers],
+  exports: [HitsModule, ProxyNotice, Strangers, ThrottlerModule],
 })
 export class LimitsModule {}

@@ -6,6 +6,7 @@ import { AppError } from '../common/errors/app-error.js';
 import { clientAddress } from './client-address.js';
 import { Hits } from './hits/hits.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
+import { wholeSeconds } from './whole-seconds.js';
 import { EXPIRED, type LimitName, STRANGERS, WINDOW_MS, limitKey } from './rate-limits.js';
 
 /** Addresses that are remembered as refused; beyond them the one that was refused longest ago is looked at again. */
@@ -32,7 +33,7 @@ export class Strangers {
   admit(request: FastifyRequest, reply: FastifyReply): void {
     const until = this.refusedUntil.get(clientAddress(request));
     const leftMs = (until ?? 0) - this.clock.monotonic();
-    if (leftMs > 0) throw refusal(reply, STRANGERS, Math.ceil(leftMs / 1000));
+    if (leftMs > 0) throw refusal(reply, STRANGERS, wholeSeconds(leftMs));
   }
 
   /**

@@ -12,6 +12,15 @@ function aCaller(clock = new FakeClock(), hits = new RecentHits(clock), key = 'u
 }
 
 describe('RecentHits', () => {
+  it('tells no second more than there is, whatever part of a millisecond it is', async () => {
+    for (let at = 0; at < 200; at += 1) {
+      const { call, clock } = aCaller();
+      clock.advance(1000 * Math.random());
+      for (let count = 0; count < 3; count += 1) await call();
+      expect(await call()).toMatchObject({ timeToExpire: 60, timeToBlockExpire: 60 });
+    }
+  });
+
   it('is bounded: too many others push out who called longest ago', async () => {
     const { call, clock, hits } = aCaller();
     await call();

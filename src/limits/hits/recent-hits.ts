@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../common/clock.js';
+import { wholeSeconds } from '../whole-seconds.js';
 import { type HitRecord, Hits } from './hits.js';
 
 /** Those who were counted last; whoever is pushed out of their number begins anew. */
@@ -37,9 +38,9 @@ export class RecentHits extends Hits {
     if (totalHits > limit) tracked.blockedUntil ??= now + blockDuration;
     return Promise.resolve({
       totalHits,
-      timeToExpire: seconds(tracked.windowEndsAt - now),
+      timeToExpire: wholeSeconds(tracked.windowEndsAt - now),
       isBlocked: tracked.blockedUntil !== undefined,
-      timeToBlockExpire: seconds((tracked.blockedUntil ?? now) - now),
+      timeToBlockExpire: wholeSeconds((tracked.blockedUntil ?? now) - now),
     });
   }
 
@@ -78,8 +79,4 @@ function unblock(tracked: Tracked): void {
   tracked.hits = [];
   tracked.gone = 0;
   tracked.blockedUntil = undefined;
-}
-
-function seconds(ms: number): number {
-  return Math.ceil(ms / 1000);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../common/clock.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { WhileRedisAnswers } from '../../redis/while-redis-answers.js';
+import { wholeSeconds } from '../whole-seconds.js';
 import { HIT, PEEK } from './hit-script.js';
 import { type HitRecord, Hits } from './hits.js';
 import { RecentHits } from './recent-hits.js';
@@ -41,9 +42,9 @@ export class RedisHits extends Hits {
     const [totalHits, windowMs, blocked, blockedMs] = answer;
     return {
       totalHits,
-      timeToExpire: Math.ceil(windowMs / 1000),
+      timeToExpire: wholeSeconds(windowMs),
       isBlocked: blocked === 1,
-      timeToBlockExpire: Math.ceil(blockedMs / 1000),
+      timeToBlockExpire: wholeSeconds(blockedMs),
     };
   }
 
