@@ -3,6 +3,7 @@ import type { AgentEvent, AgentRequest, ChatMessage, ToolCall, Usage } from '../
 import { type Deadlines, timeout, withDeadlines } from '../agent/deadlines.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
+import type { ErrorCode } from '../common/errors/catalogue.js';
 import { newId } from '../common/ids.js';
 import { tokensIn } from '../common/text/tokens.js';
 import type { ToolCaller } from '../tools/tool-handler.js';
@@ -20,6 +21,10 @@ const NOT_RUN = `Not run: no more than ${MAX_CALLS_A_ROUND} tools can be called 
 
 /** Code units that a model says before it calls a tool, if it says anything; they are no part of the answer. */
 const PREAMBLE = 120;
+
+const REFUSALS = new Set<ErrorCode>(['AGENT_ERROR', 'AGENT_OVERLOADED', 'AGENT_UNAVAILABLE']);
+
+type AgentEnd = Extract<AgentEvent, { type: 'end' }>;
 
 interface Said {
   readonly text: string;
@@ -112,12 +117,25 @@ class Rounds {
 
   async run(request: AgentRequest): Promise<Said> {
     const { attempt, listener } = this;
-    const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
     const heard = new Heard(request.offers.length > 0 ? PREAMBLE : 0, listener);
-    let end: Extract<AgentEvent, { type: 'end' }> | undefined;
+    const { usage, toolCalls, finishReason } = await this.listen(request, heard);
+    if (usage === null) this.noteEstimate(request, heard.text);
+    attempt.usage = sum(attempt.usage, usage);
+    if (toolCalls.length === 0) heard.pass();
+    return { text: heard.text, cut: finishReason === 'length', toolCalls };
+  }
+
+  private async listen(request: AgentRequest, heard: Heard): Promise<AgentEnd> {
+    const run = (signal: AbortSignal) => this.plan.agent.run(request, signal);
+    let end: AgentEnd | undefined;
     let runs = false;
     try {
-      for await (const event of withDeadlines(run, this.deadlines(request), listener.signal, this.clock)) {
+      for await (const event of withDeadlines(
+        run,
+        this.deadlines(request),
+        this.listener.signal,
+        this.clock,
+      )) {
         runs = true;
         if (event.type === 'run') this.noteRun(event);
         else this.noteBegin();
@@ -127,15 +145,12 @@ class Rounds {
       }
       // Every agent promises an end, or throws.
       if (end === undefined) throw new AppError('AGENT_ERROR', { reason: 'stream_cut' });
+      return end;
     } catch (error) {
-      if (runs && mayHaveCost(error, heard.text)) this.noteEstimate(request, heard.text);
+      const hasWorked = heard.text !== '' || this.attempt.acted === true;
+      if (runs && (hasWorked || !isRefusal(error))) this.noteEstimate(request, heard.text);
       throw error;
     }
-    const { usage, toolCalls, finishReason } = end;
-    if (usage === null) this.noteEstimate(request, heard.text);
-    attempt.usage = sum(attempt.usage, usage);
-    if (toolCalls.length === 0) heard.pass();
-    return { text: heard.text, cut: finishReason === 'length', toolCalls };
   }
 
   private deadlines({ continues = false }: AgentRequest): Deadlines {
@@ -218,8 +233,8 @@ class Heard {
 }
 
 /** Who refuses before the first word has not let a model read; who is only slow, or was stopped, may have. */
-function mayHaveCost(error: unknown, said: string): boolean {
-  return said !== '' || !(error instanceof AppError) || error.code === 'AGENT_TIMEOUT';
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && REFUSALS.has(error.code);
 }
 
 function requestOf(

@@ -68,8 +68,7 @@ function isTimeZone(name: string): boolean {
   // Offsets such as +08:00 are no names: they know no summer.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -31,22 +31,21 @@ const quotasIn = z.object({
 /** A day's tokens that one answer may use up: of such a profile no day has more than one. */
 export function checkQuotas(profiles: ConfigFile, policy: ConfigFile): ConfigIssue[] {
   const known = profilesIn.safeParse(profiles.data).data?.profiles ?? {};
-  const environments = quotasIn.safeParse(policy.data).data?.environments ?? {};
-  return Object.entries(environments).flatMap(([name, { allowed_profiles: allowed, quotas }]) => {
+  const issues: ConfigIssue[] = [];
+  for (const [name, environment] of Object.entries(
+    quotasIn.safeParse(policy.data).data?.environments ?? {},
+  )) {
+    const { allowed_profiles: allowed, quotas } = environment;
     const path = ['environments', name, 'quotas'];
-    const issues = (['tokens_per_day', 'total_tokens_per_day'] as const).flatMap((key) => {
-      const limit = quotas[key];
-      if (limit === undefined) return [];
+    for (const key of ['tokens_per_day', 'total_tokens_per_day'] as const) {
+      const limit = quotas[key] ?? Infinity;
       const larger = allowed.find((profile) => (known[profile]?.max_tokens ?? 0) >= limit);
-      if (larger === undefined) return [];
+      if (larger === undefined) continue;
       const message = `is no more than one answer of ${larger} may take (max_tokens: ${known[larger]?.max_tokens}), so a day may have one`;
-      return [policy.warning([...path, key], message)];
-    });
-    const isAlone = quotas.alarm_at_percent !== undefined && quotas.total_tokens_per_day === undefined;
-    if (!isAlone) return issues;
-    return [
-      ...issues,
-      policy.warning([...path, 'alarm_at_percent'], 'has no effect without total_tokens_per_day'),
-    ];
-  });
+      issues.push(policy.warning([...path, key], message));
+    }
+    if (quotas.alarm_at_percent === undefined || quotas.total_tokens_per_day !== undefined) continue;
+    issues.push(policy.warning([...path, 'alarm_at_percent'], 'has no effect without total_tokens_per_day'));
+  }
+  return issues;
 }
