@@ -83,6 +83,7 @@ export class AsksController {
     'TRACE_ID_CONFLICT',
     'BODY_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',
+    'CONTENT_REJECTED',
     'RATE_LIMITED',
     'QUOTA_EXCEEDED',
     'AGENT_ERROR',

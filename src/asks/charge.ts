@@ -21,11 +21,9 @@ export function reservationOf({ command, decision }: AskStart, agent: AgentClien
   if (agent.name === 'local') return { asks: 1, tokens: 0 };
   const { profile } = decision;
   const { intent, input, context } = command;
-  const messages = composeMessages(
-    profile.systemPrompt,
-    intent.handler.prepare(input, profile.output),
-    context,
-  );
+  // Each attempt has a mark of its own; how long it is matters, not which.
+  const prompt = { text: profile.systemPrompt, mark: 'a-mark' };
+  const messages = composeMessages(prompt, intent.handler.prepare(input, profile.output), context);
   return { asks: 1, tokens: promptTokens(messages) + profile.maxTokens };
 }
 

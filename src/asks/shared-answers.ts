@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AgentClient } from '../agent/agent-client.js';
 import { AnswerCache, type CachedAnswer } from '../cache/answer-cache.js';
+import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { orAborted } from '../common/or-aborted.js';
 import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { AnswerSearch } from './answer-search.js';
 import type { Ask } from './ask.js';
+import { remainingMs } from './budget.js';
 import { questionKey } from './question-key.js';
+
+/** The part of its budget that a search must have left to be joined before it has said anything. */
+const JOINED_UNTIL = 0.5;
 
 /** An answer to an ask, new or one that somebody else pays or has paid for. */
 export interface SharedAnswer extends CachedAnswer {
@@ -35,6 +40,7 @@ export class SharedAnswers {
     private readonly finder: AnswerFinder,
     private readonly cache: AnswerCache,
     private readonly agent: AgentClient,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws as `AnswerFinder.find`; the reason for which the ask was aborted */
@@ -55,8 +61,15 @@ export class SharedAnswers {
 
   private join(ask: Ask, key: string | undefined): UnderWay | undefined {
     const underWay = key === undefined ? undefined : this.underWay.get(key);
-    underWay?.search.join(ask);
+    if (underWay === undefined || !this.isPromising(underWay.search)) return undefined;
+    underWay.search.join(ask);
     return underWay;
+  }
+
+  /** Whoever comes late to a search that has found nothing yet would fail with it, with most of a budget unused. */
+  private isPromising(search: AnswerSearch): boolean {
+    const { deadlineMs } = search.start.decision.profile;
+    return search.spoken || remainingMs(search, this.clock) >= deadlineMs * JOINED_UNTIL;
   }
 
   private begin(ask: Ask, key: string | undefined): UnderWay {
