@@ -105,7 +105,12 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
       ...(entry.quotas.asks_per_day !== undefined && { asksPerDay: entry.quotas.asks_per_day }),
       ...(entry.quotas.tokens_per_day !== undefined && { tokensPerDay: entry.quotas.tokens_per_day }),
     },
-    contentSafety: { provider: entry.content_safety.provider, onFailure: entry.content_safety.on_failure },
+    contentSafety: {
+      provider: entry.content_safety.provider,
+      onFailure: entry.content_safety.on_failure,
+      onReview: entry.content_safety.on_review,
+      scene: entry.content_safety.scene,
+    },
     debugErrors: entry.debug_errors,
   };
 }

@@ -79,7 +79,7 @@ describe('the two files that start a server', () => {
       routing: new Map(),
       allowLocalFallback: false,
       quotas: { asksPerMinute: 60 },
-      contentSafety: { provider: 'none', onFailure: 'block' },
+      contentSafety: { provider: 'none', onFailure: 'block', onReview: 'block', scene: 2 },
       debugErrors: false,
     });
     expect([...(snapshot?.routing ?? [])]).toEqual([
@@ -156,7 +156,7 @@ routing:
 routing: {summarize: a_v1}
 allow_local_fallback: true
 quotas: {asks_per_minute: 5, asks_per_day: 6, tokens_per_day: 7}
-content_safety: {provider: none, on_failure: allow}
+content_safety: {provider: wechat, on_failure: allow, on_review: allow, scene: 3}
 debug_errors: true`),
       'models.yaml': modelsText(`agent: lean
 model: deepseek/deepseek-chat
@@ -172,7 +172,7 @@ price: {input: 0.27, output: 1.10}`),
       routing: new Map([['summarize', { profile: 'a_v1' }]]),
       allowLocalFallback: true,
       quotas: { asksPerMinute: 5, asksPerDay: 6, tokensPerDay: 7 },
-      contentSafety: { provider: 'none', onFailure: 'allow' },
+      contentSafety: { provider: 'wechat', onFailure: 'allow', onReview: 'allow', scene: 3 },
       debugErrors: true,
     });
     expect(snapshot.models.get('fast')).toEqual({
@@ -213,7 +213,7 @@ describe('a wrong value', () => {
     ['routing: {summarize: [a_v1]}', '4:26 environments.prod.routing.summarize — must be the name of a profile or {profile, canary: {profile, percent}}, not a list'],
     ['routing: {summarize: {profile: a_v1, canary: {profile: a_v1, percent: 101}}}', '4:75 environments.prod.routing.summarize.canary.percent — must be a number from 0 to 100, not 101'],
     ['routing: {summarize: {canary: {profile: a_v1, percent: 1}}}', '4:15 environments.prod.routing.summarize.profile — is missing; it must be the name of a profile'],
-    ['content_safety: {provider: wechat}', '4:32 environments.prod.content_safety.provider — wechat is not available in this version; a check that silently does not happen would be worse, so use none'],
+    ['content_safety: {scene: 5}', '4:29 environments.prod.content_safety.scene — must be a whole number from 1 to 4, not 5'],
   ])('of an environment is told with its place: %s', (line, expected) => {
     const issues = issuesOf({ 'mini-program-profiles.yaml': ONE_PROFILE, 'env-policy.yaml': prodText(line) });
     expect(messagesOf(errorsIn(issues))).toEqual([`env-policy.yaml:${expected}`]);
@@ -396,7 +396,7 @@ describe('warnings', () => {
     const warnings = warningsWith({
       'mini-program-profiles.yaml': profilesText('cache_ttl_s: 60\ntools: [search_knowledge]'),
       'env-policy.yaml': prodText(
-        'quotas: {asks_per_day: 5, tokens_per_day: 6}\ncontent_safety: {on_failure: allow}',
+        'quotas: {asks_per_day: 5, tokens_per_day: 6}\ncontent_safety: {on_failure: allow, on_review: block, scene: 1}',
       ),
       'models.yaml': modelsText('max_concurrent: 2\nprice: {input: 1, output: 2}'),
     });
@@ -404,6 +404,8 @@ describe('warnings', () => {
       'warning env-policy.yaml environments.prod.quotas.asks_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.quotas.tokens_per_day — this version keeps no daily quotas yet; asks_per_minute is kept',
       'warning env-policy.yaml environments.prod.content_safety.on_failure — has no effect while the provider is none',
+      'warning env-policy.yaml environments.prod.content_safety.on_review — has no effect while the provider is none',
+      'warning env-policy.yaml environments.prod.content_safety.scene — has no effect while the provider is none',
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — has no effect on a profile with tools: what tools find is for the caller alone',
       'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);

@@ -21,7 +21,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       routing: new Map(Object.entries(parts.ownRouting ?? {})),
       allowLocalFallback: false,
       quotas: { asksPerMinute: 60 },
-      contentSafety: { provider: 'none', onFailure: 'block' },
+      contentSafety: { provider: 'none', onFailure: 'block', onReview: 'block', scene: 2 },
       debugErrors: false,
       ...parts.environment,
     },

@@ -4,7 +4,7 @@ import type { ConfigIssue } from '../snapshot.js';
 
 /**
  * Keys of the contract that this version accepts but does not act on. A promise that is silently not
- * kept is worse than a missing one, so each is told; a safety check that would not happen is an error.
+ * kept is worse than a missing one, so each is told.
  */
 
 const entries = z.record(z.string(), z.looseObject({}).catch({})).catch({});
@@ -17,9 +17,6 @@ const cachedWithTools = z.looseObject({
 });
 const dailyQuotas = z.looseObject({
   quotas: z.looseObject({ asks_per_day: z.unknown(), tokens_per_day: z.unknown() }).partial(),
-});
-const safety = z.looseObject({
-  content_safety: z.looseObject({ provider: z.unknown(), on_failure: z.unknown() }).partial(),
 });
 
 const DORMANT_MODEL_KEYS = {
@@ -51,7 +48,7 @@ export function checkUnsupportedPolicyKeys(file: ConfigFile): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   for (const [name, environment] of Object.entries(environmentsIn.parse(file.data).environments)) {
     const path = ['environments', name];
-    issues.push(...checkQuotas(file, path, environment), ...checkContentSafety(file, path, environment));
+    issues.push(...checkQuotas(file, path, environment));
   }
   return issues;
 }
@@ -66,20 +63,4 @@ function checkQuotas(file: ConfigFile, path: readonly string[], environment: obj
         'this version keeps no daily quotas yet; asks_per_minute is kept',
       ),
     );
-}
-
-function checkContentSafety(file: ConfigFile, path: readonly string[], environment: object): ConfigIssue[] {
-  const { provider, on_failure: onFailure } = safety.safeParse(environment).data?.content_safety ?? {};
-  if (provider === 'wechat') {
-    return [
-      file.error(
-        [...path, 'content_safety', 'provider'],
-        'wechat is not available in this version; a check that silently does not happen would be worse, so use none',
-      ),
-    ];
-  }
-  if (onFailure === undefined) return [];
-  return [
-    file.warning([...path, 'content_safety', 'on_failure'], 'has no effect while the provider is none'),
-  ];
 }
