@@ -4,6 +4,7 @@ import { LocalAgentClient } from '../agent/local/local-agent-client.js';
 import { type CancelTimer, Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
+import { pause } from '../common/pause.js';
 import { AnswerReading } from '../intents/answer-reading.js';
 import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
@@ -14,7 +15,7 @@ import { firstContentInBudget, remainingMs } from './budget.js';
 import { type Candidate, candidates } from './ask-plan.js';
 import type { AgentText, AttemptPlan } from './attempt-plan.js';
 import { HedgedRunner } from './hedged-runner.js';
-import { pause, retryPauseMs } from './retry.js';
+import { retryPauseMs } from './retry.js';
 
 /** Milliseconds that are kept of the budget for the local agent, which answers at once. */
 const FOR_LOCAL_MS = 400;
