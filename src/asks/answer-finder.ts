@@ -69,7 +69,8 @@ export class AnswerFinder {
   private handover(search: AnswerSearch): { readonly signal: AbortSignal; readonly cancel: CancelTimer } {
     const late = new AbortController();
     const cancel = this.clock.after(Math.max(0, remainingMs(search, this.clock) - FOR_LOCAL_MS), () => {
-      if (this.replaceable(search)) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
+      if (this.replaceable(search) && !search.speaking)
+        late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
     });
     return { signal: late.signal, cancel };
   }

@@ -3,6 +3,7 @@ import { AgentModule } from '../agent/agent.module.js';
 import { IntentsModule } from '../intents/intents.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { SafetyModule } from '../safety/safety.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { TraceModule } from '../trace/trace.module.js';
 import { AbandonedAsks } from './abandoned-asks.js';
@@ -33,6 +34,7 @@ import { Clock } from '../common/clock.js';
     IntentsModule,
     LimitsModule,
     MetricsModule,
+    SafetyModule,
     StreamModule,
     ToolsModule,
     TraceModule,
