@@ -346,8 +346,7 @@ describe('content safety by WeChat', () => {
       await wechat.untilCalls(1, 'check');
       await setup.server.call('DELETE', '/v1/mini/asks/gone', { token });
       expect((await reply).body.status).toBe('cancelled');
-      // Nothing waits for WeChat any more.
-      await expect.poll(() => setup.clock.pending.filter((ms) => ms === 1999)).toEqual([]);
+      await expect.poll(() => wechat.left).toEqual(['check']);
     });
   });
 

@@ -66,6 +66,8 @@ export class FakeWechat {
   readonly appSecret = 'fake-app-secret-0123456789abcdef';
   readonly sessionKey = 'HyVFkGl5F5OQWJZZaNzBBg==';
   readonly calls: WechatCall[] = [];
+  /** The services of calls whose caller went away before they were answered. */
+  readonly left: (WechatService | undefined)[] = [];
   /** Texts that hold this are `risky`, or to be reviewed. */
   readonly risky = '赌博';
   readonly questionable = '可疑';
@@ -161,6 +163,9 @@ export class FakeWechat {
     const body = method === 'POST' ? await json(request) : undefined;
     const call = { service: service ?? ('unknown' as const), method, path: url.pathname, query };
     this.calls.push({ ...call, ...(body !== undefined && { body }) });
+    response.once('close', () => {
+      if (!response.writableEnded) this.left.push(service);
+    });
     this.events.emit('call');
     await taken(this.gates, service)?.opened;
 
