@@ -39,6 +39,8 @@ export class CheckedGate extends AnswerGate {
   private sent = 0;
   private shown = 0;
   private parts = 0;
+  /** Parts before the answer began anew. */
+  private earlier = 0;
   private running = 0;
   private windows: Window[] = [];
   private hurried = false;
@@ -81,6 +83,7 @@ export class CheckedGate extends AnswerGate {
     this.run = new AbortController();
     this.text = '';
     this.sent = 0;
+    this.earlier = this.parts;
     this.running = 0;
     this.windows = [];
     this.overdue = false;
@@ -130,7 +133,7 @@ export class CheckedGate extends AnswerGate {
   }
 
   private get enough(): number {
-    return WINDOWS[Math.min(this.parts, WINDOWS.length - 1)] ?? 0;
+    return WINDOWS[Math.min(this.parts - this.earlier, WINDOWS.length - 1)] ?? 0;
   }
 
   /** Never rejects. */
