@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Openids } from '../../src/wechat/openids.js';
 import { FakeWechat } from '../support/fake-wechat.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
@@ -318,6 +319,24 @@ describe('content safety by WeChat', () => {
     });
   });
 
+  describe('a fallback', () => {
+    const failsAfter = (said: string): Behaviour => ({ kind: 'provider-drop', after: [said] });
+
+    it('answers alone when nothing was shown of what failed, whatever was said and whenever it is checked', async () => {
+      setup.openclaw.next(failsAfter(`${WORDS[1]}然后`), says(ANSWER));
+      const token = await login();
+      const releaseInput = wechat.hold('check');
+      const releaseFirst = wechat.hold('check');
+      const events = await stream({ traceId: 'twice' }, token);
+      await wechat.untilCalls(3, 'check');
+      releaseFirst();
+      releaseInput();
+      await events.ended;
+      expect(events.answer).toBe(ANSWER);
+      expect(events.events.at(-1)).toMatchObject({ event: 'done', data: { profile: 'support_v2' } });
+    });
+  });
+
   describe('the budget', () => {
     it('is kept by a slow check', async () => {
       setup.openclaw.next(says(ANSWER));
@@ -493,6 +512,8 @@ describe('without content safety', () => {
     setup.openclaw.next(says(RISKY));
     expect((await ask({ traceId: 'free' })).body.answer).toBe(RISKY);
     expect(wechat.calls.map(({ service }) => service)).toEqual(['login']);
-    expect(await setup.server.traceOf('free')).not.toHaveProperty('safety');
+    const { userId, ...trace } = await setup.server.traceOf('free');
+    expect(trace).not.toHaveProperty('safety');
+    expect(await setup.server.app.get(Openids).visitOf(userId ?? '')).toBeUndefined();
   });
 });

@@ -205,6 +205,31 @@ describe('a WeChat in trouble', () => {
   });
 });
 
+describe('an outage', () => {
+  it('is noticed after five failures, and looked at again five seconds later', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      world.wechat.failOn('check', { kind: 'body', body: '<html>' });
+      await expect(check()).rejects.toMatchObject({ reason: 'wechat_not_json' });
+    }
+    await expect(check()).rejects.toMatchObject({ reason: 'wechat_outage', scope: 'service' });
+    world.clock.advance(5000);
+    world.wechat.failOn('check', { kind: 'body', body: '<html>' });
+    await expect(check()).rejects.toMatchObject({ reason: 'wechat_not_json' });
+    await expect(check()).rejects.toMatchObject({ reason: 'wechat_outage' });
+    world.clock.advance(5000);
+    expect(await check()).toMatchObject({ verdict: 'pass' });
+    expect(await check()).toMatchObject({ verdict: 'pass' });
+    expect(world.wechat.callsOf('check')).toHaveLength(8);
+  });
+
+  it('is none when users are the reason', async () => {
+    for (let times = 0; times < 6; times += 1) {
+      world.wechat.failOn('check', errcode(40003));
+      await expect(check()).rejects.toMatchObject({ reason: 'wechat_openid_invalid' });
+    }
+  });
+});
+
 describe('the user', () => {
   it('is known by the openid of the login, for two hours', async () => {
     world.clock.advance(7_200_000);

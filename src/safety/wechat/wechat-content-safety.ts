@@ -9,6 +9,7 @@ import { SecretsUnreachable, type SecretStore } from '../../wechat/secrets/secre
 import { WechatApi, type WechatSettings } from '../../wechat/wechat-api.js';
 import { WechatFailure, repeated, wechatFailure } from '../../wechat/wechat-failure.js';
 import { ContentSafety, SafetyFailure, type SafetyFinding, type SafetyQuestion } from '../content-safety.js';
+import { Outage } from './outage.js';
 import { ERRCODE_NO_VISIT, ERRCODE_RISKY, TOKEN_ERRCODES, checkRefusal } from './check-errcodes.js';
 
 /** WeChat checks so many characters at once, and does not split a longer text by itself. */
@@ -42,6 +43,7 @@ export class WechatContentSafety extends ContentSafety {
   private readonly api: WechatApi;
   private readonly tokens: AccessTokens;
   private readonly alarms: Alarms;
+  private readonly outage: Outage;
 
   constructor(
     settings: WechatSettings,
@@ -53,19 +55,24 @@ export class WechatContentSafety extends ContentSafety {
     this.api = new WechatApi(settings, clock, MAX_CONNECTIONS);
     this.tokens = new AccessTokens(this.api, secrets, clock);
     this.alarms = new Alarms(this.logger, clock);
+    this.outage = new Outage(clock);
   }
 
   override async check({ text, userId, scene }: SafetyQuestion, signal: AbortSignal): Promise<SafetyFinding> {
     signal.throwIfAborted();
     const visit = await this.visitOf(userId);
+    if (this.outage.isOn) throw new SafetyFailure('wechat_outage');
     const content = text.toWellFormed();
-    const answer = await this.ask({ version: 2, openid: visit.openid, scene, content }, signal).catch(
-      (error: unknown) => {
-        if (!(error instanceof WechatFailure)) throw error;
-        throw new SafetyFailure(error.reason);
-      },
-    );
-    return this.findingOf(answer, visit);
+    try {
+      const answer = await this.ask({ version: 2, openid: visit.openid, scene, content }, signal);
+      const finding = this.findingOf(answer, visit);
+      this.outage.succeeded();
+      return finding;
+    } catch (error) {
+      const failure = error instanceof WechatFailure ? new SafetyFailure(error.reason) : error;
+      if (failure instanceof SafetyFailure && failure.scope === 'service') this.outage.failed();
+      throw failure;
+    }
   }
 
   override async close(): Promise<void> {
