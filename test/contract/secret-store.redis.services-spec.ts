@@ -21,7 +21,7 @@ async function opened(key = KEY, redis?: RedisServer) {
     redis: server,
     connection,
     store: new RedisSecretStore(connection, new Seal(key), own),
-    async close() {
+    close: async () => {
       await connection.close();
       await server.stop();
     },

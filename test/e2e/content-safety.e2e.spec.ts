@@ -463,12 +463,13 @@ describe('content safety by WeChat', () => {
   it('does not keep the server from stopping', async () => {
     setup.openclaw.next({ kind: 'silence' });
     wechat.failOn('check', { kind: 'hang' });
-    const reply = ask().catch(() => undefined);
+    const reply = ask();
     await wechat.untilCalls(1, 'check');
     const stopped = setup.server.stop();
     setup.clock.advance(await setup.clock.untilTimer((ms) => ms === 10_000));
     await stopped;
-    await reply;
+    expect((await reply).status).toBe(202);
+    await expect.poll(() => wechat.left).toEqual(['check']);
   });
 });
 

@@ -13,7 +13,7 @@ export interface WechatSafety {
   readonly safety: WechatContentSafety;
   /** Has just logged in. */
   readonly userId: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The adapter, a WeChat that it asks, and a user whom that knows. */

@@ -62,7 +62,7 @@ describe('what WeChat refuses', () => {
   it('raises an alarm once a minute', async () => {
     for (let times = 0; times < 3; times += 1) {
       world.wechat.failOn('check', errcode(48001));
-      await expect(check()).rejects.toThrow();
+      await expect(check()).rejects.toThrow('wechat_errcode_48001');
     }
     expect(errors).toEqual([
       [
@@ -72,7 +72,7 @@ describe('what WeChat refuses', () => {
     ]);
     world.clock.advance(60_000);
     world.wechat.failOn('check', errcode(48001));
-    await expect(check()).rejects.toThrow();
+    await expect(check()).rejects.toThrow('wechat_errcode_48001');
     expect(errors).toHaveLength(2);
   });
 
