@@ -155,13 +155,14 @@ class TraceContent {
   readonly answer: string | null;
 
   @ApiProperty({
-    required: false,
+    type: String,
+    nullable: true,
     description: 'What failed the content check, as far as the model had come. Never shown to a client.',
   })
-  readonly rejectedAnswer?: string;
+  readonly rejectedAnswer: string | null;
 
-  @ApiProperty({ required: false, type: [TraceSafetyCheck], description: 'Checks of content safety.' })
-  readonly safety?: readonly SafetyCheck[];
+  @ApiProperty({ type: [TraceSafetyCheck], description: 'Checks of content safety; none where it is off.' })
+  readonly safety: readonly SafetyCheck[];
 
   @ApiProperty({ type: Object, nullable: true, description: 'As the intent has it.' })
   readonly output: TraceRecord['output'];
@@ -185,5 +186,6 @@ export class TraceDetail extends IntersectionType(TraceSummary, TraceContent) {}
 
 /** The stored record, its time in the form that people read. */
 export function detailOf(record: TraceRecord): TraceDetail {
-  return { ...record, startedAt: new Date(record.startedAt).toISOString() };
+  const { rejectedAnswer = null, safety = [] } = record;
+  return { ...record, rejectedAnswer, safety, startedAt: new Date(record.startedAt).toISOString() };
 }
