@@ -1,3 +1,5 @@
+import type { Certainty } from './checking.js';
+
 /** What an answer passes on its way from the model to those who wait for it. */
 export abstract class AnswerGate {
   /** All that was said since the begin, or since it was begun anew; empty where nothing is held back. */
@@ -18,7 +20,7 @@ export abstract class AnswerGate {
    * @param beside texts that are given with it
    * @throws AppError when it may not
    */
-  abstract finish(answer: string, beside: Iterable<string>): Promise<'checked' | 'unchecked'>;
+  abstract finish(answer: string, beside: Iterable<string>): Promise<Certainty>;
 
   /** Nothing more is said. Harmless when it was called before. */
   abstract close(): void;
@@ -40,7 +42,7 @@ export class OpenGate extends AnswerGate {
 
   override restart(): void {}
 
-  override async finish(): Promise<'checked'> {
+  override async finish(): Promise<Certainty> {
     return 'checked';
   }
 

@@ -9,7 +9,7 @@ import { useServer } from '../support/use-openclaw.js';
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 const OTHER_OPENID = 'oAnotherUserOfTheSameMiniProgram';
 
-const files = (safety: string): Record<string, string> => ({
+const files = (safety: string, isLocalAllowed: boolean): Record<string, string> => ({
   'mini-program-profiles.yaml': `
 profiles:
   support_v1: { model: fast, system_prompt: You help., fallback: support_v2, cache_ttl_s: 60 }
@@ -24,6 +24,7 @@ environments:
     allowed_profiles: [support_v1, support_v2, recommend_v1, extract_v1]
     log_level: error
     content_safety: {${safety}}
+    allow_local_fallback: ${isLocalAllowed}
 `,
 });
 
@@ -52,8 +53,8 @@ const env = (): Record<string, string> => ({
   WECHAT_API_BASE: wechat.url,
 });
 
-function useSafety(safety = 'provider: wechat') {
-  const setup = useServer({ files: files(safety), env });
+function useSafety(safety = 'provider: wechat', isLocalAllowed = false) {
+  const setup = useServer({ files: files(safety, isLocalAllowed), env });
   async function login(openid = OPENID): Promise<string> {
     const body = { code: wechat.newCode(openid) };
     const reply = await setup.server.call('POST', '/v1/mini/login', { body, token: null });
@@ -503,6 +504,37 @@ describe('content safety that lets pass what it cannot check, or would have a pe
       verdict: 'review',
       label: 21000,
     });
+  });
+});
+
+describe('content safety beside the local agent', () => {
+  const { setup, ask } = useSafety('provider: wechat', true);
+
+  it('does not take a model for silent whose words are held back', async () => {
+    const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[2] ?? '']);
+    setup.openclaw.next(behaviour);
+    const request = setup.openclaw.nextRequest();
+    const reply = ask({ traceId: 'held' });
+    await request;
+    await wechat.untilCalls(1, 'check');
+    next();
+    await expect
+      .poll(async () => (await setup.server.call('GET', '/metrics')).text)
+      .toContain('miniask_safety_checks_total{side="input",verdict="pass"} 1');
+    setup.clock.advance(8000);
+    expect((await reply).body).toMatchObject({ status: 'running', answer: '' });
+    next();
+    await expect.poll(async () => (await setup.server.traceOf('held')).status).toBe('complete');
+    const { answer, model, attempts } = await setup.server.traceOf('held');
+    expect({ answer, model }).toEqual({ answer: `${WORDS[0]}然后${WORDS[2]}`, model: 'fast' });
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('checks what that answers as well', async () => {
+    setup.openclaw.otherwise({ kind: 'provider-error', status: 401 });
+    const { body } = await ask({ traceId: 'local' });
+    expect(body).toMatchObject({ model: 'local', degraded: true });
+    expect(wechat.checked).toEqual([expect.stringContaining(QUESTION), body.answer]);
   });
 });
 
