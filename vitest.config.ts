@@ -1,9 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+/** What looks at the lines of the log: a process logs by its first application's logger alone. */
+const LOOK_AT_LOGS = ['src/auth/**/*.spec.ts'];
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.spec.ts', 'openclaw-plugin/src/**/*.spec.ts', 'test/**/*.spec.ts'],
     testTimeout: 10_000,
     setupFiles: ['test/support/setup.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['src/**/*.spec.ts', 'openclaw-plugin/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+          exclude: LOOK_AT_LOGS,
+          // Every file would import the whole application anew, which is half of the time that the tests take.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'alone', include: LOOK_AT_LOGS } },
+    ],
   },
 });

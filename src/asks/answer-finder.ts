@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentClient } from '../agent/agent-client.js';
+import { AgentClient, type ChatMessage } from '../agent/agent-client.js';
 import { LocalAgentClient } from '../agent/local/local-agent-client.js';
 import { type CancelTimer, Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
@@ -14,7 +14,10 @@ import { AskCancelled } from './ask.js';
 import { firstContentInBudget, remainingMs } from './budget.js';
 import { type Candidate, candidates } from './ask-plan.js';
 import type { AgentText, AttemptPlan } from './attempt-plan.js';
+import { GuardedReading } from './guarded-reading.js';
+import { noteFailure } from './attempt-runner.js';
 import { HedgedRunner } from './hedged-runner.js';
+import { PromptGuard } from './prompt-guard.js';
 import { retryPauseMs } from './retry.js';
 
 /** Milliseconds that are kept of the budget for the local agent, which answers at once. */
@@ -37,6 +40,7 @@ export class AnswerFinder {
     private readonly agent: AgentClient,
     private readonly localAgent: LocalAgentClient,
     private readonly attempts: HedgedRunner,
+    private readonly prompts: PromptGuard,
     private readonly clock: Clock,
   ) {}
 
@@ -100,13 +104,16 @@ export class AnswerFinder {
     const { profile } = candidate;
     noteCandidate(search, candidate);
     const preparation = handler.prepare(input, profile.output);
-    const messages = composeMessages(profile.systemPrompt, preparation, context);
+    const { mark, secrets: all } = this.prompts.of(profile);
+    const messages = composeMessages({ text: profile.systemPrompt, mark }, preparation, context);
+    const secrets = all.before(known(candidate, messages));
     const plan = {
       ...candidate,
       messages,
+      secrets,
       local: preparation.local,
       ...(search.attempts.length > 0 && this.inBudget(search, candidate)),
-      beginReading: () => new AnswerReading(handler, input, profile.output),
+      beginReading: () => new GuardedReading(new AnswerReading(handler, input, profile.output), secrets),
       signal,
     };
     return this.askOnceCorrected(search, plan);
@@ -120,7 +127,7 @@ export class AnswerFinder {
     } catch (error) {
       const unusable = asUnusable(first, error);
       if (remainingMs(search, this.clock) <= 0 || !this.replaceable(search)) throw outputInvalid(unusable);
-      const messages = correctionMessages(plan.messages, first.text, unusable.correction);
+      const messages = correctionMessages(plan.messages, first.reading.said, unusable.correction);
       const second = await this.attempts.run({ ...plan, messages, ...this.inBudget(search, plan) }, search);
       try {
         return found(second);
@@ -163,6 +170,12 @@ export class AnswerFinder {
   }
 }
 
+/** What is no leak: what the client itself sent; and to an agent that reads no prompt, the prompt is nothing it could tell. */
+function known({ agent, profile }: Candidate, messages: readonly ChatMessage[]): string[] {
+  const data = messages.flatMap(({ role, content }) => (role === 'system' ? [] : [content]));
+  return agent.name === 'local' ? [...data, profile.systemPrompt] : data;
+}
+
 function silent(attempts: readonly AttemptDraft[]): boolean {
   return attempts.every(({ firstContentMs }) => firstContentMs === undefined);
 }
@@ -178,7 +191,10 @@ function noteCandidate(search: AnswerSearch, { profile, model, agent, step }: Ca
 
 /** @throws whatever it was, when it was not an unusable answer */
 function asUnusable({ attempt }: AgentText, error: unknown): UnusableAnswer {
-  if (!(error instanceof UnusableAnswer)) throw error;
+  if (!(error instanceof UnusableAnswer)) {
+    noteFailure(attempt, error);
+    throw error;
+  }
   attempt.outcome = 'OUTPUT_INVALID';
   return error;
 }

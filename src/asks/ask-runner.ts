@@ -9,6 +9,7 @@ import { type Ask, AskCancelled } from './ask.js';
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js';
 import { endedView, failedView } from './ended-view.js';
 import type { AskEnd } from './log/ask-event.js';
+import { isProcessLost } from './log/lost-end.js';
 
 /** Carries an ask to its end in the background, and stores its trace before anybody learns of that. */
 @Injectable()
@@ -125,6 +126,7 @@ function endOf(ask: Ask): AskEnd {
     data: failedView(ask, failure),
     ...(retryAfterS !== undefined && { retryAfterS }),
     ...(ask.acted && { acted: true }),
+    ...(isProcessLost(failure) && { lost: true }),
   };
 }
 

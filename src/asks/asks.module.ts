@@ -14,6 +14,7 @@ import { AsksService } from './asks.service.js';
 import { AttemptRunner } from './attempt-runner.js';
 import { Conversation } from './conversation.js';
 import { HedgedRunner } from './hedged-runner.js';
+import { PromptGuard } from './prompt-guard.js';
 import { AskLogs } from './log/ask-logs.js';
 import { MemoryAskLogs } from './log/memory-ask-logs.js';
 import { RedisAskLogs } from './log/redis/redis-ask-logs.js';
@@ -50,6 +51,7 @@ import { Clock } from '../common/clock.js';
     AttemptRunner,
     Conversation,
     HedgedRunner,
+    PromptGuard,
     RefusalTraceHook,
     RunningAsks,
     SharedAnswers,

@@ -4,6 +4,7 @@ import { AgentClient } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { digest } from '../common/digest.js';
 import { AppError } from '../common/errors/app-error.js';
+import { orAborted } from '../common/or-aborted.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { ERRORS } from '../common/errors/catalogue.js';
 import type { Settings } from '../config/settings.js';
@@ -23,6 +24,9 @@ import { RunningAsks } from './running-asks.js';
 
 /** Milliseconds after which whoever runs an ask is told once more that it is to be cancelled. */
 const CANCEL_AGAIN_MS = 1_000;
+
+/** Milliseconds of the budget that are kept for a running ask to be put on record and its answer so far to leave. */
+const TO_LEAVE_MS = 50;
 
 /** An ask that can be followed. */
 export interface OpenAsk {
@@ -56,9 +60,9 @@ export class AsksService implements BeforeApplicationShutdown {
   async ask(command: AskCommand, userId: string, context: RequestContext): Promise<AskView> {
     const { log, run, ask } = await this.open(command, userId, context);
     run();
-    const end = await this.endOrBudget(log, context.arrivedAt);
+    const end = (await this.endBeforeBudget(log, context.arrivedAt)) ?? (await this.onRecordInTime(log));
     if (end?.type === 'error') throw ask?.failure ?? failureOf(end);
-    return this.show(log, context);
+    return end?.data ?? this.viewOnRecord(log);
   }
 
   /**
@@ -185,21 +189,43 @@ export class AsksService implements BeforeApplicationShutdown {
     this.running.remove(ask);
   }
 
-  /** How it ended; undefined when the budget has come to its end first. */
-  private async endOrBudget(log: AskLog, arrivedAt: number): Promise<AskEnd | undefined> {
+  /** How it ended; undefined when the budget is about to come to its end first. */
+  private endBeforeBudget(log: AskLog, arrivedAt: number): Promise<AskEnd | undefined> {
     const left = log.head.deadlineMs - (this.clock.monotonic() - arrivedAt);
-    const end = await this.endWithin(log, Math.max(0, left));
-    // The answer may be there and only has to be stored: nobody is sent away for that.
-    const stores = end === undefined && this.running.get(log.head.id)?.ending === true;
-    return stores ? log.untilEnd(new AbortController().signal) : end;
+    return this.endWithin(log, Math.max(0, left - TO_LEAVE_MS));
+  }
+
+  /**
+   * Puts on record what there is, as far as storage takes it in what is left of the budget. The answer may be whole and only
+   * have to be stored: then that is waited for, and told.
+   * @throws AppError `INTERNAL` when storage refuses it
+   */
+  private async onRecordInTime(log: AskLog): Promise<AskEnd | undefined> {
+    if (this.running.get(log.head.id)?.ending === true) return this.endWithin(log, TO_LEAVE_MS);
+    await this.within(TO_LEAVE_MS, (signal) => orAborted(this.record(log), signal));
+    return log.end;
+  }
+
+  /** A running ask as it stands, without what is not on record yet of an ask that runs here. */
+  private viewOnRecord(log: AskLog): AskView {
+    const ask = this.running.get(log.head.id);
+    const view = viewOf(log, this.clock.now());
+    return ask === undefined || log.end !== undefined
+      ? view
+      : { ...view, answer: this.running.onRecord(ask) };
   }
 
   /** How it ended; undefined when it has not after so many milliseconds. */
-  private async endWithin(log: AskLog, ms: number): Promise<AskEnd | undefined> {
+  private endWithin(log: AskLog, ms: number): Promise<AskEnd | undefined> {
+    return this.within(ms, (signal) => log.untilEnd(signal));
+  }
+
+  /** What comes of it; undefined when nothing has after so many milliseconds. */
+  private async within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const late = new AbortController();
     const cancelTimer = this.clock.after(ms, () => late.abort());
     try {
-      return await log.untilEnd(late.signal);
+      return await work(late.signal);
     } catch (error) {
       if (!late.signal.aborted) throw error;
       return undefined;

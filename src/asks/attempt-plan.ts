@@ -1,8 +1,9 @@
 import type { AgentClient, ChatMessage } from '../agent/agent-client.js';
 import type { LocalTask } from '../agent/local-task.js';
 import type { ModelTarget, Profile } from '../config/snapshot.js';
-import type { AnswerReading } from '../intents/answer-reading.js';
+import type { PromptSecrets } from '../output/leak/prompt-secrets.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
+import type { GuardedReading } from './guarded-reading.js';
 
 /** What one attempt asks of whom. */
 export interface AttemptPlan {
@@ -10,21 +11,22 @@ export interface AttemptPlan {
   readonly profile: Profile;
   readonly model: ModelTarget;
   readonly messages: readonly ChatMessage[];
+  /** What of the messages is for the model alone. */
+  readonly secrets: PromptSecrets;
   readonly local: LocalTask;
   /** Milliseconds until the first content, when that is to be less than the model's own. */
   readonly firstContentMs?: number;
   /** Every attempt is read by itself. */
-  readonly beginReading: () => AnswerReading;
+  readonly beginReading: () => GuardedReading;
   /** Ends the attempt early. */
   readonly signal: AbortSignal;
 }
 
 export interface AgentText {
-  readonly text: string;
   /** The model stopped at its token limit. */
   readonly cut: boolean;
   /** Has been given the whole text. */
-  readonly reading: AnswerReading;
+  readonly reading: GuardedReading;
   /** The attempt that it came of. */
   readonly attempt: AttemptDraft;
 }

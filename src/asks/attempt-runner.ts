@@ -13,6 +13,11 @@ export class AttemptSuperseded extends Error {
   override readonly name = 'AttemptSuperseded';
 }
 
+/** Ends an attempt whose answer is whole, however much its model still has to say. */
+export class AnswerFull extends Error {
+  override readonly name = 'AnswerFull';
+}
+
 /** Has one conversation with the agent, and writes down what happened. */
 @Injectable()
 export class AttemptRunner {
@@ -22,7 +27,7 @@ export class AttemptRunner {
   ) {}
 
   /**
-   * The agent's whole text. The attempt is written into the search whatever becomes of it.
+   * Resolves when the agent has said everything, or enough. The attempt is written into the search whatever becomes of it.
    * @throws AppError of the agent's making, or the reason for which the signal was aborted.
    */
   async run(
@@ -36,10 +41,11 @@ export class AttemptRunner {
     try {
       const { userId, trace } = search.start;
       const caller = { userId, traceId: trace.traceId };
-      const { text, cut } = await this.conversation.hold(plan, caller, attempt, listener);
+      const { cut } = await this.conversation.hold(plan, caller, attempt, listener);
       attempt.outcome = 'ok';
-      return { text, cut, attempt };
+      return { cut, attempt };
     } catch (error) {
+      if (error instanceof AnswerFull) return enough(attempt);
       noteFailure(attempt, error);
       throw error;
     } finally {
@@ -60,7 +66,13 @@ function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
   };
 }
 
-function noteFailure(attempt: AttemptDraft, error: unknown): void {
+function enough(attempt: AttemptDraft): Omit<AgentText, 'reading'> {
+  attempt.outcome = 'ok';
+  return { cut: false, attempt };
+}
+
+/** Writes down why an attempt came to nothing. */
+export function noteFailure(attempt: AttemptDraft, error: unknown): void {
   if (error instanceof AskCancelled || error instanceof AttemptSuperseded) {
     attempt.outcome = error instanceof AskCancelled ? 'cancelled' : 'superseded';
     return;

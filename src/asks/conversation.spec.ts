@@ -10,6 +10,8 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { useOpenClaw } from '../../test/support/use-openclaw.js';
 import { OpenClawAgentClient } from '../agent/openclaw/openclaw-agent-client.js';
 import { CommonModule } from '../common/common.module.js';
+import { PromptSecrets } from '../output/leak/prompt-secrets.js';
+import { toolResultContent } from '../intents/prompt.js';
 import { ToolHandler } from '../tools/tool-handler.js';
 import { ToolRegistry } from '../tools/tool-registry.js';
 import { ToolRunner } from '../tools/tool-runner.js';
@@ -29,6 +31,7 @@ class Look extends ToolHandler {
 
 const CALL = { id: 'call-1', name: 'look', arguments: '{}' };
 const CALLER = { userId: 'u_1', traceId: 't-1' };
+const MARK = 'qzjxkvwbpyfgmhdclurnteso';
 const TOTAL_MS = 20_000;
 
 describe('a conversation', () => {
@@ -75,6 +78,7 @@ describe('a conversation', () => {
       profile: aProfile('support_v1', { tools: ['look'] }),
       model,
       messages,
+      secrets: PromptSecrets.of(MARK, 'You are a concise assistant.'),
       local,
       beginReading: () => {
         throw new Error('nobody reads these answers');
@@ -227,10 +231,15 @@ describe('a conversation', () => {
     expect(told.find(({ role }) => role === 'assistant')).toMatchObject({
       tool_calls: calls.map(({ id }) => ({ id })),
     });
+    const results = attempt.toolCalls?.map(({ result }) => result) ?? [];
     const notRun = expect.stringMatching(/^Not run: .* 4 tools/);
-    const results = ['seen', 'seen', 'seen', 'seen', notRun, notRun];
+    expect(results).toEqual(['seen', 'seen', 'seen', 'seen', notRun, notRun]);
     expect(told.filter(({ role }) => role === 'tool')).toEqual(
-      results.map((content, at) => ({ role: 'tool', tool_call_id: `call-${at}`, content })),
+      results.map((result, at) => ({
+        role: 'tool',
+        tool_call_id: `call-${at}`,
+        content: toolResultContent(result),
+      })),
     );
     expect(attempt.toolCalls?.map(({ outcome }) => outcome)).toEqual([
       'ok',
@@ -240,6 +249,27 @@ describe('a conversation', () => {
       'skipped',
       'skipped',
     ]);
-    expect(attempt.toolCalls?.map(({ result }) => result)).toEqual(results);
+  });
+
+  it('gives no tool the mark of its prompt, however it is spelled, and keeps nothing of the call', async () => {
+    const spelled = JSON.stringify({ note: MARK.split('').toReversed().join(' ') });
+    const escaped = `{"note":"${MARK.split('')
+      .map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
+      .join('')}"}`;
+    const calls = [
+      CALL,
+      { ...CALL, id: 'call-2', arguments: spelled },
+      { ...CALL, id: 'call-3', arguments: escaped },
+      { ...CALL, id: 'call-4', name: MARK },
+    ];
+    used.openclaw.next({ kind: 'tool-calls', calls }, { kind: 'answer', text: 'Seen.' });
+    const held = hold();
+    await untilRunning(1);
+    look.begun[0]?.();
+    expect((await held).text).toBe('Seen.');
+    expect(look.begun).toHaveLength(1);
+    const refused = { outcome: 'refused', name: '(withheld)', arguments: '(withheld)' };
+    expect(attempt.toolCalls).toMatchObject([{ outcome: 'ok' }, refused, refused, refused]);
+    expect(JSON.stringify(attempt.toolCalls)).not.toContain(MARK);
   });
 });

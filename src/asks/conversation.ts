@@ -4,10 +4,12 @@ import { type Deadlines, timeout, withDeadlines } from '../agent/deadlines.js';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
+import { toolResultContent } from '../intents/prompt.js';
+import type { PromptSecrets } from '../output/leak/prompt-secrets.js';
 import type { ToolCaller } from '../tools/tool-handler.js';
 import { ToolRegistry, type ToolSplit } from '../tools/tool-registry.js';
 import { ToolRunner, openToolCall } from '../tools/tool-runner.js';
-import type { AttemptDraft } from '../trace/trace-draft.js';
+import type { AttemptDraft, ToolCallDraft } from '../trace/trace-draft.js';
 import type { AttemptListener, AttemptPlan } from './attempt-plan.js';
 
 /** Rounds of tool calls; after them the model gets no tools and has to answer. */
@@ -15,6 +17,9 @@ const MAX_TOOL_ROUNDS = 4;
 /** Calls in one round that are run; of each further one the model is told that it was not. */
 const MAX_CALLS_A_ROUND = 4;
 const NOT_RUN = `Not run: no more than ${MAX_CALLS_A_ROUND} tools can be called at once. Call it again if you still need it.`;
+
+const REFUSED = 'Refused: the call holds confidential words of your instructions.';
+const WITHHELD = '(withheld)';
 
 /** Code units that a model says before it calls a tool, if it says anything; they are no part of the answer. */
 const PREAMBLE = 120;
@@ -59,7 +64,9 @@ export class Conversation {
       if (offers.length === 0) throw new AppError('AGENT_ERROR', { reason: 'unexpected_tool_call' });
       listener.onDiscard();
       const { text: content, toolCalls } = said;
-      const results = await rounds.within((signal) => this.answer(toolCalls, split, caller, attempt, signal));
+      const results = await rounds.within((signal) =>
+        this.answer(toolCalls, split, { caller, secrets: plan.secrets }, attempt, signal),
+      );
       messages.push({ role: 'assistant', content, toolCalls }, ...results);
     }
   }
@@ -67,28 +74,49 @@ export class Conversation {
   private async answer(
     calls: readonly ToolCall[],
     { offers }: ToolSplit,
-    caller: ToolCaller,
+    { caller, secrets }: { readonly caller: ToolCaller; readonly secrets: PromptSecrets },
     attempt: AttemptDraft,
     signal: AbortSignal,
   ): Promise<ChatMessage[]> {
     const allowed = offers.map(({ name }) => name);
     // On record before they run: also an ask that ends meanwhile tells what it has set going.
-    const noted = calls.map((call) => ({ call, record: openToolCall(call) }));
+    const noted = calls.map((call) => ({ call, record: noteOf(call, secrets) }));
     attempt.toolCalls = [...(attempt.toolCalls ?? []), ...noted.map(({ record }) => record)];
     for (const { record } of noted.slice(MAX_CALLS_A_ROUND)) {
+      if (record.outcome === 'refused') continue;
       record.outcome = 'skipped';
       record.result = NOT_RUN;
     }
     return Promise.all(
-      noted.map(async ({ call, record }, index) => ({
+      noted.map(async ({ call, record }) => ({
         role: 'tool' as const,
         toolCallId: call.id,
-        content:
-          index < MAX_CALLS_A_ROUND
+        content: toolResultContent(
+          record.outcome === 'aborted'
             ? await this.tools.run(call, record, { allowed, caller }, signal)
-            : NOT_RUN,
+            : record.result,
+        ),
       })),
     );
+  }
+}
+
+/** The record of a call; one that would give the prompt to a tool is refused, and nothing of it kept. */
+function noteOf(call: ToolCall, secrets: PromptSecrets): ToolCallDraft {
+  const told = { name: call.name, written: call.arguments, meant: parsed(call.arguments) };
+  if (!secrets.leakIn(told)) return openToolCall(call);
+  return {
+    ...openToolCall({ ...call, name: WITHHELD, arguments: WITHHELD }),
+    outcome: 'refused',
+    result: REFUSED,
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }
 

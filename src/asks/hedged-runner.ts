@@ -3,7 +3,8 @@ import { Clock } from '../common/clock.js';
 import type { AnswerSearch } from './answer-search.js';
 import { firstContentInBudget } from './budget.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
-import { AttemptRunner, AttemptSuperseded } from './attempt-runner.js';
+import type { GuardedReading } from './guarded-reading.js';
+import { AnswerFull, AttemptRunner, AttemptSuperseded } from './attempt-runner.js';
 
 /**
  * Runs an attempt, and where the profile asks for it (`hedge_ms`) a second one beside it when the first
@@ -68,11 +69,17 @@ class Race {
     const said = await this.start(plan, {
       signal: AbortSignal.any([plan.signal, runner.signal]),
       onBegin: () => this.decide(runner),
-      // Whoever was too late is aborted, and heard no more.
-      onContent: (text) => this.winner === runner && this.search.say(reading.add(text)),
+      onContent: (text) => this.hear(runner, reading, text),
       onDiscard: () => reading.discard(),
     });
     return { ...said, reading };
+  }
+
+  private hear(runner: AbortController, reading: GuardedReading, text: string): void {
+    // Whoever was too late is aborted, and heard no more.
+    if (this.winner !== runner) return;
+    this.search.say(reading.add(text));
+    if (reading.full) runner.abort(new AnswerFull());
   }
 
   private decide(runner: AbortController): void {

@@ -54,6 +54,11 @@ export class RunningAsks implements OnApplicationShutdown {
     await this.save(ask, answer);
   }
 
+  /** The answer so far of a running ask as far as it is on record. */
+  onRecord(ask: Ask): string {
+    return this.recorded.get(ask) ?? '';
+  }
+
   onApplicationShutdown(): void {
     this.cancelTimer?.();
   }

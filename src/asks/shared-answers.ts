@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentClient } from '../agent/agent-client.js';
 import { AnswerCache, type CachedAnswer } from '../cache/answer-cache.js';
+import { Clock } from '../common/clock.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { newId } from '../common/ids.js';
 import { orAborted } from '../common/or-aborted.js';
@@ -10,7 +11,11 @@ import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { AnswerSearch } from './answer-search.js';
 import type { SafetyCheck } from '../trace/trace-record.js';
 import type { Ask } from './ask.js';
+import { remainingMs } from './budget.js';
 import { questionKey } from './question-key.js';
+
+/** The part of its budget that a search must have left to be joined before it has said anything. */
+const JOINED_UNTIL = 0.5;
 
 /** An answer to an ask, new or one that somebody else pays or has paid for. */
 export interface SharedAnswer extends CachedAnswer {
@@ -42,6 +47,7 @@ export class SharedAnswers {
     private readonly cache: AnswerCache,
     private readonly agent: AgentClient,
     private readonly review: ContentReview,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -68,10 +74,19 @@ export class SharedAnswers {
 
   private join(ask: Ask, key: string | undefined): UnderWay | undefined {
     const underWay = key === undefined ? undefined : this.underWay.get(key);
-    // One that has failed only has to end.
-    if (underWay === undefined || underWay.search.signal.aborted) return undefined;
+    if (underWay === undefined || !this.isPromising(underWay.search)) return undefined;
     underWay.search.join(ask);
     return underWay;
+  }
+
+  /**
+   * Whoever comes late to a search that has found nothing yet would fail with it, with most of a budget unused; and one
+   * that has failed only has to end.
+   */
+  private isPromising(search: AnswerSearch): boolean {
+    const { deadlineMs } = search.start.decision.profile;
+    if (search.signal.aborted) return false;
+    return search.speaking || remainingMs(search, this.clock) >= deadlineMs * JOINED_UNTIL;
   }
 
   private begin(ask: Ask, key: string | undefined): UnderWay {

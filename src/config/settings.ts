@@ -40,6 +40,8 @@ export interface Settings {
   readonly wechat?: { readonly appId: string; readonly appSecret: string; readonly apiBase: string };
   /** Keys the hash that turns an openid into a userId; absent only where tokens come from elsewhere. */
   readonly userIdKey?: string;
+  /** Keys the marks by which leaked prompts are known. */
+  readonly promptKey: string;
   /** How long running asks may go on after SIGTERM. */
   readonly shutdownGraceMs: number;
   readonly logFormat: 'json' | 'pretty';

@@ -32,6 +32,16 @@ export class AnswerReading {
     return this.settled;
   }
 
+  /** All that the model has written until now. */
+  get said(): string {
+    return this.text;
+  }
+
+  /** A limit has settled the answer: whatever the model writes further is no part of it. */
+  get full(): boolean {
+    return this.settled?.truncated === true;
+  }
+
   /**
    * Takes the next piece of the model's text, however it is split.
    * @returns what can be shown now behind what was shown before; empty when nothing can

@@ -13,8 +13,8 @@ export class StreamedText<Output extends object> implements Streaming<object, Ou
   constructor(private readonly outputOf: (answer: string, ended: boolean) => Output) {}
 
   settled(text: string, _input: object, { maxChars }: OutputLimits): Interpretation<Output> | undefined {
-    const answer = settledText(text, maxChars);
-    return answer === '' ? undefined : { answer, output: this.outputOf(answer, false), truncated: false };
+    const { text: answer, truncated } = settledText(text, maxChars);
+    return answer === '' ? undefined : { answer, output: this.outputOf(answer, false), truncated };
   }
 
   continued(

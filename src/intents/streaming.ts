@@ -11,7 +11,8 @@ export interface Streaming<Input extends object = object, Output extends object 
    * can tell, further text will not change, whatever list, limit or clean-up it comes to, and the part of the
    * output that it shows. It is called with the text from its beginning, again and again, so it must not cost
    * more than `interpret`.
-   * @returns undefined as long as nothing can be shown
+   * @returns undefined as long as nothing can be shown; `truncated` when a limit has settled the whole answer, so that the
+   * model is not heard any further
    * @throws UnusableAnswer, which means the same
    */
   settled(text: string, input: Input, limits: OutputLimits): Interpretation<Output> | undefined;

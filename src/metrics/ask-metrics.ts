@@ -24,6 +24,7 @@ export class AskMetrics {
   private readonly firstContent: Histogram<'profile' | 'model'>;
   private readonly tokens: Counter<'profile' | 'model' | 'kind'>;
   private readonly agentErrors: Counter<'agent' | 'model' | 'code' | 'reason'>;
+  private readonly promptLeaks: Counter<'profile' | 'model' | 'into'>;
 
   constructor({ registry }: MetricsRegistry) {
     const registers: Registry[] = [registry];
@@ -57,6 +58,12 @@ export class AskMetrics {
       name: 'miniask_agent_errors_total',
       help: 'Attempts that failed',
       labelNames: ['agent', 'model', 'code', 'reason'],
+      registers,
+    });
+    this.promptLeaks = new Counter({
+      name: 'miniask_prompt_leaks_total',
+      help: 'Answers and calls of tools that were withheld, as they gave the prompt away',
+      labelNames: ['profile', 'model', 'into'],
       registers,
     });
   }
@@ -93,7 +100,11 @@ export class AskMetrics {
     reason,
     firstContentMs,
     usage,
+    toolCalls = [],
   }: TraceRecord['attempts'][number]): void {
+    const refused = toolCalls.filter((call) => call.outcome === 'refused').length;
+    if (refused > 0) this.promptLeaks.inc({ profile, model, into: 'tool_call' }, refused);
+    if (reason === 'prompt_leak') this.promptLeaks.inc({ profile, model, into: 'answer' });
     if (firstContentMs !== undefined) this.firstContent.observe({ profile, model }, firstContentMs / 1000);
     if (usage !== null) {
       this.tokens.inc({ profile, model, kind: 'prompt' }, usage.promptTokens);

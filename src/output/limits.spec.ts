@@ -57,19 +57,21 @@ describe('uncutBeginning', () => {
         fc.array(pieces, { maxLength: 40 }),
         fc.integer({ min: 1, max: 600 }),
         (begun, rest, max) => {
-          const kept = uncutBeginning(`x${begun.join('')}`, max);
-          const whole = `x${begun.join('')}${rest.join('')}`.trimEnd();
-          expect(cutText(whole, max).text.slice(0, kept.length)).toBe(kept);
+          const soFar = `x${begun.join('')}`.trimEnd();
+          const { text: kept, truncated } = uncutBeginning(soFar, max);
+          const whole = cutText(`${soFar}${rest.join('')}`.trimEnd(), max);
+          expect(whole.text.slice(0, kept.length)).toBe(kept);
+          expect(truncated ? cutText(soFar, max) : whole).toEqual(whole);
         },
       ),
     );
-    expect(uncutBeginning('x'.repeat(500), 400)).toHaveLength(199);
-    expect(uncutBeginning(`x${' '.repeat(500)}`, 400)).toBe('x');
+    expect(uncutBeginning('x'.repeat(500), 400).text).toHaveLength(199);
+    expect(uncutBeginning(`x${' '.repeat(500)}`, 400).text).toBe('x');
   });
 
   it('is all where there is no limit, and nothing where the limit is short', () => {
-    expect(uncutBeginning('Some words', undefined)).toBe('Some words');
-    expect(uncutBeginning('Some words', 100)).toBe('');
+    expect(uncutBeginning('Some words', undefined)).toEqual({ text: 'Some words', truncated: false });
+    expect(uncutBeginning('Some words', 100).text).toBe('');
   });
 });
 

@@ -24,10 +24,15 @@ export function cutText(text: string, maxChars: number | undefined): Cut {
   return { text: `${text.slice(0, goodEnd(text, end)).trimEnd()}${ELLIPSIS}`, truncated: true };
 }
 
-/** The beginning of a text that is still being written which `cutText` leaves, however long the text becomes. */
-export function uncutBeginning(text: string, maxChars: number | undefined): string {
-  if (maxChars === undefined) return text;
-  return takeCodePoints(text, Math.max(0, maxChars - 1 - LOOK_AROUND)).trimEnd();
+/**
+ * The beginning of a text that is still being written which `cutText` leaves, however long the text becomes.
+ * `truncated` when it is so long already that its cut is settled.
+ */
+export function uncutBeginning(text: string, maxChars: number | undefined): Cut {
+  if (maxChars === undefined) return { text, truncated: false };
+  const beginning = takeCodePoints(text, Math.max(0, maxChars - 1 - LOOK_AROUND)).trimEnd();
+  const seen = takeCodePoints(text, Math.max(0, maxChars - 1)).length + LOOK_AROUND;
+  return { text: beginning, truncated: text.length > seen && codePoints(text) > maxChars };
 }
 
 /** The best place to end at or before `end`: after a sentence that is not too far back, else between words. */

@@ -5,7 +5,7 @@ import { cutText } from './limits.js';
 import { toPlainText } from './plain-text.js';
 import { settledText } from './settled-text.js';
 
-const settled = (text: string) => settledText(text, undefined);
+const settled = (text: string) => settledText(text, undefined).text;
 
 describe('settledText', () => {
   it('shows complete lines, and of the last one what is settled', () => {
@@ -45,12 +45,12 @@ describe('settledText', () => {
     fc.assert(
       fc.property(words, fc.integer({ min: 1, max: 400 }), fc.nat(), (parts, maxChars, end) => {
         const text = parts.join('');
-        const shown = settledText(text.slice(0, end % (text.length + 1)), maxChars);
+        const shown = settledText(text.slice(0, end % (text.length + 1)), maxChars).text;
         expect(codePoints(shown)).toBeLessThanOrEqual(maxChars);
         expect(cutText(toPlainText(text), maxChars).text.slice(0, shown.length)).toBe(shown);
       }),
       { numRuns: 1000 },
     );
-    expect(settledText('A sentence of words. '.repeat(30), 400).length).toBeGreaterThan(180);
+    expect(settledText('A sentence of words. '.repeat(30), 400).text.length).toBeGreaterThan(180);
   });
 });

@@ -1,32 +1,39 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** Milliseconds; a Redis near by answers in one, and nobody should wait for one that does not. */
-const COMMAND_TIMEOUT_MS = 1_000;
+/**
+ * Milliseconds in which Redis must say something while a command waits. One near by answers in one; and who
+ * asks a Redis that hangs should not wait for it, and never for one command after another.
+ */
+const SILENCE_MS = 500;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Milliseconds between two tries to connect. */
 const RETRY_MS = { min: 50, max: 1_000 };
 
 type Listener = (message: string) => void;
 
+/** What is called at a channel, by its listeners, and what tells each of them that it misses nothing. */
+type Channel = Map<Listener, () => void>;
+
 /**
  * The connections of this process to Redis: one for commands, one for what others publish. Commands fail at
- * once while there is no connection; it comes back by itself.
+ * once while there is no connection, and so do all of those that wait when Redis has hung for half a second:
+ * it counts as gone until a new connection has got an answer. That comes by itself.
  */
 export class RedisConnection {
   readonly commands: Redis;
   private readonly subscriber: Redis;
   private readonly logger = new Logger('Redis');
-  private readonly channels = new Map<string, Set<Listener>>();
+  private readonly channels = new Map<string, Channel>();
   private closing = false;
   private readonly onReady = new Set<() => void>();
 
   /** @param url `redis://` or `rediss://`; never shown, for it may hold a password */
   constructor(url: string) {
-    this.commands = connect(url, { enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS });
-    // Subscribes again to all of its channels whenever it is connected again.
-    this.subscriber = connect(url, { enableOfflineQueue: true });
-    this.watch();
+    this.commands = connect(url);
+    this.subscriber = connect(url);
+    this.watchCommands();
+    this.watchSubscriber();
   }
 
   /** Whether commands can be sent now. */
@@ -46,19 +53,22 @@ export class RedisConnection {
   }
 
   /**
-   * Calls `listener` with what is published there, until the returned function is called.
-   * @param onListening called when nothing that is published from now on is missed
+   * Calls `listener` with what is published there, until the returned function is called. What is published
+   * while there is no connection is missed.
+   * @param onListening called when nothing that is published from now on is missed, and so once more after
+   *   each time that the connection was lost
    */
   listen(channel: string, listener: Listener, onListening: () => void = ignore): () => void {
-    const listeners = this.channels.get(channel) ?? new Set();
-    listeners.add(listener);
+    const listeners: Channel = this.channels.get(channel) ?? new Map();
+    listeners.set(listener, onListening);
     this.channels.set(channel, listeners);
-    if (listeners.size === 1) this.subscriber.subscribe(channel).then(onListening, ignore);
+    // Also for one who joins others: the answer tells when it misses nothing.
+    if (this.subscriber.status === 'ready') void this.subscribe(channel, [onListening]);
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0 || this.channels.get(channel) !== listeners) return;
       this.channels.delete(channel);
-      this.subscriber.unsubscribe(channel).catch(ignore);
+      if (this.subscriber.status === 'ready') this.subscriber.unsubscribe(channel).catch(ignore);
     };
   }
 
@@ -69,10 +79,12 @@ export class RedisConnection {
     this.subscriber.disconnect();
   }
 
-  private watch(): void {
+  private watchCommands(): void {
     let lost = false;
     this.commands.on('ready', () => {
       if (lost) this.logger.log('Redis is there again');
+      // Nothing is sent there that would show that its connection was lost in silence with the other one.
+      if (lost && this.subscriber.status === 'ready') this.subscriber.ping().catch(ignore);
       lost = false;
       for (const tell of this.onReady) tell();
     });
@@ -82,22 +94,40 @@ export class RedisConnection {
     });
     // ioredis tells each failed try; the lines above tell what matters, and once.
     this.commands.on('error', ignore);
-    this.subscriber.on('error', ignore);
-    this.subscriber.on('message', (channel: string, message: string) => {
-      for (const tell of this.channels.get(channel) ?? []) tell(message);
+  }
+
+  private watchSubscriber(): void {
+    this.subscriber.on('ready', () => {
+      for (const [channel, listeners] of this.channels) void this.subscribe(channel, listeners.values());
     });
+    this.subscriber.on('message', (channel: string, message: string) => {
+      for (const tell of this.channels.get(channel)?.keys() ?? []) tell(message);
+    });
+    this.subscriber.on('error', ignore);
+  }
+
+  private async subscribe(channel: string, onListening: Iterable<() => void>): Promise<void> {
+    try {
+      await this.subscriber.subscribe(channel);
+    } catch (error) {
+      // Who lost the connection subscribes again when it is back; a refusal stays one.
+      if (this.subscriber.status !== 'ready' || !(error instanceof Error)) return;
+      return this.logger.warn({ err: error.message }, 'Redis lets nobody listen');
+    }
+    for (const tell of onListening) tell();
   }
 }
 
-function connect(
-  url: string,
-  options: { readonly enableOfflineQueue: boolean; readonly commandTimeout?: number },
-): Redis {
+function connect(url: string): Redis {
   return new Redis(url, {
-    ...options,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    maxRetriesPerRequest: null,
+    socketTimeout: SILENCE_MS,
+    enableOfflineQueue: false,
+    // What waits for an answer when the connection is lost fails then, and is not sent once more: it may have been done.
+    maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    // ioredis would do so for the channels that Redis has confirmed alone.
+    autoResubscribe: false,
     retryStrategy: (tries) => Math.min(RETRY_MS.min * tries, RETRY_MS.max),
   });
 }

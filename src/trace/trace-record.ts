@@ -16,9 +16,9 @@ export interface ToolCallRecord {
   readonly arguments: string;
   /**
    * `aborted`: the ask or its attempt ended first; what the tool did until then has happened. `skipped`: not
-   * run, as the model wanted too many at once.
+   * run, as the model wanted too many at once. `refused`: not run, as the call held words of the prompt.
    */
-  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout' | 'aborted' | 'skipped';
+  readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout' | 'aborted' | 'skipped' | 'refused';
   /** What the model was told. */
   readonly result: string;
   /** Milliseconds. */

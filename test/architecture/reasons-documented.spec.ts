@@ -6,7 +6,9 @@ const DOCS = readFileSync('docs/openclaw.md', 'utf8');
 /** Every reason that an attempt may fail for, as the code spells it. */
 function reasons(): readonly string[] {
   const files = globSync('src/agent/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
-  const sources = [...files, 'src/asks/conversation.ts'].map((file) => readFileSync(file, 'utf8'));
+  const sources = [...files, 'src/asks/conversation.ts', 'src/asks/prompt-guard.ts'].map((file) =>
+    readFileSync(file, 'utf8'),
+  );
   const spelt = sources.join('\n').matchAll(/(?:reason: |failure\(|timeout\()'(\w+)'/g);
   return [...new Set([...spelt].flatMap(([, reason]) => reason ?? []))].toSorted();
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AskLog } from '../../src/asks/log/ask-log.js';
 import { type Begun, KEPT_MS } from '../../src/asks/log/ask-logs.js';
+import { lostEnd } from '../../src/asks/log/lost-end.js';
 import { askKeys } from '../../src/asks/log/redis/ask-keys.js';
 import { ABANDON } from '../../src/asks/log/redis/ask-scripts.js';
 import { FollowedLog } from '../../src/asks/log/redis/followed-log.js';
@@ -297,6 +299,119 @@ describe('RedisAskLogs', () => {
     await own.end(DONE);
     await log.untilEnd(neverAborted());
     expect([3, 4, 5, 6].map((after) => log.resumeAfter(after))).toEqual([0, 4, 5, 0]);
+  });
+
+  /** The process is cut off from Redis, and goes on alone. */
+  async function cutOff() {
+    one.connection.commands.disconnect();
+    await expect.poll(() => one.connection.isReady).toBe(false);
+  }
+  const everyNumber = Array.from({ length: 30 }, (_, at) => at + 1);
+  const resumed = (log: AskLog) => everyNumber.map((after) => log.resumeAfter(after));
+  const anew = everyNumber.map(() => 0);
+
+  it('goes on behind no number when the run that was replaced had told more than anybody knows', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    own.append(word('known'));
+    await expect.poll(async () => (await seenFromOther()).length).toBe(2);
+    await cutOff();
+    for (let at = 0; at < 9; at += 1) own.append(word('told by its process alone'));
+    const lost = await abandoned();
+    const next = owned(
+      await other.logs.begin(aHead({ replacedEvents: lost.highestNumber }), LEFT_ALONE, lost),
+    );
+    for (let at = 0; at < 20; at += 1) next.append(word('new'));
+    expect(own.log.length).toBe(11);
+    expect(resumed(next.log)).toEqual(anew);
+    const third = await aProcess(redis);
+    const found = await third.logs.find('u_1', 't-1');
+    expect(found?.head.id).toBe(next.log.head.id);
+    expect(found && resumed(found)).toEqual(anew);
+    await third.close();
+  });
+
+  it('goes on behind no number at a process that others may take for gone: theirs may be of another run', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    for (let at = 0; at < 20; at += 1) own.append(word('old'));
+    await cutOff();
+    expect((await one.logs.find('u_1', 't-1'))?.resumeAfter(7)).toBe(7);
+    one.clock.advance(6_000);
+    const alone = await one.logs.find('u_1', 't-1');
+    expect(alone).toBe(own.log);
+    expect(resumed(own.log)).toEqual(anew);
+  });
+
+  it('goes on behind no number of an ask that failed, when nobody can tell whether it was asked again', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    for (let at = 0; at < 20; at += 1) own.append(word('old'));
+    await own.end(lostEnd(own.log, 0));
+    expect((await one.logs.find('u_1', 't-1'))?.resumeAfter(7)).toBe(7);
+    await cutOff();
+    expect((await one.logs.find('u_1', 't-1'))?.head).toEqual(own.log.head);
+    expect(resumed(own.log)).toEqual(anew);
+  });
+
+  it('goes on behind no number of an ask that began without Redis, which may know others', async () => {
+    await cutOff();
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    for (let at = 0; at < 20; at += 1) own.append(word('alone'));
+    expect(resumed(own.log)).toEqual(anew);
+    await one.connection.commands.connect();
+    await expect.poll(async () => (await other.logs.find('u_1', 't-1'))?.length).toBe(21);
+    expect(resumed(await seenFromOther())).toEqual(anew);
+  });
+
+  it('ends a log whose place another run has taken unseen, and adds nothing of that one', async () => {
+    const own = owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    own.append(word('old'));
+    await expect.poll(async () => (await seenFromOther()).length).toBe(2);
+    const behind = await seenFromOther();
+    await own.end(lostEnd(own.log, 0));
+    const next = owned(await one.logs.begin(aHead(), LEFT_ALONE, own.log));
+    for (let at = 0; at < 20; at += 1) next.append(word('new'));
+    await expect.poll(async () => (await seenFromOther()).length).toBe(21);
+    expect((await behind.untilEnd(neverAborted())).data).toMatchObject({ status: 'failed', answer: 'old' });
+  });
+
+  it('is told to cancel also after its connections were lost', async () => {
+    let cancels = 0;
+    const own = owned(await one.logs.begin(aHead(), { ...LEFT_ALONE, onCancel: () => (cancels += 1) }));
+    await redis.stop();
+    await redis.restart();
+    await expect
+      .poll(
+        async () => {
+          const log = await other.logs.find('u_1', 't-1').catch(() => undefined);
+          if (log !== undefined) await other.logs.cancel(log).catch(() => undefined);
+          return cancels;
+        },
+        { timeout: 5_000 },
+      )
+      .toBeGreaterThan(0);
+    await own.end(DONE);
+  });
+
+  it('looks again and again while somebody watches, however they come and go, and then no more', async () => {
+    owned(await one.logs.begin(aHead(), LEFT_ALONE));
+    const log = await seenFromOther();
+    const looks = () => other.clock.pending.filter((ms) => ms === 2_000).length;
+    const answered = async () => {
+      // Redis answers in order: three times as many turns as a look has questions.
+      for (let at = 0; at < 6; at += 1) await other.connection.check();
+    };
+    log.watch(() => {})();
+    log.watch(() => {})();
+    const unwatch = log.watch(() => {});
+    await other.clock.untilTimer((ms) => ms === 2_000);
+    await answered();
+    expect(looks()).toBe(1);
+    other.clock.advance(2_000);
+    await other.clock.untilTimer((ms) => ms === 2_000);
+    await answered();
+    expect(looks()).toBe(1);
+    unwatch();
+    await answered();
+    expect(looks()).toBe(0);
   });
 
   it('gives signs of life', async () => {

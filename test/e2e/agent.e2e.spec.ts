@@ -121,7 +121,7 @@ describe('asking through OpenClaw', () => {
     const [request] = openclaw.requests;
     expect(request?.agent).toBe('fast');
     expect(request?.sessionKey).toMatch(/^agent:fast:miniask:[0-9a-f-]{36}$/);
-    expect(request?.system).toMatch(/^You are a concise assistant\./);
+    expect(request?.system).toMatch(/^\[[a-z]{24}\]\n\nYou are a concise assistant\./);
     expect(request?.system).not.toContain('The box was late');
     expect(request?.user).toContain('The box was late. The box was broken.');
     expect(request?.body).toMatchObject({ stream: true, temperature: 0.2, max_completion_tokens: 400 });

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventReader } from '../support/event-reader.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
 import { type ReplyBody, replyBody } from '../support/reply-body.js';
 import { RedisServer } from '../support/redis-server.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { ServerProcess } from '../support/server-process.js';
 import { handmadeToken } from '../support/tokens.js';
 
@@ -87,6 +89,28 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
       yield* WORDS.slice(2);
     }
     return { behaviour: { kind: 'answer', text: text() }, goOn: resolve };
+  }
+
+  /** An answer of which each sentence becomes an event of its own, when the test wants it. */
+  function dictated(): {
+    behaviour: Behaviour;
+    say: (reader: EventReader, sentences: number) => Promise<void>;
+    end: () => void;
+  } {
+    const pieces = new PassThrough({ objectMode: true });
+    // What is shown is a little behind.
+    for (const words of WORDS) pieces.write(words);
+    return {
+      behaviour: { kind: 'answer', text: pieces },
+      say: async (reader, sentences) => {
+        for (let at = 0; at < sentences; at += 1) {
+          const seen = reader.events.length;
+          pieces.write(`这是它所说的第${at}句话，此后还有下一句。`);
+          await reader.until(({ events }) => events.length > seen);
+        }
+      },
+      end: () => pieces.end(),
+    };
   }
 
   it('let a reader at one follow an ask that runs at the other, to the same end', async () => {
@@ -188,6 +212,82 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     expect(end?.data).toMatchObject({ status: 'complete', answer: WORDS.join('') });
     for (const server of [one, two]) expect(await json(server, '/v1/mini/asks/kept')).toEqual(end?.data);
     expect(openclaw.requests).toHaveLength(3);
+  });
+
+  it('mix no two runs of an ask that was asked again while its process was cut off from Redis', async () => {
+    const proxy = await TcpProxy.start({ host: '127.0.0.1', port: Number(new URL(redis.url).port) });
+    const cut = await ServerProcess.start({ ...env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    try {
+      const [lost, whole] = [dictated(), dictated()];
+      openclaw.next(lost.behaviour, whole.behaviour);
+      const asked = { ...ASK, stream: true, traceId: 'cut' };
+      const first = readerOf(await call(cut, 'POST', '/v1/mini/ask', asked));
+      await lost.say(first, 3);
+      const known = first.events.length;
+      const second = readerOf(await call(two, 'GET', '/v1/mini/asks/cut'));
+      await second.until(({ events }) => events.length >= known);
+      proxy.goSilent();
+      await lost.say(first, 7);
+      const told = first.events.length;
+      // More than there is here, of what may still go on: it waits, and is told how that came to its end.
+      const ahead = readerOf(await call(two, 'GET', `/v1/mini/asks/cut?after=${told}`));
+      expect((await second.all()).at(-1)?.data.code).toBe('AGENT_UNAVAILABLE');
+      const anew = await ahead.all();
+      expect([anew[0]?.event, anew.at(-1)?.data.code]).toEqual(['start', 'AGENT_UNAVAILABLE']);
+
+      const again = readerOf(await call(two, 'POST', '/v1/mini/ask', asked));
+      await whole.say(again, 2 * told);
+      whole.end();
+      const events = await again.all();
+      const { answer } = again;
+      expect(events.at(-1)?.data).toMatchObject({ status: 'complete', answer });
+      for (const after of [1, known, told, told + 1]) {
+        for (const server of [one, two]) {
+          const resumed = readerOf(await call(server, 'GET', `/v1/mini/asks/cut?after=${after}`));
+          expect(await resumed.all()).toEqual(events);
+        }
+        // The process that is cut off shows its own run, and as a whole.
+        const own = readerOf(await call(cut, 'GET', `/v1/mini/asks/cut?after=${after}`));
+        await own.until(({ events: some }) => some.length > 0);
+        expect(own.events[0]).toMatchObject({ id: 1, event: 'start' });
+        await own.leave();
+      }
+      proxy.recover();
+      await expect
+        .poll(async () => (await json(cut, '/v1/mini/asks/cut')).answer, { timeout: 10_000 })
+        .toBe(answer);
+      const later = readerOf(await call(cut, 'GET', `/v1/mini/asks/cut?after=${told}`));
+      expect(await later.all()).toEqual(events);
+    } finally {
+      await cut.end('SIGKILL');
+      await proxy.stop();
+    }
+  });
+
+  it('wait once for a Redis that hangs, and then not at all', async () => {
+    const answered = async (traceId: string) => {
+      openclaw.next({ kind: 'answer', text: WORDS });
+      const arrived = openclaw.nextRequest();
+      const began = performance.now();
+      const reader = readerOf(await call(one, 'POST', '/v1/mini/ask', { ...ASK, stream: true, traceId }));
+      await arrived;
+      const askedMs = performance.now() - began;
+      expect((await reader.all()).at(-1)?.data.answer).toBe(WORDS.join(''));
+      return { askedMs, endedMs: performance.now() - began };
+    };
+    await answered('before');
+    redis.hang();
+    try {
+      expect((await answered('first')).askedMs).toBeLessThan(1_500);
+      expect((await answered('second')).endedMs).toBeLessThan(700);
+      expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
+    } finally {
+      redis.goOn();
+    }
+    await expect.poll(async () => (await fetch(`${one.url}/readyz`)).status, { timeout: 10_000 }).toBe(200);
+    await expect
+      .poll(async () => (await json(two, '/v1/mini/asks/second')).answer, { timeout: 10_000 })
+      .toBe(WORDS.join(''));
   });
 
   it('leave a trace of an ask that nobody followed when its process was killed', async () => {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -20,10 +19,10 @@ const files = (prompt: string): Record<string, string> => ({
   'env-policy.yaml': POLICY,
 });
 const ASK = { intent: 'support', input: { text: '运费谁承担？' } };
-const ANSWER: Behaviour = {
+const ANSWER = {
   kind: 'answer',
   text: ['质量问题由我们承担运费；', '其他情况由您承担，感谢您的理解。'],
-};
+} as const;
 /** What a model is given when nothing else is said. */
 const FIRST_CONTENT_MS = 4000;
 const FAILURE = { kind: 'provider-error', status: 401 } as const;
@@ -110,6 +109,12 @@ describe('an answer that may be given again', () => {
     expect((await ask()).body).toMatchObject({ degraded: true, cached: false });
     expect((await ask()).body.code).toBe('AGENT_UNAVAILABLE');
     expect((await ask()).body).toMatchObject({ degraded: false, cached: false });
+  });
+
+  it('is not kept when the model stopped at its token limit', async () => {
+    setup.openclaw.otherwise({ ...ANSWER, finishReason: 'length' });
+    expect((await ask()).body).toMatchObject({ truncated: true, cached: false });
+    expect((await ask()).body.cached).toBe(false);
   });
 
   it('is not given after the configuration has changed', async () => {
@@ -235,6 +240,19 @@ describe('an answer that may be given again', () => {
       expect((await first).body.code).toBe('AGENT_UNAVAILABLE');
       expect((await second.reply).body).toMatchObject({ code: 'AGENT_UNAVAILABLE', traceId: 'second' });
       expect(setup.openclaw.requests).toHaveLength(2);
+    });
+
+    it('is looked for once more for who comes when half of its budget is gone without a word', async () => {
+      setup.openclaw.next({ kind: 'silence' }, { kind: 'silence' }, ANSWER);
+      const arrived = setup.openclaw.nextRequest();
+      const first = ask();
+      await arrived;
+      const fallback = setup.openclaw.nextRequest();
+      setup.clock.advance(FIRST_CONTENT_MS + 1);
+      await fallback;
+      expect((await ask({}, 'u_2')).body).toMatchObject({ cached: false, degraded: false });
+      setup.clock.advance(FIRST_CONTENT_MS - 200);
+      expect((await first).body.code).toBe('AGENT_TIMEOUT');
     });
 
     it('tells all of them that it is a replacement', async () => {

@@ -30,6 +30,7 @@ const SETTINGS: Settings = {
   jwt: { verification: { kind: 'secret', secret: TEST_SECRET, ephemeral: false }, ttlS: 7200 },
   agent: 'local',
   databaseUrl: 'sqlite::memory:',
+  promptKey: 'a key of forty characters for the prompts!',
   userIdKey: 'a key of forty characters for user ids!!',
   shutdownGraceMs: 0,
   logFormat: 'json',

@@ -31,6 +31,16 @@ export class RedisServer {
     await Promise.race([failed, this.untilItListens()]);
   }
 
+  /** From now on it takes connections and commands, and answers nothing, as when its machine is out of breath. */
+  hang(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  /** Answers again, also what it was sent meanwhile. */
+  goOn(): void {
+    this.process?.kill('SIGCONT');
+  }
+
   /** Like a crash. */
   async stop(): Promise<void> {
     const server = this.process;

@@ -23,6 +23,8 @@ export type AskEntry =
       readonly retryAfterS?: number;
       /** A tool has run: asking again gets the same end, and does not run it once more. */
       readonly acted?: true;
+      /** Its process seemed to be gone, or has lost its place to another run: some reader may have been told more. */
+      readonly lost?: true;
     };
 
 export type FailedView = AskView & Required<Pick<AskView, 'error'>>;

@@ -4,7 +4,8 @@ import { DONE, aHead } from '../../../test/contract/ask-logs.contract.js';
 import { neverAborted } from '../../../test/support/agent-runs.js';
 import { anyText } from '../../../test/support/any-text.js';
 import type { AskEntry } from './ask-event.js';
-import { AskLog } from './ask-log.js';
+import { AskLog, UNKNOWN_EVENTS } from './ask-log.js';
+import { lostEnd } from './lost-end.js';
 
 function delta(text: string): AskEntry {
   return { type: 'delta', data: { text } };
@@ -89,6 +90,39 @@ describe('AskLog', () => {
     const log = new AskLog(aHead({ replacedEvents: 2 }));
     for (const text of ['a', 'b', 'c']) log.append(delta(text));
     expect([0, 1, 2, 3, 4, 5, 99].map((after) => log.resumeAfter(after))).toEqual([0, 0, 0, 3, 4, 0, 0]);
+  });
+
+  it('sends everything to who has events of whatever other run, also when more was told than is known', () => {
+    const run = fc.record({
+      known: fc.integer({ min: 0, max: 20 }),
+      unheard: fc.integer({ min: 0, max: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1 }), fc.integer({ min: 0, max: 60 }), (runs, words) => {
+        let replacedEvents = 0;
+        let told = 0;
+        for (const { known, unheard } of runs) {
+          const log = new AskLog(aHead({ replacedEvents }));
+          for (let at = 0; at < known; at += 1) log.append(delta('old'));
+          // Who was told more than others know cannot have told them how it ended.
+          log.append(unheard > 0 ? lostEnd(log, 0) : DONE);
+          told = Math.max(told, log.length + unheard);
+          replacedEvents = log.highestNumber;
+        }
+        const log = new AskLog(aHead({ replacedEvents }));
+        for (let at = 0; at < words; at += 1) log.append(delta('new'));
+        for (let after = 0; after <= told; after += 1) expect(log.resumeAfter(after)).toBe(0);
+      }),
+    );
+  });
+
+  it('sends everything to everybody once its numbers cannot be trusted, and so do those that replace it', () => {
+    const log = new AskLog(aHead());
+    for (const text of ['a', 'b', 'c']) log.append(delta(text));
+    expect(log.resumeAfter(3)).toBe(3);
+    log.distrustNumbers();
+    expect([1, 2, 3, 4].map((after) => log.resumeAfter(after))).toEqual([0, 0, 0, 0]);
+    expect(log.highestNumber).toBe(UNKNOWN_EVENTS);
   });
 
   it('knows the highest number that any run has had', () => {

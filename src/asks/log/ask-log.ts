@@ -13,9 +13,15 @@ export interface AskHead {
   /** Milliseconds after which whoever waits for the answer is told how far it has come. */
   readonly deadlineMs: number;
   readonly started: AskStarted;
-  /** The highest number of an event of the runs that this one replaced; 0 when it is the first. */
+  /**
+   * The highest number of an event of the runs that this one replaced; 0 when it is the first, and
+   * `UNKNOWN_EVENTS` when nobody can tell.
+   */
   readonly replacedEvents: number;
 }
+
+/** Higher than any number of an event. */
+export const UNKNOWN_EVENTS = Number.MAX_SAFE_INTEGER;
 
 /** Bytes of a log and of an event beside their texts, as heap snapshots of some thousand asks show. */
 const LOG_BYTES = 1024;
@@ -29,6 +35,7 @@ export class AskLog {
   private readonly events: AskEvent[] = [];
   private readonly watchers = new Set<() => void>();
   private text = '';
+  private trustsNumbers = true;
 
   /** Begins with the `start` event. */
   constructor(readonly head: AskHead) {
@@ -40,17 +47,24 @@ export class AskLog {
     return this.events.length;
   }
 
-  /** The highest number of an event that any run of this ask has had so far. */
+  /** The highest number of an event that any run of this ask has had so far; `UNKNOWN_EVENTS` when nobody can tell. */
   get highestNumber(): number {
-    return Math.max(this.length, this.head.replacedEvents);
+    const lost = this.end?.type === 'error' && this.end.lost;
+    return lost || !this.trustsNumbers ? UNKNOWN_EVENTS : Math.max(this.length, this.head.replacedEvents);
+  }
+
+  /** To be called when there may be another run of this ask that this one does not know: every reader begins anew. */
+  distrustNumbers(): void {
+    this.trustsNumbers = false;
   }
 
   /**
    * The number behind which a reader goes on who says that it has the events up to `after`; 0, so that it begins
-   * anew, when those are or may be of a run that this one replaced.
+   * anew, when those are or may be of another run.
    */
   resumeAfter(after: number): number {
-    return after > this.head.replacedEvents && this.mayHaveTold(after) ? after : 0;
+    const isOfThis = after > this.head.replacedEvents && this.mayHaveTold(after);
+    return this.trustsNumbers && isOfThis ? after : 0;
   }
 
   /** The event of that number, counted from 1. */

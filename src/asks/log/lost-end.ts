@@ -7,9 +7,15 @@ import { viewOf } from './view-of.js';
 /** Seconds after which another try should find somebody who runs it. */
 const RETRY_AFTER_S = 1;
 
+const REASON = 'process_lost';
+
 /** Why an ask failed whose process died. */
 export function processLost(): AppError {
-  return new AppError('AGENT_UNAVAILABLE', { reason: 'process_lost', retryAfterS: RETRY_AFTER_S });
+  return new AppError('AGENT_UNAVAILABLE', { reason: REASON, retryAfterS: RETRY_AFTER_S });
+}
+
+export function isProcessLost(error: AppError): boolean {
+  return error.reason === REASON;
 }
 
 /**
@@ -19,5 +25,10 @@ export function processLost(): AppError {
 export function lostEnd(log: AskLog, now: number): AskEnd {
   const { next: _, ...view } = viewOf(log, now);
   const error = problemBody(processLost(), view.traceId);
-  return { type: 'error', data: { ...view, status: 'failed', error }, retryAfterS: RETRY_AFTER_S };
+  return {
+    type: 'error',
+    data: { ...view, status: 'failed', error },
+    retryAfterS: RETRY_AFTER_S,
+    lost: true,
+  };
 }

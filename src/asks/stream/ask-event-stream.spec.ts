@@ -9,6 +9,7 @@ import { anyText } from '../../../test/support/any-text.js';
 import { StreamClient, taken } from '../../../test/support/stream-client.js';
 import type { AskEnd } from '../log/ask-event.js';
 import { AskLog } from '../log/ask-log.js';
+import { lostEnd } from '../log/lost-end.js';
 import { AskEventStream } from './ask-event-stream.js';
 import { HEARTBEAT, frameOf } from './sse.js';
 
@@ -123,6 +124,17 @@ describe('AskEventStream', () => {
     );
   });
 
+  it('begins anew for a reader who was told more than the log came to', async () => {
+    const log = new WatchedLog(aHead());
+    const stream = new AskEventStream(log, 11);
+    log.say('a', 'b');
+    stream.read(0);
+    await turn();
+    expect(stream.readableLength).toBe(0);
+    log.append(lostEnd(log, 0));
+    expect(await textOf(stream)).toBe(log.wire);
+  });
+
   it('keeps little for a slow reader, whatever the log has', async () => {
     const log = new WatchedLog(aHead());
     const stream = new AskEventStream(log, 0);
@@ -196,7 +208,7 @@ describe('AskEventStream', () => {
     log.say('one', 'two', 'three');
     log.append(DONE);
     const rests = log.frames.map((_, after) => log.frames.slice(after).join(''));
-    for (const [after, rest] of [...rests, '', ''].entries()) {
+    for (const [after, rest] of [...rests, ''].entries()) {
       expect(await textOf(new AskEventStream(log, after))).toBe(rest);
     }
     expect(log.watching.size).toBe(0);

@@ -58,8 +58,15 @@ export class AskEventStream extends Readable {
       this.wanted = this.push(frameOf(event), 'latin1');
     }
     if (this.log.end === undefined) return;
+    if (this.after > this.log.length) return this.beginAnew();
     this.wanted = false;
     this.push(null);
+  }
+
+  /** The reader has more than the log came to: its process was lost before others knew all of what it told. */
+  private beginAnew(): void {
+    this.after = 0;
+    this.pump();
   }
 
   private begun(): void {

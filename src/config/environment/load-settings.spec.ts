@@ -43,6 +43,7 @@ describe('loadSettings', () => {
       agent: 'local',
       databaseUrl: 'sqlite:./data/miniask.db',
       userIdKey: expect.any(String),
+      promptKey: expect.any(String),
       shutdownGraceMs: 10_000,
       logFormat: 'json',
     });
@@ -98,6 +99,7 @@ describe('loadSettings', () => {
       redisUrl: 'rediss://cache:6379',
       wechat: { appId: 'wx0123456789abcdef', appSecret: 'app-secret', apiBase: 'http://127.0.0.1:9000' },
       userIdKey: 'another-key-of-32-characters-or-more',
+      promptKey: expect.any(String),
       shutdownGraceMs: 0,
       logFormat: 'pretty',
     });
@@ -277,6 +279,20 @@ describe('tokens', () => {
     expect(userIdKey).toBe(settingsOf(PROD).userIdKey);
     expect(userIdKey).not.toContain(SECRET);
     expect(settingsOf({ ...PROD, JWT_SECRET: `${SECRET}!` }).userIdKey).not.toBe(userIdKey);
+  });
+
+  it('give a key for prompts that is the same in every process, and no other key', () => {
+    const { promptKey, userIdKey } = settingsOf(PROD);
+    expect(promptKey).toBe(settingsOf(PROD).promptKey);
+    expect(promptKey).not.toBe(userIdKey);
+    expect(settingsOf({ ...PROD, JWT_SECRET: `${SECRET}!` }).promptKey).not.toBe(promptKey);
+  });
+
+  it("that come from elsewhere leave the key for prompts to the gateway's token", () => {
+    const elsewhere = { JWT_JWKS_URL: 'https://id.example/keys' };
+    const withGateway = { ...elsewhere, OPENCLAW_URL: 'http://h:1', OPENCLAW_TOKEN: 'gateway-token' };
+    expect(settingsOf(withGateway).promptKey).toBe(settingsOf(withGateway).promptKey);
+    expect(settingsOf(elsewhere).promptKey).not.toBe(settingsOf(elsewhere).promptKey);
   });
 });
 

@@ -21,6 +21,7 @@ const KEY_BYTES = 32;
 
 /** Separates the key from every other use of the same secret. Changing it gives every user a new id. */
 const USER_ID_KEY_PURPOSE = 'miniask user id v1';
+const PROMPT_KEY_PURPOSE = 'miniask prompt mark v1';
 
 /**
  * Reads the environment variables. Never throws for what is in them, and quotes no secret.
@@ -66,6 +67,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     ...(values.REDIS_URL !== undefined && { redisUrl: values.REDIS_URL }),
     ...toWeChat(values),
     ...(userIdKey !== undefined && { userIdKey }),
+    promptKey: derivePromptKey(verification, values),
     shutdownGraceMs: values.MINIASK_SHUTDOWN_GRACE_MS,
     logFormat: values.MINIASK_LOG_FORMAT ?? (isWatched ? 'pretty' : 'json'),
   };
@@ -79,8 +81,20 @@ function toVerification({ JWT_SECRET: secret, JWT_JWKS_URL: url }: Variables): T
 
 function deriveUserIdKey(verification: TokenVerification): string | undefined {
   if (verification.kind === 'jwks') return undefined;
-  const key = hkdfSync('sha256', verification.secret, '', USER_ID_KEY_PURPOSE, KEY_BYTES);
-  return Buffer.from(key).toString('base64url');
+  return derivedKey(verification.secret, USER_ID_KEY_PURPOSE);
+}
+
+/**
+ * Of a secret that all processes of a server have. Where tokens come from elsewhere that is the gateway's token:
+ * without a gateway no prompt goes anywhere, so the key may be of this run alone.
+ */
+function derivePromptKey(verification: TokenVerification, { OPENCLAW_TOKEN }: Variables): string {
+  const secret = verification.kind === 'secret' ? verification.secret : OPENCLAW_TOKEN;
+  return derivedKey(secret ?? randomBytes(KEY_BYTES).toString('base64url'), PROMPT_KEY_PURPOSE);
+}
+
+function derivedKey(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES)).toString('base64url');
 }
 
 function toOpenClaw(values: Variables): Pick<Settings, 'openclaw'> {

@@ -64,7 +64,10 @@ const anyAnswer = fc
 describe.each(catalogIntentNames())('the intent %s', (name) => {
   it('keeps what a client sent out of the system message, and gives it to the model as data', () => {
     const { intent, input } = askWith(name, 'ZEBRA');
-    const [system, user] = composeMessages('Prompt.', intent.handler.prepare(input, {}));
+    const [system, user] = composeMessages(
+      { text: 'Prompt.', mark: 'qzj' },
+      intent.handler.prepare(input, {}),
+    );
     expect(system?.content).not.toContain('ZEBRA');
     expect(user?.content).toContain('ZEBRA');
     const other = askWith(name, 'OTHER');

@@ -24,7 +24,7 @@ class TraceToolCall implements ToolCallRecord {
   @ApiProperty({ description: 'As the model wrote them.', example: '{"query":"delivery"}' })
   readonly arguments: string;
 
-  @ApiProperty({ enum: ['ok', 'invalid', 'unknown', 'failed', 'timeout', 'aborted', 'skipped'] })
+  @ApiProperty({ enum: ['ok', 'invalid', 'unknown', 'failed', 'timeout', 'aborted', 'skipped', 'refused'] })
   readonly outcome: ToolCallRecord['outcome'];
 
   @ApiProperty({ description: 'What the model was told.' })

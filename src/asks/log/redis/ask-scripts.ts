@@ -23,6 +23,19 @@ return false
 `);
 
 /**
+ * Reads the events from a number on, and whose they are: another run may have taken the place.
+ * KEYS head, events · ARGV id of the first entry
+ * → the id of the ask or '', events…
+ */
+export const READ = new LuaScript(`
+local found = { redis.call('HGET', KEYS[1], 'id') or '' }
+for _, entry in ipairs(redis.call('XRANGE', KEYS[2], ARGV[1], '+')) do
+  found[#found + 1] = entry[2][2]
+end
+return found
+`);
+
+/**
  * Adds the events that are missing, beginning with number ARGV[4]. When they begin with the first, they make
  * good what a Redis that was restarted has lost, and take the place of the ask that may be replaced and of an
  * end that others have written, because the process seemed to be gone.

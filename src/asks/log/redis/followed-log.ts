@@ -2,6 +2,7 @@ import type { CancelTimer, Clock } from '../../../common/clock.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import type { AskEntry } from '../ask-event.js';
 import { AskLog } from '../ask-log.js';
+import { lostEnd } from '../lost-end.js';
 import type { AskKeys } from './ask-keys.js';
 import { type StoredHead, readEvents } from './stored-ask.js';
 
@@ -23,6 +24,7 @@ export class FollowedLog extends AskLog {
   private watching = 0;
   private unlisten: (() => void) | undefined;
   private cancelTimer: CancelTimer | undefined;
+  private looking = false;
   private reading: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
@@ -90,14 +92,16 @@ export class FollowedLog extends AskLog {
     this.feed.onWatched(this, false);
   }
 
+  /** One at a time: a look that is under way goes on for who watches meanwhile. */
   private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
     await this.tryToRead();
+    if (this.watching > 0 && this.end === undefined) await this.feed.onLook(this).catch(() => undefined);
+    this.looking = false;
     if (this.watching === 0) return;
     if (this.end !== undefined) return this.stop();
-    await this.feed.onLook(this).catch(() => undefined);
-    if (this.watching > 0 && this.end === undefined) {
-      this.cancelTimer = this.feed.clock.after(LOOK_MS, () => void this.look());
-    }
+    this.cancelTimer = this.feed.clock.after(LOOK_MS, () => void this.look());
   }
 
   /** While Redis is gone there is nothing to read; the next look may find more. */
@@ -115,7 +119,9 @@ export class FollowedLog extends AskLog {
 
   private async readOn(): Promise<void> {
     const { redis, keys } = this.feed;
-    for (const { seq, ...entry } of await readEvents(redis.commands, keys, this.length + 1))
-      this.add(seq, entry);
+    const { id, events } = await readEvents(redis.commands, keys, this.length + 1);
+    if (id === this.head.id) for (const { seq, ...entry } of events) this.add(seq, entry);
+    // How it ended can be learnt no more, for another run has its place.
+    else if (id !== '') this.add(this.length + 1, lostEnd(this, this.feed.clock.now()));
   }
 }

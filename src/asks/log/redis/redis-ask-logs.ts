@@ -3,7 +3,7 @@ import type { CancelTimer, Clock } from '../../../common/clock.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { newId } from '../../../common/ids.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
-import { type AskHead, AskLog } from '../ask-log.js';
+import { type AskHead, AskLog, UNKNOWN_EVENTS } from '../ask-log.js';
 import { AskLogs, type AskOwner, type Begun, KEPT_MS } from '../ask-logs.js';
 import { lostEnd } from '../lost-end.js';
 import { MemoryAskLogs } from '../memory-ask-logs.js';
@@ -51,24 +51,26 @@ export class RedisAskLogs extends AskLogs {
 
   override async begin(head: AskHead, owner: AskOwner, replaces?: AskLog): Promise<Begun> {
     const keys = askKeys(head.userId, head.started.traceId);
-    const stored = JSON.stringify({ process: this.processId, head } satisfies StoredHead);
-    const other = await this.claim(keys, head, stored, replaces).catch((error: unknown) => {
+    try {
+      const other = await this.claim(keys, head, replaces);
+      if (other !== undefined) return { other };
+    } catch (error) {
       this.logger.warn({ err: nameOf(error) }, 'an ask begins that other processes cannot see');
-      return undefined;
-    });
-    if (other !== undefined) return { other };
-    return this.own(keys, head, stored, owner, replaces);
+      // Nor can this one see what others have run.
+      return this.own(keys, { ...head, replacedEvents: UNKNOWN_EVENTS }, owner, replaces);
+    }
+    return this.own(keys, head, owner, replaces);
   }
 
   override async find(userId: string, traceId: string): Promise<AskLog | undefined> {
     const local = await this.local.find(userId, traceId);
-    if (local !== undefined && local.end === undefined) return local;
+    if (local !== undefined && local.end === undefined) return this.unconfirmed(local);
     try {
       const keys = askKeys(userId, traceId);
       const stored = await this.redis.commands.hget(keys.head, 'head');
       return stored === null ? local : await this.known(keys, parseHead(stored));
     } catch (cause) {
-      if (local !== undefined) return local;
+      if (local !== undefined) return this.unconfirmed(local);
       return unreachable(cause);
     }
   }
@@ -97,13 +99,12 @@ export class RedisAskLogs extends AskLogs {
   private async claim(
     keys: AskKeys,
     head: AskHead,
-    stored: string,
     replaces: AskLog | undefined,
   ): Promise<AskLog | undefined> {
     // What is replaced must have ended there as well.
     if (replaces !== undefined) await this.mirrors.get(replaces.head.id)?.log.write();
     const start = JSON.stringify(new AskLog(head).at(1));
-    const values = [head.id, stored, start, RUNNING_LIFE_MS, replaces?.head.id ?? ''];
+    const values = [head.id, this.stored(head), start, RUNNING_LIFE_MS, replaces?.head.id ?? ''];
     const other = await BEGIN.run(this.redis.commands, [keys.head, keys.events], values);
     return typeof other === 'string' ? this.known(keys, parseHead(other)) : undefined;
   }
@@ -111,17 +112,26 @@ export class RedisAskLogs extends AskLogs {
   private async own(
     keys: AskKeys,
     head: AskHead,
-    stored: string,
     owner: AskOwner,
     replaces: AskLog | undefined,
   ): Promise<Begun> {
     const here = await this.local.find(head.userId, head.started.traceId);
     const begun = await this.local.begin(head, owner, here?.end === undefined ? replaces : here);
     if ('other' in begun) return begun;
-    const copy = { keys, head: stored, replaces: replaces?.head.id };
+    const copy = { keys, head: this.stored(head), replaces: replaces?.head.id };
     const log = new MirroredLog(begun.own, copy, owner.onReplaced, this.redis, this.clock);
     this.mirrors.set(head.id, { log, owner });
     return { own: log };
+  }
+
+  private stored(head: AskHead): string {
+    return JSON.stringify({ process: this.processId, head } satisfies StoredHead);
+  }
+
+  /** A log of this process, when nobody has been asked whether another run has its place by now. */
+  private unconfirmed(log: AskLog): AskLog {
+    if (log.end?.type === 'error' || this.signs.mayBeMissed) log.distrustNumbers();
+    return log;
   }
 
   /** The log of a stored head: of this process when it runs here, else as far as Redis tells it. */
@@ -173,6 +183,7 @@ export class RedisAskLogs extends AskLogs {
     void this.signs.lookForMissing();
     const seemedGone = await this.signs.give();
     for (const [id, { log }] of this.mirrors) {
+      if (seemedGone) log.log.distrustNumbers();
       if (log.isDone) this.mirrors.delete(id);
       else void (seemedGone ? log.verify() : log.write());
     }

@@ -34,6 +34,11 @@ export class SignsOfLife {
     this.foundAt = clock.monotonic();
   }
 
+  /** Whether the last one is so old that others may take this process for gone. */
+  get mayBeMissed(): boolean {
+    return this.clock.monotonic() - this.givenAt > GONE_MS;
+  }
+
   /**
    * Gives one. Never rejects: while Redis is gone, nobody misses it.
    * @returns whether the last one is so old that others may have taken this process for gone

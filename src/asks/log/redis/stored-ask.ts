@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AskEvent } from '../ask-event.js';
 import type { AskHead } from '../ask-log.js';
 import type { AskKeys } from './ask-keys.js';
+import { READ } from './ask-scripts.js';
 
 const Head = z.object({
   /** Which process runs it. */
@@ -49,10 +50,20 @@ export function parseHead(json: string): StoredHead {
   return Head.parse(JSON.parse(json));
 }
 
-/** The events of an ask from a number on, in their order. @throws whatever Redis says; Error as `parseHead` */
-export async function readEvents(redis: Redis, { events }: AskKeys, from: number): Promise<AskEvent[]> {
-  const entries = await redis.xrange(events, `${from}-0`, '+');
-  return entries.map(([, fields]) => parseEvent(fields[1] ?? ''));
+/** The run of an ask that has the place at this moment. */
+export interface StoredEvents {
+  /** Empty when there is none. */
+  readonly id: string;
+  readonly events: readonly AskEvent[];
+}
+
+const Found = z.tuple([z.string()], z.string());
+
+/** The events from a number on, in their order. @throws whatever Redis says; Error as `parseHead` */
+export async function readEvents(redis: Redis, keys: AskKeys, from: number): Promise<StoredEvents> {
+  const found = await READ.run(redis, [keys.head, keys.events], [`${from}-0`]);
+  const [id, ...events] = Found.parse(found);
+  return { id, events: events.map(parseEvent) };
 }
 
 function parseEvent(json: string): AskEvent {

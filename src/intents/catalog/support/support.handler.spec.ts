@@ -23,7 +23,7 @@ describe('SupportHandler', () => {
   it('gives the conversation and the question as data', () => {
     expect(handler.prepare(input)).toMatchObject({
       data: [
-        { name: 'history', value: 'user: Hello\n\nassistant: Hi' },
+        { name: 'history', value: '[{"role":"user","text":"Hello"},{"role":"assistant","text":"Hi"}]' },
         { name: 'question', value: 'How do I pay?' },
       ],
       local: { kind: 'answer', question: 'How do I pay?', earlier: ['Hello'] },

@@ -33,15 +33,19 @@ export class SupportHandler extends IntentHandler<SupportInput, SupportOutput> {
   }));
 
   override prepare({ text, history = [] }: SupportInput): Preparation {
-    const turns = history.map((turn) => `${turn.role}: ${turn.text}`).join('\n\n');
+    // As JSON, so that no turn can hold another one.
+    const turns = JSON.stringify(history.map(({ role, text: said }) => ({ role, text: said })));
     return {
       instructions: [
-        'Answer the question in the block "question"; the block "history", when there is one, holds the conversation so far.',
+        'Answer the question in the block "question"; the block "history", when there is one, holds the conversation so far (JSON: role, text).',
         'Write plain text for a small screen: short paragraphs, no Markdown, no tables, no HTML.',
         'If you cannot help without knowing more, end with exactly one question to the user; otherwise end without a question.',
         'Answer in the language of the question. If you do not know, say so.',
       ].join('\n'),
-      data: [...(turns === '' ? [] : [{ name: 'history', value: turns }]), { name: 'question', value: text }],
+      data: [
+        ...(history.length === 0 ? [] : [{ name: 'history', value: turns }]),
+        { name: 'question', value: text },
+      ],
       local: {
         kind: 'answer',
         question: text,
