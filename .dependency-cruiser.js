@@ -167,6 +167,20 @@ export default {
       to: { path: '^openclaw-plugin/' },
     },
     {
+      name: 'fuzz-from-outside',
+      comment: 'The fuzzer knows the server by its contract alone: the table of errors, and what HTTP tells.',
+      severity: 'error',
+      from: { path: '^fuzz/' },
+      to: { path: '^(src|openclaw-plugin)/', pathNot: '^src/common/errors/catalogue\\.ts$' },
+    },
+    {
+      name: 'fuzz-not-imported',
+      comment: 'The fuzzer is run, not imported: what others need too stands in test/support.',
+      severity: 'error',
+      from: { path: '^(src|test|bench|openclaw-plugin)/' },
+      to: { path: '^fuzz/' },
+    },
+    {
       name: 'not-to-tests',
       comment: 'What only tests need stands in test/ or in a spec.',
       severity: 'error',

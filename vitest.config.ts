@@ -12,7 +12,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['src/**/*.spec.ts', 'openclaw-plugin/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+          include: [
+            'src/**/*.spec.ts',
+            'fuzz/**/*.spec.ts',
+            'openclaw-plugin/src/**/*.spec.ts',
+            'test/**/*.spec.ts',
+          ],
           exclude: LOOK_AT_LOGS,
           // Every file would import the whole application anew, which is half of the time that the tests take.
           isolate: false,

@@ -8,6 +8,7 @@ import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { answerBareRequests, answerBrokenConnection, answerUnroutable } from './http/bare-requests.js';
+import { allowOrigins } from './http/cors.js';
 import { acceptJsonBodies } from './http/json-body.js';
 import { AppLogger } from './http/logging.js';
 import { RequestHooks } from './http/request-hooks.js';
@@ -18,6 +19,11 @@ import { packageVersion } from './version.js';
 const MAX_PARAM_LENGTH = 128;
 /** The contract: an ask is at most 64 KB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** Node's default, said because refusals are tested against it: the request line and all headers, in bytes. */
+const MAX_HEADER_BYTES = 16 * 1024;
+/** What one process keeps open at once; an idle connection takes some 10 KB, an open stream some 50. */
+const MAX_CONNECTIONS = 8192;
 
 /**
  * How long a client may take for its headers and for its whole request, in milliseconds; slow ones would
@@ -39,6 +45,7 @@ const PATIENCE: ClientPatience = {
 export interface AppOptions {
   readonly clock?: Clock;
   readonly patience?: ClientPatience;
+  readonly maxConnections?: number;
 }
 
 function serverOptions(
@@ -50,7 +57,7 @@ function serverOptions(
     // Whose X-Forwarded-For tells the client's address; anybody else's is a claim.
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // A request without Host is refused by a hook, in the contract's form.
-    http: { ...patience, requireHostHeader: false },
+    http: { ...patience, maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     requestTimeout: patience.requestTimeout,
     connectionTimeout: 75_000,
     // Longer than the minute that load balancers keep idle connections, so that they close first.
@@ -64,7 +71,7 @@ function serverOptions(
 /** The whole application, ready to listen. */
 export async function createApp(
   configuration: LoadedConfiguration,
-  { clock = new SystemClock(), patience = PATIENCE }: AppOptions = {},
+  { clock = new SystemClock(), patience = PATIENCE, maxConnections = MAX_CONNECTIONS }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration, clock),
@@ -73,11 +80,14 @@ export async function createApp(
   );
   app.useLogger(app.get(AppLogger));
   const fastify = app.getHttpAdapter().getInstance();
+  // Further ones are closed at once. Requests on one connection are not counted: proxies keep theirs for good.
+  fastify.server.maxConnections = maxConnections;
   answerBareRequests(fastify.server);
   app.get(AllowedMethods).watch(fastify);
   app.get(RequestHooks).register(fastify);
   app.get(RefusalTraceHook).register(fastify);
   acceptJsonBodies(fastify);
+  allowOrigins(app, configuration.settings.corsOrigins ?? []);
   serveDocs(app, packageVersion());
   app.enableShutdownHooks();
   return app;

@@ -2,15 +2,18 @@ import { parseArgs } from 'node:util';
 import type { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
 import { USER_ID_PATTERN } from './authenticated-user.js';
-import { SessionTokens, type TokenRequest } from './session-tokens.js';
+import { type IssuedToken, SessionTokens, type TokenRequest } from './session-tokens.js';
 
 export const TOKEN_USAGE = `Usage: npm run token -- --user <id> [--operator] [--ttl <seconds>]
 
   --user <id>       who the token is for: 1 to 128 of A-Z a-z 0-9 . _ : @ | + = / ~ -
   --operator        with the role that opens /v1/ops
-  --ttl <seconds>   its life, 1 to 31536000 (a year); MINIASK_TOKEN_TTL_S when absent`;
+  --ttl <seconds>   its life, 1 to 86400 (a day); two hours, or MINIASK_TOKEN_TTL_S, when absent
 
-const MAX_TTL_S = 31_536_000;
+The token is all that stdout gets; until when it is valid is said on stderr.`;
+
+/** A token that somebody copies cannot be taken back but by a new secret. */
+const MAX_TTL_S = 86_400;
 
 /** The arguments make no sense; the message says which. */
 export class UsageError extends Error {
@@ -31,7 +34,8 @@ export function parseTokenArguments(args: readonly string[]): TokenRequest {
   if (ttl === undefined) return { userId: user, operator };
 
   const ttlS = /^\d{1,8}$/.test(ttl) ? Number(ttl) : 0;
-  if (ttlS < 1 || ttlS > MAX_TTL_S) throw new UsageError('--ttl must be a number of seconds');
+  if (ttlS < 1 || ttlS > MAX_TTL_S)
+    throw new UsageError(`--ttl must be a number of seconds up to ${MAX_TTL_S}`);
   return { userId: user, operator, ttlS };
 }
 
@@ -45,10 +49,11 @@ export function makeToken(
   jwt: Settings['jwt'],
   devSecret: () => string | undefined,
   clock: Clock,
-): string {
-  return new SessionTokens({ ...jwt, verification: signing(jwt.verification, devSecret) }, clock).issue(
-    request,
-  ).token;
+): IssuedToken {
+  const verification = signing(jwt.verification, devSecret);
+  // What a Mini Program may keep for weeks is too much for a terminal.
+  const ttlS = Math.min(jwt.ttlS, MAX_TTL_S);
+  return new SessionTokens({ ...jwt, verification, ttlS }, clock).issue(request);
 }
 
 function signing(

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { type KeyObject, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import jwksRsa from 'jwks-rsa';
 import type { SecretOrKeyProvider } from 'passport-jwt';
 import type { Clock } from '../common/clock.js';
@@ -14,6 +14,8 @@ const TRUST_MS = 600_000;
 const KEY_TTL_MS = TRUST_MS - VERIFIED_MS;
 const MAX_KEYS = 32;
 
+type SecretVerification = Extract<TokenVerification, { kind: 'secret' }>;
+
 /** The key that a token must be signed with, found by what its header says. */
 export interface TokenKeys {
   /** Pinned: one family only, so that a public key can never serve as an HMAC secret. */
@@ -24,17 +26,32 @@ export interface TokenKeys {
 }
 
 export function tokenKeys(verification: TokenVerification, clock: Clock): TokenKeys {
-  return verification.kind === 'secret' ? secretKeys(verification.secret) : jwksKeys(verification.url, clock);
+  return verification.kind === 'secret' ? secretKeys(verification) : jwksKeys(verification.url, clock);
 }
 
-function secretKeys(secret: string): TokenKeys {
+function secretKeys({ secret, previousSecret }: SecretVerification): TokenKeys {
   const algorithms: TokenAlgorithm[] = ['HS256'];
-  // A KeyObject is taken as it is; of anything else jsonwebtoken makes one anew for every token. The
-  // types of passport-jwt do not know that yet.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const key = createSecretKey(secret, 'utf8') as unknown as Buffer;
-  const provider = withKnownHeader(algorithms, (_request, _token, done) => done(null, key));
+  const key = createSecretKey(secret, 'utf8');
+  const previous = previousSecret === undefined ? undefined : createSecretKey(previousSecret, 'utf8');
+  const provider = withKnownHeader(algorithms, (_request, token: string, done) => {
+    const isOld = previous !== undefined && signs(previous, token);
+    // A KeyObject is taken as it is; of anything else jsonwebtoken makes one anew for every token. The
+    // types of passport-jwt do not know that yet.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    done(null, (isOld ? previous : key) as unknown as Buffer);
+  });
   return { algorithms, provider, close: () => Promise.resolve() };
+}
+
+/**
+ * Whether this key made the token's signature (RFC 7515, 5.2), which jsonwebtoken then judges once more. Tried rather than told by a
+ * `kid`: tokens that were handed out before, or are signed elsewhere with our secret, have none.
+ */
+function signs(key: KeyObject, token: string): boolean {
+  const end = token.lastIndexOf('.');
+  const expected = createHmac('sha256', key).update(token.slice(0, end)).digest();
+  const given = Buffer.from(token.slice(end + 1), 'base64url');
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function jwksKeys(url: string, clock: Clock): TokenKeys {

@@ -36,7 +36,7 @@ describe('npm run token', () => {
   it('prints a token and nothing else', () => {
     const { exitCode, printed, complaint } = run('--user u_123');
     expect(exitCode).toBe(0);
-    expect(complaint).toBe('');
+    expect(complaint).toMatch(/^valid for 7200 s, until 20\d\d-\d\d-\d\dT[\d:.]{12}Z$/);
     expect(printed).toHaveLength(1);
     const { sub, iat, exp, ...others } = verified(printed[0]);
     expect(sub).toBe('u_123');
@@ -49,6 +49,18 @@ describe('npm run token', () => {
     const claims = verified(run('--user u_123 --operator --ttl 3600', env).printed[0]);
     expect(claims).toMatchObject({ sub: 'u_123', roles: ['operator'], iss: 'iss', aud: 'aud' });
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(3600);
+  });
+
+  it('gives no token for longer than a day, whatever a login may', () => {
+    const claims = verified(
+      run('--user u_1', { JWT_SECRET: SECRET, MINIASK_TOKEN_TTL_S: '2592000' }).printed[0],
+    );
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(86_400);
+  });
+
+  it('signs with the new secret while the previous one is still taken', () => {
+    const env = { JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS: 'the secret of forty characters before it' };
+    expect(verified(run('--user u_1', env).printed[0])['sub']).toBe('u_1');
   });
 
   it('uses the secret that a running development server made', async () => {
@@ -92,7 +104,7 @@ describe('npm run token', () => {
     '--user u_1 --ttl 0',
     '--user u_1 --ttl -5',
     '--user u_1 --ttl 1h',
-    '--user u_1 --ttl 31536001',
+    '--user u_1 --ttl 86401',
     '--user u_1 --admin',
     'u_1',
     '--user u_1 extra',

@@ -16,6 +16,7 @@ import type { Settings } from '../config/settings.js';
 export interface TokenOutput {
   /** Gets the token and nothing else, so that `$(npm run --silent token …)` works. */
   readonly print: (line: string) => void;
+  /** Gets everything else that there is to say. */
   readonly complain: (line: string) => void;
   /** Where to look for the secret of a running development server. */
   readonly devSecretFile?: string;
@@ -30,7 +31,11 @@ export function token(args: readonly string[], env: Env, output: TokenOutput): n
   try {
     const request = parseTokenArguments(args);
     const { jwt } = settingsOf(env);
-    print(makeToken(request, jwt, () => readDevSecret(devSecretFile), new SystemClock()));
+    const clock = new SystemClock();
+    const { token: made, expiresIn } = makeToken(request, jwt, () => readDevSecret(devSecretFile), clock);
+    print(made);
+    const until = new Date(clock.now() + expiresIn * 1000);
+    complain(`valid for ${expiresIn} s, until ${until.toISOString()}`);
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {

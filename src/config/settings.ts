@@ -5,6 +5,8 @@ export type TokenVerification =
   | {
       readonly kind: 'secret';
       readonly secret: string;
+      /** Checks tokens and signs none: while the secret is being changed. */
+      readonly previousSecret?: string;
       /** Made for this run only (dev). */ readonly ephemeral: boolean;
     }
   | { readonly kind: 'jwks'; readonly url: string };
@@ -16,6 +18,8 @@ export interface Settings {
   readonly port: number;
   /** Whose `X-Forwarded-For` is believed, in the words of Fastify's `trustProxy`; absent means nobody's. */
   readonly trustedProxies?: readonly string[];
+  /** Whose pages may call `/v1/mini` from a browser; absent means nobody's. */
+  readonly corsOrigins?: readonly string[];
   readonly configDir: string;
   readonly jwt: {
     readonly verification: TokenVerification;

@@ -15,6 +15,8 @@ export class AllowedMethods {
   /** Call before the first route is registered. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ method, url }) => {
+      // Where preflights are caught, of every address there could be.
+      if (url === '*') return;
       for (const each of [method].flat()) {
         if (!isHttpMethod(each) || this.router.hasRoute(each, url)) continue;
         this.methods.add(each);

@@ -1,4 +1,10 @@
-import { STATUS_CODES, type IncomingMessage, type OutgoingMessage, type Server } from 'node:http';
+import {
+  STATUS_CODES,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type OutgoingMessage,
+  type Server,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors/app-error.js';
@@ -6,11 +12,14 @@ import { toAppError } from '../common/errors/to-app-error.js';
 import { newId } from '../common/ids.js';
 import { problemBody, problemHeaders } from './problem.js';
 import { TRACE_HEADER } from './request-hooks.js';
+import { securityHeaders } from './security-headers.js';
 
 /*
  * Requests that Node or the router would answer by themselves, before any hook has run. They get the
  * contract's form as well, so that a client needs only one way to read a refusal.
  */
+
+const SECURITY_HEADERS = securityHeaders();
 
 /** The oldest answer that Node still owes on the socket; undocumented, hence optional. */
 interface HttpSocket extends Duplex {
@@ -36,7 +45,7 @@ export function answerUnroutable(error: Error, _request: FastifyRequest, reply: 
   const traceId = newId();
   void reply
     .status(problem.problem.status)
-    .headers({ ...problemHeaders(problem), [TRACE_HEADER]: traceId })
+    .headers(bareHeaders(problem, traceId))
     .send(problemBody(problem, traceId));
 }
 
@@ -46,28 +55,35 @@ export function answerBareRequests(server: Server): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connect', (_request: IncomingMessage, socket: HttpSocket) => {
     socket.on('error', () => socket.destroy());
-    hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }));
+    // RFC 9110, 15.5.6: which methods there are must be said, be it none.
+    hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }), {
+      allow: '',
+    });
   });
 }
 
 /** The answers to earlier requests that have arrived as a whole go first, or this one would be taken for theirs. */
-function hangUp(socket: HttpSocket, problem: AppError): void {
+function hangUp(socket: HttpSocket, problem: AppError, more: OutgoingHttpHeaders = {}): void {
   const owed = socket._httpMessage;
-  if (owed?.req?.complete !== true) return writeProblem(socket, problem);
-  owed.once('finish', () => hangUp(socket, problem));
+  if (owed?.req?.complete !== true) return writeProblem(socket, problem, more);
+  owed.once('finish', () => hangUp(socket, problem, more));
+}
+
+function bareHeaders(problem: AppError, traceId: string): OutgoingHttpHeaders {
+  return { ...SECURITY_HEADERS, ...problemHeaders(problem), [TRACE_HEADER]: traceId };
 }
 
 /** Writes a whole response by hand, because there is no request to reply to. */
-function writeProblem(socket: Duplex, problem: AppError): void {
+function writeProblem(socket: Duplex, problem: AppError, more: OutgoingHttpHeaders): void {
   const { status } = problem.problem;
   const traceId = newId();
   const body = JSON.stringify(problemBody(problem, traceId));
   const headers = {
-    ...problemHeaders(problem),
-    [TRACE_HEADER]: traceId,
+    ...bareHeaders(problem, traceId),
+    ...more,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
 }

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock.js';
-import { AppError } from '../common/errors/app-error.js';
 import { isTraceId, newId } from '../common/ids.js';
 import { LiveConfig } from '../config/live-config.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { logScope } from './logging.js';
+import { headFault } from './request-head.js';
 import { securityHeaders } from './security-headers.js';
 
 export const TRACE_HEADER = 'x-trace-id';
@@ -27,7 +27,7 @@ export class RequestHooks {
   register(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       this.open(request, reply);
-      done(hostMissing(request));
+      done(headFault(request));
     });
     fastify.addHook('preValidation', (request, reply, done) => {
       adoptTraceId(request, reply);
@@ -69,12 +69,6 @@ export class RequestHooks {
     else if (isProbe(line.route)) this.logger.debug(line, 'request');
     else this.logger.log(line, 'request');
   }
-}
-
-/** RFC 9112, 3.2: only HTTP/1.0 may leave it out. */
-function hostMissing({ raw, headers }: FastifyRequest): AppError | undefined {
-  if (headers.host !== undefined || raw.httpVersion === '1.0') return undefined;
-  return new AppError('BODY_MALFORMED', { detail: 'An HTTP/1.1 request needs a Host header.' });
 }
 
 /** Probes come every few seconds, for ever: they would drown what matters. */

@@ -9,7 +9,7 @@ const MAX_ERRORS = 20;
 const MAX_NAME = 100;
 
 /** Levels of objects and arrays; no contract needs half as many. */
-const MAX_DEPTH = 16;
+export const MAX_DEPTH = 16;
 
 const UNKNOWN_FIELD = 'is not a known field';
 
@@ -89,8 +89,8 @@ interface Visit {
 
 /** The JSON pointer (RFC 6901, section 3) of a field; a long name is not quoted back as a whole. */
 export function childPointer(parent: string, name: string): string {
-  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME).toWellFormed()}…` : name;
-  return `${parent}/${shown.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
+  return `${parent}/${shown.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function isJsonObject(value: unknown): value is object {

@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rawTo } from '../support/raw-http.js';
 import { RunningApp } from '../support/running-app.js';
 
 /** What comes below and beside the contract: odd bytes, odd headers, odd addresses. */
@@ -68,6 +68,7 @@ describe('on the wire', () => {
     const connected = await raw('CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n');
     expect(connected).toMatch(/^HTTP\/1\.1 405 /);
     expect(connected).toContain('"code":"METHOD_NOT_ALLOWED"');
+    expect(connected).toMatch(/\r\nallow: \r\n/);
     const nameless = await raw('GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n');
     expect(nameless).toMatch(/^HTTP\/1\.1 400 /);
     expect(nameless).toContain('"code":"BODY_MALFORMED"');
@@ -135,15 +136,3 @@ it('hangs up on who sends a request too slowly, and says why', async () => {
   expect(answer).toMatch(/\r\nx-trace-id: /);
   await server.stop();
 });
-
-/** Sends bytes as they are; resolves with all that comes back until the server hangs up. */
-function rawTo(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
-  });
-}

@@ -42,7 +42,9 @@ beforeAll(async () => {
   knowledge = await KnowledgeBase.load('config/knowledge');
 });
 
-const squeezed = (text: string): string => text.replaceAll(/\s+|\*\*|__|`/g, '');
+const TAG = /[<◁]\/?\|?[a-z][\w-]*\s*[/|]?[>▷]/gi;
+/** Without what a summary leaves out, so that it is no tag, no JSON and no markup. */
+const squeezed = (text: string): string => text.replaceAll(TAG, '').replaceAll(/\s+|\*\*|__|`|[{}[\]]/g, '');
 
 function isFit(value: unknown, type: FieldSpec['type'], text: string): boolean {
   if (value === null) return true;

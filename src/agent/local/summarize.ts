@@ -8,6 +8,10 @@ import { type Candidate, isCourtesy, mostTelling } from './summary/rank.js';
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 /** In both languages, since such a text has none. */
 export const NO_WORDS = 'No words to summarise / 没有可以总结的文字';
+/** HTML, and what models and their chat templates write between such marks; one end may stand in another sentence. */
+const TAG = /[<◁]\/?\|?[a-z][\w-]*(?:\s[^<>]*=[^<>]*)?\s*[/|]?[>▷]/gi;
+/** JSON, calls of tools. */
+const BRACKETS = /[{}]|\[(?=\s*["'“‘{[\]A-Z_/])/g;
 /** Fewer sentences than this are taken apart into clauses when they are long. */
 const FEW_SENTENCES = 2;
 /** Code points that a group of clauses has at least. */
@@ -28,7 +32,13 @@ export function summarize(text: string, maxSentences: number): string {
     .filter((sentence) => sentence.kind === 'heading')
     .map((sentence) => sentence.text);
   const chosen = mostTelling(candidates, maxSentences, contentWords(headings.join('\n')));
-  return chosen.map((index) => bullet(shorten(candidates[index]?.text ?? ''))).join('\n');
+  const bullets = chosen.map((index) => bullet(shorten(asProse(candidates[index]?.text ?? ''))));
+  return bullets.filter((line) => HAS_WORDS.test(line)).join('\n') || bullet(NO_WORDS);
+}
+
+/** A model that answers with tags or JSON has made a mistake; here they are the text's own, and what they hold is said without them. */
+function asProse(text: string): string {
+  return text.replace(TAG, ' ').replace(BRACKETS, ' ').replaceAll(/ {2,}/g, ' ').trim();
 }
 
 function candidatesOf(sentences: readonly Sentence[]): Candidate[] {

@@ -6,7 +6,7 @@ import { type ReadVariables, variableIssue } from './read-variables.js';
  * With a wrong APP_ENV those of dev hold, which asks for least.
  */
 export function checkVariables(read: ReadVariables): ConfigIssue[] {
-  return [...checkTokens(read), ...checkAgent(read), ...checkLogin(read)];
+  return [...checkTokens(read), ...checkRotation(read), ...checkAgent(read), ...checkLogin(read)];
 }
 
 function checkTokens({ given, values }: ReadVariables): ConfigIssue[] {
@@ -26,6 +26,33 @@ function checkTokens({ given, values }: ReadVariables): ConfigIssue[] {
       `${values.APP_ENV} needs a way to check tokens: set JWT_SECRET ("openssl rand -base64 48" prints a good one) or, for tokens made elsewhere, JWT_JWKS_URL`,
     ),
   ];
+}
+
+function checkRotation({ given, values }: ReadVariables): ConfigIssue[] {
+  if (!given.has('JWT_SECRET_PREVIOUS')) return [];
+  if (!given.has('JWT_SECRET')) {
+    return [
+      variableIssue(
+        'JWT_SECRET_PREVIOUS',
+        'is set and JWT_SECRET is not; it only stands beside another secret',
+      ),
+    ];
+  }
+  const issues: ConfigIssue[] = [];
+  if (values.JWT_SECRET_PREVIOUS !== undefined && values.JWT_SECRET_PREVIOUS === values.JWT_SECRET) {
+    issues.push(
+      variableIssue('JWT_SECRET_PREVIOUS', 'is the same as JWT_SECRET; unset it, or change JWT_SECRET'),
+    );
+  }
+  if (given.has('WECHAT_APP_ID') && !given.has('MINIASK_USER_ID_KEY')) {
+    issues.push(
+      variableIssue(
+        'MINIASK_USER_ID_KEY',
+        'is missing; JWT_SECRET is being changed, and with a key made from it every user would get a new id. Set it to what "npm run --silent user-id-key" prints for the secret that was used until now',
+      ),
+    );
+  }
+  return issues;
 }
 
 function checkAgent({ given, values }: ReadVariables): ConfigIssue[] {

@@ -56,6 +56,7 @@ describe('loadSettings', () => {
       PORT: '0',
       CONFIG_DIR: '/etc/miniask',
       JWT_SECRET: SECRET,
+      JWT_SECRET_PREVIOUS: 'the-secret-of-32-characters-before',
       JWT_ISSUER: 'issuer',
       JWT_AUDIENCE: 'audience',
       AGENT: 'openclaw',
@@ -72,6 +73,7 @@ describe('loadSettings', () => {
       MINIASK_USER_ID_KEY: 'another-key-of-32-characters-or-more',
       MINIASK_TOKEN_TTL_S: '60',
       MINIASK_SHUTDOWN_GRACE_MS: '0',
+      MINIASK_CORS_ORIGINS: 'https://h5.example, http://localhost:5173',
       MINIASK_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,::1',
       MINIASK_LOG_FORMAT: 'pretty',
     };
@@ -80,10 +82,16 @@ describe('loadSettings', () => {
       environment: 'staging',
       host: '::1',
       port: 0,
+      corsOrigins: ['https://h5.example', 'http://localhost:5173'],
       trustedProxies: ['loopback', '10.0.0.0/8', '::1'],
       configDir: '/etc/miniask',
       jwt: {
-        verification: { kind: 'secret', secret: SECRET, ephemeral: false },
+        verification: {
+          kind: 'secret',
+          secret: SECRET,
+          previousSecret: 'the-secret-of-32-characters-before',
+          ephemeral: false,
+        },
         issuer: 'issuer',
         audience: 'audience',
         ttlS: 60,
@@ -132,6 +140,10 @@ describe('loadSettings', () => {
     [{ WECHAT_API_BASE: 'https://api.weixin.qq.com?secret=1' }, 'error WECHAT_API_BASE: must not hold a query or fragment'],
     [{ JWT_SECRET: 'short' }, 'error JWT_SECRET: must have at least 32 characters; "openssl rand -base64 48" prints a good one'],
     [{ MINIASK_TRUSTED_PROXIES: '10.0.0.0/33' }, 'error MINIASK_TRUSTED_PROXIES: must be a list of IP addresses, networks such as 10.0.0.0/8, loopback, linklocal, uniquelocal'],
+    [{ JWT_SECRET_PREVIOUS: SECRET }, 'error JWT_SECRET_PREVIOUS: is set and JWT_SECRET is not; it only stands beside another secret'],
+    [{ JWT_SECRET_PREVIOUS: SECRET, JWT_JWKS_URL: 'https://id.example' }, 'error JWT_SECRET_PREVIOUS: is set and JWT_SECRET is not; it only stands beside another secret'],
+    [{ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS: SECRET }, 'error JWT_SECRET_PREVIOUS: is the same as JWT_SECRET; unset it, or change JWT_SECRET'],
+    [{ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS: `${SECRET}!`, WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 's' }, 'error MINIASK_USER_ID_KEY: is missing; JWT_SECRET is being changed, and with a key made from it every user would get a new id. Set it to what "npm run --silent user-id-key" prints for the secret that was used until now'],
     [{ MINIASK_TRUSTED_PROXIES: 'caddy' }, 'error MINIASK_TRUSTED_PROXIES: must be a list of IP addresses, networks such as 10.0.0.0/8, loopback, linklocal, uniquelocal'],
     [{ OPENCLAW_TOKEN: 't', OPENCLAW_URL: 'ws://h' }, 'error OPENCLAW_URL: must be an address that begins with http:// or https://'],
     [{ OPENCLAW_TOKEN: 't', OPENCLAW_URL: 'http://u:secret@h' }, 'error OPENCLAW_URL: must not hold a user name or password'],
@@ -142,6 +154,15 @@ describe('loadSettings', () => {
     expect(issues).toEqual([expected]);
     expect(issues.join()).not.toContain('secret@');
   }); // prettier-ignore
+
+  it.each(['*', 'https://*.example', 'https://h5.example/', 'https://H5.example', 'h5.example', 'https://h5.example:443', 'null', 'https://a.example,', 'ftp://a.example', 'https://u:secret@h5.example'])(
+    'takes no origin from %s',
+    (MINIASK_CORS_ORIGINS) => {
+      expect(issuesOf({ MINIASK_CORS_ORIGINS })).toEqual([
+        'error MINIASK_CORS_ORIGINS: must be a list of exact origins such as https://h5.example or http://localhost:5173, without path and without *',
+      ]);
+    },
+  ); // prettier-ignore
 
   it('tells every mistake at once', () => {
     const issues = issuesOf({

@@ -53,7 +53,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     environment: values.APP_ENV,
     host: values.HOST,
     port: values.PORT,
-    ...(values.MINIASK_TRUSTED_PROXIES !== undefined && { trustedProxies: values.MINIASK_TRUSTED_PROXIES }),
+    ...toCallers(values),
     configDir: values.CONFIG_DIR,
     jwt: {
       verification,
@@ -73,9 +73,25 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
   };
 }
 
-function toVerification({ JWT_SECRET: secret, JWT_JWKS_URL: url }: Variables): TokenVerification {
+function toCallers(values: Variables): Pick<Settings, 'trustedProxies' | 'corsOrigins'> {
+  const { MINIASK_TRUSTED_PROXIES: trustedProxies, MINIASK_CORS_ORIGINS: corsOrigins } = values;
+  return {
+    ...(trustedProxies !== undefined && { trustedProxies }),
+    ...(corsOrigins !== undefined && { corsOrigins }),
+  };
+}
+
+function toVerification(values: Variables): TokenVerification {
+  const { JWT_SECRET: secret, JWT_SECRET_PREVIOUS: previousSecret, JWT_JWKS_URL: url } = values;
   if (url !== undefined) return { kind: 'jwks', url };
-  if (secret !== undefined) return { kind: 'secret', secret, ephemeral: false };
+  if (secret !== undefined) {
+    return {
+      kind: 'secret',
+      secret,
+      ...(previousSecret !== undefined && { previousSecret }),
+      ephemeral: false,
+    };
+  }
   return { kind: 'secret', secret: randomBytes(KEY_BYTES).toString('base64url'), ephemeral: true };
 }
 

@@ -67,6 +67,23 @@ export function proxyList() {
   });
 }
 
+const ORIGIN_RULE =
+  'must be a list of exact origins such as https://h5.example or http://localhost:5173, without path and without *';
+
+/** Origins as browsers write them into the `Origin` header (RFC 6454, section 6.2). */
+export function originList() {
+  return z.string().transform((text, context) => {
+    const origins = text.split(',').map((part) => part.trim());
+    if (!origins.every(isOrigin)) context.addIssue({ code: 'custom', message: ORIGIN_RULE });
+    return [...new Set(origins)];
+  });
+}
+
+function isOrigin(text: string): boolean {
+  // The parser takes `*` for a part of a host name.
+  return !text.includes('*') && hasScheme(text, HTTP) && URL.parse(text)?.origin === text;
+}
+
 function isProxy(text: string): boolean {
   if (PROXY_GROUPS.includes(text) || isIP(text) !== 0) return true;
   const [address = '', bits = '', ...rest] = text.split('/');

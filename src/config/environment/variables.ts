@@ -7,6 +7,7 @@ import {
   databaseUrl,
   documentUrl,
   numberText,
+  originList,
   proxyList,
   redisUrl,
   secretText,
@@ -34,6 +35,10 @@ export const variables = z.object({
   JWT_SECRET: secretText(32)
     .optional()
     .meta({ secret: true, description: 'Signs and checks tokens (HS256); at least 32 characters.' }),
+  JWT_SECRET_PREVIOUS: secretText(32).optional().meta({
+    secret: true,
+    description: 'Checks tokens and signs none: the other secret while `JWT_SECRET` is being changed.',
+  }),
   JWT_JWKS_URL: documentUrl()
     .optional()
     .meta({ description: 'Where the keys are published that check tokens made elsewhere (RS256, ES256).' }),
@@ -88,6 +93,10 @@ export const variables = z.object({
   MINIASK_TRUSTED_PROXIES: proxyList().optional().meta({
     description:
       'Addresses or networks (CIDR), separated by commas, whose `X-Forwarded-For` is believed; `loopback` is one too.',
+  }),
+  MINIASK_CORS_ORIGINS: originList().optional().meta({
+    description:
+      'Origins, separated by commas, whose pages may call `/v1/mini` from a browser. A Mini Program needs none.',
   }),
   MINIASK_LOG_FORMAT: oneOf(['json', 'pretty'])
     .optional()

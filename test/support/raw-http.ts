@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import { type Socket, connect } from 'node:net';
+
+/** Sends bytes as they are; resolves with all that comes back until the server hangs up. */
+export async function rawTo(url: string, bytes: string): Promise<string> {
+  const socket = await connectTo(url);
+  socket.write(bytes, 'latin1');
+  return untilClosed(socket);
+}
+
+/** A connection on which nothing was said yet. */
+export async function connectTo(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** All that comes until the other side hangs up, however roughly. */
+export async function untilClosed(socket: Socket): Promise<string> {
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  // A reset is an end like any.
+  socket.on('error', () => undefined);
+  if (!socket.closed) await once(socket, 'close');
+  return answer;
+}
