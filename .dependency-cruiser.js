@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * tools, safety, wechat ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, all under cli alone.
  */
 const layers = [
@@ -13,7 +13,20 @@ const layers = [
   ['trace'],
   ['audit-export'],
   ['http'],
-  ['redis', 'cache', 'storage', 'auth', 'profiles', 'intents', 'output', 'limits', 'metrics', 'tools'],
+  [
+    'redis',
+    'cache',
+    'storage',
+    'auth',
+    'profiles',
+    'intents',
+    'output',
+    'limits',
+    'metrics',
+    'tools',
+    'safety',
+    'wechat',
+  ],
   ['asks'],
   ['client-config', 'ops', 'health'],
   // The files that stand directly in src/, and the commands.
@@ -110,10 +123,17 @@ export default {
       to: { path: 'node_modules/ioredis/' },
     },
     {
-      name: 'http-client-at-the-edges',
-      comment: 'Only the adapters of OpenClaw and WeChat call other servers.',
+      name: 'safety-behind-a-port',
+      comment: 'Only the table of drivers knows who judges texts: ask ContentReview.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(agent/openclaw|auth)/' },
+      from: { path: '^src/', pathNot: '^src/safety/(wechat/|drivers\\.ts$)|\\.spec\\.ts$' },
+      to: { path: '^src/safety/wechat/' },
+    },
+    {
+      name: 'http-client-at-the-edges',
+      comment: 'Only the adapters of OpenClaw and WeChat, and common/http-json.ts, call other servers.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(agent/openclaw|auth|wechat)/|^src/common/http-json\\.ts$' },
       to: { path: 'node_modules/undici/' },
     },
     {

@@ -4,6 +4,7 @@ import { LocalAgentClient } from '../agent/local/local-agent-client.js';
 import { type CancelTimer, Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
+import { pause } from '../common/pause.js';
 import { AnswerReading } from '../intents/answer-reading.js';
 import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
@@ -17,7 +18,7 @@ import { GuardedReading } from './guarded-reading.js';
 import { noteFailure } from './attempt-runner.js';
 import { HedgedRunner } from './hedged-runner.js';
 import { PromptGuard } from './prompt-guard.js';
-import { pause, retryPauseMs } from './retry.js';
+import { retryPauseMs } from './retry.js';
 
 /** Milliseconds that are kept of the budget for the local agent, which answers at once. */
 const FOR_LOCAL_MS = 400;
@@ -72,7 +73,8 @@ export class AnswerFinder {
   private handover(search: AnswerSearch): { readonly signal: AbortSignal; readonly cancel: CancelTimer } {
     const late = new AbortController();
     const cancel = this.clock.after(Math.max(0, remainingMs(search, this.clock) - FOR_LOCAL_MS), () => {
-      if (this.replaceable(search)) late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
+      if (this.replaceable(search) && !search.speaking)
+        late.abort(new AppError('AGENT_TIMEOUT', { reason: 'budget' }));
     });
     return { signal: late.signal, cancel };
   }

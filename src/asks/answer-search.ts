@@ -1,7 +1,13 @@
+import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
+import { orAborted } from '../common/or-aborted.js';
 import type { ModelTarget, Profile } from '../config/snapshot.js';
+import type { AnswerGate } from '../safety/answer-gate.js';
+import { type Certainty, leastCertain } from '../safety/checking.js';
+import { textsIn } from '../safety/client-text.js';
+import type { ContentReview } from '../safety/content-review.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
-import type { Attempt, RoutingStep } from '../trace/trace-record.js';
+import type { Attempt, RoutingStep, SafetyCheck } from '../trace/trace-record.js';
 import type { Ask, AskStart } from './ask.js';
 import { hasActed } from './has-acted.js';
 
@@ -11,9 +17,13 @@ interface Serving {
   readonly model: ModelTarget['alias'];
 }
 
+/** Code units of a rejected answer that are kept for operators. */
+const REJECTED_KEPT = 20_000;
+
 /**
  * The search for one answer, for one ask or for several that ask the same at once. All of them hear the same, as it
- * comes; the first of those who are still there pays. It goes on as long as anybody is.
+ * comes and has been found safe, each from the moment on when its own question was; the first of those who are still
+ * there pays. It goes on as long as anybody is.
  */
 export class AnswerSearch {
   /** What was tried so far; the same array that the trace of the ask holds that pays. */
@@ -21,13 +31,30 @@ export class AnswerSearch {
   /** Names the answer that is searched for, from its first words on. */
   readonly contentId = newId();
   private readonly asks = new Set<Ask>();
+  /** Those whose question may be answered. */
+  private readonly approved = new Set<Ask>();
+  private readonly approval = Promise.withResolvers<Certainty>();
   private readonly steps: RoutingStep[] = [];
+  private readonly checks: SafetyCheck[] = [];
   private readonly aborter = new AbortController();
+  private readonly gate: AnswerGate;
   private serving: Serving | undefined;
-  private said = '';
+  private shown = '';
 
   /** @param start of the ask for which it is begun: its budget is the search's */
-  constructor(readonly start: AskStart) {}
+  constructor(
+    readonly start: AskStart,
+    review: ContentReview,
+  ) {
+    this.gate = review.gate({
+      policy: start.snapshot.environment.contentSafety,
+      users: () => Array.from(this.asks, (ask) => ask.start.userId),
+      note: (check) => this.noteCheck(check),
+      signal: this.signal,
+      show: (text) => this.show(text),
+      fail: (error) => this.reject(error),
+    });
+  }
 
   get signal(): AbortSignal {
     return this.aborter.signal;
@@ -35,7 +62,12 @@ export class AnswerSearch {
 
   /** Something was shown, which nothing can take back. */
   get spoken(): boolean {
-    return this.said !== '';
+    return this.shown !== '';
+  }
+
+  /** Something was said, which may not be shown yet. */
+  get speaking(): boolean {
+    return this.spoken || this.gate.said !== '';
   }
 
   /** A tool has run, of ours or of the agent's own: what it did has happened. */
@@ -48,19 +80,28 @@ export class AnswerSearch {
     return this.asks.values().next().value === ask;
   }
 
-  /** From now on the ask hears what is said; at once what was said before. */
+  /** The ask waits for the answer; it hears nothing of it before it is approved. */
   join(ask: Ask): void {
     this.asks.add(ask);
     if (this.isPaidBy(ask)) ask.trace.attempts = this.attempts;
     ask.trace.routing = [...ask.trace.routing, ...this.steps];
+    if (this.checks.length > 0) noteChecks(ask, this.checks);
     if (this.serving !== undefined) note(ask, this.serving);
-    ask.say(this.said, this.contentId);
+    if (ask.start.command.stream) this.gate.hurry();
+  }
+
+  /** What the ask asks may be answered: from now on it hears what is shown; at once what was shown before. */
+  approve(ask: Ask, certainty: Certainty): void {
+    this.approved.add(ask);
+    this.approval.resolve(certainty);
+    ask.say(this.shown, this.contentId);
   }
 
   /** The ask waits no longer, whose signal says why. Who leaves last aborts the search. */
   leave(ask: Ask): void {
     if (this.asks.size === 1) return this.aborter.abort(ask.signal.reason);
     this.asks.delete(ask);
+    this.approved.delete(ask);
     for (const next of this.asks) if (this.isPaidBy(next)) next.trace.attempts = this.attempts;
   }
 
@@ -69,10 +110,47 @@ export class AnswerSearch {
     ask.trace.attempts = this.attempts.map(sharedBy);
   }
 
-  /** Shows what comes next of the answer. */
+  /** Takes what comes next of the answer, to be shown as soon as it may be. */
   say(text: string): void {
-    this.said += text;
-    for (const ask of this.asks) ask.say(text, this.contentId);
+    if (text !== '') this.gate.add(text);
+  }
+
+  /** What was said so far is no part of the answer: somebody is asked anew. Only as long as nothing was shown. */
+  restart(): void {
+    if (!this.spoken) this.gate.restart();
+  }
+
+  /**
+   * Resolves when the question of somebody who waits, and the whole answer, may be shown.
+   * @throws AppError `CONTENT_REJECTED`, or why they could not be checked; the reason for which it was aborted
+   */
+  async finish({ answer, output }: { readonly answer: string; readonly output: object }): Promise<Certainty> {
+    const beside = [...textsIn(output)].filter((text) => !answer.includes(text));
+    const passed = Promise.all([this.gate.finish(answer, beside), this.approval.promise]);
+    return leastCertain(await orAborted(passed, this.signal));
+  }
+
+  /** Nothing more is said. */
+  close(): void {
+    this.gate.close();
+  }
+
+  private show(text: string): void {
+    this.shown += text;
+    for (const ask of this.approved) ask.say(text, this.contentId);
+  }
+
+  private reject(error: unknown): void {
+    if (error instanceof AppError && error.code === 'CONTENT_REJECTED') {
+      const rejectedAnswer = this.gate.said.slice(0, REJECTED_KEPT);
+      for (const { trace } of this.asks) trace.rejectedAnswer = rejectedAnswer;
+    }
+    this.aborter.abort(error);
+  }
+
+  private noteCheck(check: SafetyCheck): void {
+    this.checks.push(check);
+    for (const ask of this.asks) noteChecks(ask, [check]);
   }
 
   /** @param step how they came to be asked; absent for the routed profile itself */
@@ -91,6 +169,10 @@ function note({ trace }: Ask, { profile, model }: Serving): void {
   trace.profile = profile.name;
   trace.profileDigest = profile.digest;
   trace.model = model;
+}
+
+function noteChecks({ trace }: Ask, checks: readonly SafetyCheck[]): void {
+  trace.safety = [...(trace.safety ?? []), ...checks];
 }
 
 /** An attempt in the trace of an ask that does not pay for it, as it is now or was when the ask left. */

@@ -88,6 +88,7 @@ export class AsksController {
     'QUOTA_EXCEEDED',
     'AGENT_ERROR',
     'OUTPUT_INVALID',
+    'WECHAT_ERROR',
     'AGENT_UNAVAILABLE',
     'AGENT_OVERLOADED',
     'SHUTTING_DOWN',

@@ -4,6 +4,7 @@ import { IntentsModule } from '../intents/intents.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { QuotasModule } from '../limits/quotas/quotas.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { SafetyModule } from '../safety/safety.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { TraceModule } from '../trace/trace.module.js';
 import { AbandonedAsks } from './abandoned-asks.js';
@@ -38,6 +39,7 @@ import { Clock } from '../common/clock.js';
     LimitsModule,
     MetricsModule,
     QuotasModule,
+    SafetyModule,
     StreamModule,
     ToolsModule,
     TraceModule,

@@ -273,12 +273,16 @@ function joined(log: AskLog, command: AskCommand): OpenAsk {
   return { log, run: () => {} };
 }
 
-/** An ask that failed for a reason that may pass is not joined, unless a tool has run: another try may succeed. */
+/**
+ * An ask that failed for a reason that may pass is not joined, unless a tool has run: another try may succeed. So may
+ * that of a user who had to log in again for it.
+ */
 function mayBeReplaced(log: AskLog, command: AskCommand): boolean {
   assertSame(log, command);
   if (log.end?.type !== 'error' || log.end.acted) return false;
-  const { retryable, status } = ERRORS[log.end.data.error.code];
-  return retryable || status >= 500;
+  const { code } = log.end.data.error;
+  const { retryable, status } = ERRORS[code];
+  return retryable || status >= 500 || code === 'TOKEN_EXPIRED';
 }
 
 function assertSame({ head }: AskLog, command: AskCommand): void {

@@ -19,6 +19,7 @@ export class HedgedRunner {
 
   /** Shows the answer while it comes. @throws as `AttemptRunner.run`; of two failures the later one */
   async run(plan: AttemptPlan, search: AnswerSearch): Promise<AgentText> {
+    search.restart();
     const race = new Race(search, (entrant, listener) => this.attempts.run(entrant, search, listener));
     const { hedgeMs } = plan.profile;
     return hedgeMs === undefined ? race.enter(plan) : this.hedge(race, plan, search, hedgeMs);

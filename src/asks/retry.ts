@@ -1,4 +1,3 @@
-import type { Clock } from '../common/clock.js';
 import type { AppError } from '../common/errors/app-error.js';
 import type { ModelTarget, Profile } from '../config/snapshot.js';
 
@@ -28,20 +27,4 @@ export function retryPauseMs(
   const pauseMs = Math.max(namedMs, SHORTEST_MS) + Math.random() * SPREAD_MS;
   const needed = Math.min(model.firstContentMs, profile.deadlineMs / 2);
   return remainingMs - pauseMs >= needed ? pauseMs : undefined;
-}
-
-/** Resolves after `ms` milliseconds. @throws the signal's reason, at once */
-export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abort = (): void => {
-      cancelTimer();
-      reject(signal.reason);
-    };
-    const cancelTimer = clock.after(ms, () => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }

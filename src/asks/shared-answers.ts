@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AgentClient } from '../agent/agent-client.js';
 import { AnswerCache, type CachedAnswer } from '../cache/answer-cache.js';
 import { Clock } from '../common/clock.js';
+import { toAppError } from '../common/errors/to-app-error.js';
 import { orAborted } from '../common/or-aborted.js';
+import { textsAndNamesIn, textsIn } from '../safety/client-text.js';
+import { ContentReview } from '../safety/content-review.js';
 import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { AnswerSearch } from './answer-search.js';
+import type { SafetyCheck } from '../trace/trace-record.js';
 import type { Ask } from './ask.js';
 import { remainingMs } from './budget.js';
 import { questionKey } from './question-key.js';
@@ -23,12 +27,14 @@ interface UnderWay {
   /** Absent when nobody else may join. */
   readonly key: string | undefined;
   readonly search: AnswerSearch;
+  /** What was given before; resolves before anybody is asked. */
+  readonly cached: Promise<CachedAnswer | undefined>;
   readonly answer: Promise<SharedAnswer>;
 }
 
 /**
  * Answers equal questions once, where the profile allows that: from the cache, or by one search for all who ask at the
- * same time, who share whatever comes of it.
+ * same time, who share whatever comes of it. Each of them has its question checked in its own name, beside the search.
  */
 @Injectable()
 export class SharedAnswers {
@@ -39,21 +45,28 @@ export class SharedAnswers {
     private readonly finder: AnswerFinder,
     private readonly cache: AnswerCache,
     private readonly agent: AgentClient,
+    private readonly review: ContentReview,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws as `AnswerFinder.find`; the reason for which the ask was aborted */
+  /**
+   * @throws as `AnswerFinder.find`; `CONTENT_REJECTED`, or why question or answer could not be checked; the reason for
+   * which the ask was aborted
+   */
   async find(ask: Ask): Promise<SharedAnswer> {
     const key = questionKey(ask.start, this.agent);
     const underWay = this.join(ask, key) ?? this.begin(ask, key);
     const { search, answer } = underWay;
+    const done = new AbortController();
     try {
-      const given = await orAborted(answer, ask.signal);
+      const approved = this.approve(ask, underWay, AbortSignal.any([ask.signal, done.signal]));
+      const [given] = await orAborted(Promise.all([answer, approved]), ask.signal);
       return search.isPaidBy(ask) ? given : { ...given, cached: true };
     } catch (error) {
       if (ask.signal.aborted) await this.leave(ask, underWay);
       throw error;
     } finally {
+      done.abort();
       if (!search.isPaidBy(ask)) search.share(ask);
     }
   }
@@ -65,20 +78,49 @@ export class SharedAnswers {
     return underWay;
   }
 
-  /** Whoever comes late to a search that has found nothing yet would fail with it, with most of a budget unused. */
+  /**
+   * Whoever comes late to a search that has found nothing yet would fail with it, with most of a budget unused; and one
+   * that has failed only has to end.
+   */
   private isPromising(search: AnswerSearch): boolean {
     const { deadlineMs } = search.start.decision.profile;
-    return search.spoken || remainingMs(search, this.clock) >= deadlineMs * JOINED_UNTIL;
+    if (search.signal.aborted) return false;
+    return search.speaking || remainingMs(search, this.clock) >= deadlineMs * JOINED_UNTIL;
   }
 
   private begin(ask: Ask, key: string | undefined): UnderWay {
-    const search = new AnswerSearch(ask.start);
+    const search = new AnswerSearch(ask.start, this.review);
     search.join(ask);
-    if (key === undefined) return { key, search, answer: this.newAnswer(search) };
-    const answer = this.cachedOrNew(search, key).finally(() => this.forget(key, search));
-    const underWay = { key, search, answer };
+    if (key === undefined) {
+      return { key, search, cached: Promise.resolve(undefined), answer: this.newAnswer(search) };
+    }
+    const cached = this.cache.find(key);
+    const answer = this.cachedOrNew(search, key, cached).finally(() => this.forget(key, search));
+    const underWay = { key, search, cached, answer };
     this.underWay.set(key, underWay);
     return underWay;
+  }
+
+  /** Approves the ask as soon as what it asks was found safe; ends it when it was not. Never rejects. */
+  private async approve(ask: Ask, { search, cached }: UnderWay, signal: AbortSignal): Promise<void> {
+    const { command, snapshot, userId, trace } = ask.start;
+    const policy = snapshot.environment.contentSafety;
+    if (!this.review.checks(policy)) return search.approve(ask, 'checked');
+    // What was given before was asked before, in the same words, and both had passed.
+    if ((await cached) !== undefined) return;
+    try {
+      const texts = [...textsIn(command.input), ...textsAndNamesIn(command.context)];
+      const review = {
+        policy,
+        users: () => [userId],
+        note: (check: SafetyCheck) => {
+          trace.safety = [...(trace.safety ?? []), check];
+        },
+      };
+      search.approve(ask, await this.review.input(texts, review, signal));
+    } catch (error) {
+      if (!signal.aborted) ask.abort(toAppError(error));
+    }
   }
 
   /** Resolves at once as long as others are left, else when the search has ended and its attempts are whole. */
@@ -93,13 +135,16 @@ export class SharedAnswers {
     if (this.underWay.get(key)?.search === search) this.underWay.delete(key);
   }
 
-  private async cachedOrNew(search: AnswerSearch, key: string): Promise<SharedAnswer> {
-    const cached = await this.cache.find(key);
-    if (cached !== undefined) return { ...cached, cached: true, degraded: false };
+  private async cachedOrNew(
+    search: AnswerSearch,
+    key: string,
+    cached: Promise<CachedAnswer | undefined>,
+  ): Promise<SharedAnswer> {
+    const known = await cached;
+    if (known !== undefined) return { ...known, cached: true, degraded: false };
     search.signal.throwIfAborted();
-    const found = await this.finder.find(search);
-    const answer = sharedAnswer(found, search);
-    if (!answer.degraded && !search.acted && !found.cut) {
+    const { answer, isLasting } = await this.safeAnswer(search);
+    if (isLasting) {
       const { cached: _, degraded: __, ...kept } = answer;
       await this.cache.keep(key, kept, search.start.decision.profile.cacheTtlS);
     }
@@ -107,7 +152,23 @@ export class SharedAnswers {
   }
 
   private async newAnswer(search: AnswerSearch): Promise<SharedAnswer> {
-    return sharedAnswer(await this.finder.find(search), search);
+    const { answer } = await this.safeAnswer(search);
+    return answer;
+  }
+
+  /** A new answer that may be shown, and whether it may be given to others later. */
+  private async safeAnswer(
+    search: AnswerSearch,
+  ): Promise<{ readonly answer: SharedAnswer; readonly isLasting: boolean }> {
+    try {
+      const found = await this.finder.find(search);
+      const certainty = await search.finish(found);
+      const answer = sharedAnswer(found, search);
+      const isWhole = !answer.degraded && !search.acted && !found.cut;
+      return { answer, isLasting: isWhole && certainty === 'checked' };
+    } finally {
+      search.close();
+    }
   }
 }
 

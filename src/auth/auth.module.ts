@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
+import { LiveConfig } from '../config/live-config.js';
 import type { Settings } from '../config/settings.js';
 import { LimitsModule } from '../limits/limits.module.js';
+import { Openids } from '../wechat/openids.js';
+import { WechatModule } from '../wechat/wechat.module.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { LoginController } from './login/login.controller.js';
@@ -14,7 +17,7 @@ type Configuration = ConfigService<Settings, true>;
 
 /** Who asks: bearer tokens in, `wx.login` codes to bearer tokens, roles. */
 @Module({
-  imports: [LimitsModule],
+  imports: [LimitsModule, WechatModule],
   controllers: [LoginController],
   providers: [
     JwtStrategy,
@@ -28,16 +31,24 @@ type Configuration = ConfigService<Settings, true>;
     },
     {
       provide: LoginService,
-      useFactory: (config: Configuration, tokens: SessionTokens, clock: Clock) =>
+      useFactory: (
+        config: Configuration,
+        live: LiveConfig,
+        tokens: SessionTokens,
+        openids: Openids,
+        clock: Clock,
+      ) =>
         new LoginService(
           {
             wechat: config.get('wechat', { infer: true }),
             userIdKey: config.get('userIdKey', { infer: true }),
           },
+          live,
           tokens,
+          openids,
           clock,
         ),
-      inject: [ConfigService, SessionTokens, Clock],
+      inject: [ConfigService, LiveConfig, SessionTokens, Openids, Clock],
     },
   ],
   exports: [JwtAuthGuard, SessionTokens],

@@ -3,7 +3,7 @@ import { Agent } from 'undici';
 import { z } from 'zod';
 import { AppError } from '../common/errors/app-error.js';
 import type { Clock } from '../common/clock.js';
-import { CallFailure, getJson } from './http-json.js';
+import { CallFailure, getJson } from '../common/http-json.js';
 
 const TIMEOUT_MS = 3_000;
 

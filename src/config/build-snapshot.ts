@@ -110,7 +110,12 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
       alarmAtPercent: entry.quotas.alarm_at_percent,
       timeZone: entry.quotas.time_zone,
     },
-    contentSafety: { provider: entry.content_safety.provider, onFailure: entry.content_safety.on_failure },
+    contentSafety: {
+      provider: entry.content_safety.provider,
+      onFailure: entry.content_safety.on_failure,
+      onReview: entry.content_safety.on_review,
+      scene: entry.content_safety.scene,
+    },
     aiLabel: entry.ai_label,
     capture: entry.capture,
     retention: { tracesDays: entry.retention.traces_days, auditDays: entry.retention.audit_days },

@@ -50,7 +50,8 @@ export function inspectConfiguration(
 ): Inspection {
   const variables = loadSettings(env, isTerminal);
   const { environment, configDir, settings } = variables;
-  const files = loadSnapshot({ configDir, environment, knownIntents, now: clock.now() });
+  const { login } = variables;
+  const files = loadSnapshot({ configDir, environment, knownIntents, now: clock.now(), login });
   const { snapshot } = files;
   const issues = [...variables.issues, ...files.issues];
   if (settings === null || snapshot === null) return { loaded: null, issues };

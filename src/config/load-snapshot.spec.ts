@@ -79,7 +79,7 @@ describe('the two files that start a server', () => {
       routing: new Map(),
       allowLocalFallback: false,
       quotas: { asksPerMinute: 60, alarmAtPercent: 80, timeZone: 'Asia/Shanghai' },
-      contentSafety: { provider: 'none', onFailure: 'block' },
+      contentSafety: { provider: 'none', onFailure: 'block', onReview: 'block', scene: 2 },
       aiLabel: '内容由 AI 生成',
       capture: 'redacted',
       retention: { tracesDays: 30, auditDays: 190 },
@@ -165,7 +165,7 @@ quotas:
   total_tokens_per_day: 8
   alarm_at_percent: 9
   time_zone: Europe/Berlin
-content_safety: {provider: none, on_failure: allow}
+content_safety: {provider: wechat, on_failure: allow, on_review: allow, scene: 3}
 ai_label: 由 AI 生成
 capture: metadata
 retention: {traces_days: 7, audit_days: 365}
@@ -191,7 +191,7 @@ price: {input: 0.27, output: 1.10}`),
         alarmAtPercent: 9,
         timeZone: 'Europe/Berlin',
       },
-      contentSafety: { provider: 'none', onFailure: 'allow' },
+      contentSafety: { provider: 'wechat', onFailure: 'allow', onReview: 'allow', scene: 3 },
       aiLabel: '由 AI 生成',
       capture: 'metadata',
       retention: { tracesDays: 7, auditDays: 365 },
@@ -241,7 +241,7 @@ describe('a wrong value', () => {
     ['routing: {summarize: [a_v1]}', '4:26 environments.prod.routing.summarize — must be the name of a profile or {profile, canary: {profile, percent}}, not a list'],
     ['routing: {summarize: {profile: a_v1, canary: {profile: a_v1, percent: 101}}}', '4:75 environments.prod.routing.summarize.canary.percent — must be a number from 0 to 100, not 101'],
     ['routing: {summarize: {canary: {profile: a_v1, percent: 1}}}', '4:15 environments.prod.routing.summarize.profile — is missing; it must be the name of a profile'],
-    ['content_safety: {provider: wechat}', '4:32 environments.prod.content_safety.provider — wechat is not available in this version; a check that silently does not happen would be worse, so use none'],
+    ['content_safety: {scene: 5}', '4:29 environments.prod.content_safety.scene — must be a whole number from 1 to 4, not 5'],
   ])('of an environment is told with its place: %s', (line, expected) => {
     const issues = issuesOf({ 'mini-program-profiles.yaml': ONE_PROFILE, 'env-policy.yaml': prodText(line) });
     expect(messagesOf(errorsIn(issues))).toEqual([`env-policy.yaml:${expected}`]);
@@ -423,11 +423,13 @@ describe('warnings', () => {
   it('name the keys that this version does not act on', () => {
     const warnings = warningsWith({
       'mini-program-profiles.yaml': profilesText('cache_ttl_s: 60\ntools: [search_knowledge]'),
-      'env-policy.yaml': prodText('content_safety: {on_failure: allow}'),
+      'env-policy.yaml': prodText('content_safety: {on_failure: allow, on_review: block, scene: 1}'),
       'models.yaml': modelsText('max_concurrent: 2\nprice: {input: 1, output: 2}'),
     });
     expect(warnings).toEqual([
       'warning env-policy.yaml environments.prod.content_safety.on_failure — has no effect while the provider is none',
+      'warning env-policy.yaml environments.prod.content_safety.on_review — has no effect while the provider is none',
+      'warning env-policy.yaml environments.prod.content_safety.scene — has no effect while the provider is none',
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — has no effect on a profile with tools: what tools find is for the caller alone',
       'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { buildSnapshot } from './build-snapshot.js';
 import { checkAcrossFiles } from './checks/check-across-files.js';
+import type { WechatLogin } from './checks/check-content-safety.js';
 import { faultsOf } from './faults.js';
 import { ConfigFile } from './files/config-file.js';
 import { policyFile } from './files/env-policy-file.js';
@@ -19,6 +20,8 @@ export interface SnapshotSource {
   readonly knownIntents: readonly string[];
   /** Milliseconds since the Unix epoch; becomes `loadedAt`. */
   readonly now: number;
+  /** Whether users log in here; absent when no server is to run. */
+  readonly login?: WechatLogin;
 }
 
 export interface SnapshotResult {
@@ -39,7 +42,7 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
     ...profiles.issues,
     ...policy.issues,
     ...models.issues,
-    ...checkAcrossFiles(dir, source.knownIntents, source.environment),
+    ...checkAcrossFiles(dir, source.knownIntents, source.environment, source.login),
   ]);
   const { environment, now } = source;
   const entry = environment === null ? undefined : policy.value?.environments[environment];

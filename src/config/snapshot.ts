@@ -62,6 +62,16 @@ export interface Route {
   readonly canary?: { readonly profile: string; readonly percent: number };
 }
 
+export interface ContentSafetyPolicy {
+  readonly provider: 'none' | 'wechat';
+  /** Whether what could not be checked is blocked. */
+  readonly onFailure: 'block' | 'allow';
+  /** Whether what a person should look at is blocked. */
+  readonly onReview: 'block' | 'allow';
+  /** WeChat's number of the place where users meet the text: 1 profile, 2 comment, 3 forum, 4 social post. */
+  readonly scene: number;
+}
+
 export interface EnvironmentPolicy {
   readonly name: EnvironmentName;
   /** In the order of the file. */
@@ -81,7 +91,7 @@ export interface EnvironmentPolicy {
     /** IANA name: where a day begins at midnight. */
     readonly timeZone: string;
   };
-  readonly contentSafety: { readonly provider: 'none' | 'wechat'; readonly onFailure: 'block' | 'allow' };
+  readonly contentSafety: ContentSafetyPolicy;
   /** Stands beside every answer. */
   readonly aiLabel: string;
   readonly capture: CaptureLevel;

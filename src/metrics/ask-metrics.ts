@@ -6,6 +6,16 @@ import { MetricsRegistry } from './metrics-registry.js';
 /** Seconds; from a cached answer to the longest run that a configuration may allow. */
 const LATENCY_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
 
+/** Why attempts are ended by us, whatever the agent does. */
+const NOT_THE_AGENTS: ReadonlySet<string> = new Set([
+  'ok',
+  'cancelled',
+  'superseded',
+  'CONTENT_REJECTED',
+  'WECHAT_ERROR',
+  'TOKEN_EXPIRED',
+]);
+
 /** What Prometheus learns of asks. No label is a client's to choose: cardinality stays bounded. */
 @Injectable()
 export class AskMetrics {
@@ -100,7 +110,7 @@ export class AskMetrics {
       this.tokens.inc({ profile, model, kind: 'prompt' }, usage.promptTokens);
       this.tokens.inc({ profile, model, kind: 'completion' }, usage.completionTokens);
     }
-    if (outcome !== 'ok' && outcome !== 'cancelled' && outcome !== 'superseded') {
+    if (!NOT_THE_AGENTS.has(outcome)) {
       this.agentErrors.inc({ agent, model, code: outcome, reason: reason ?? 'none' });
     }
   }

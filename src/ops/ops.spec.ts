@@ -157,7 +157,8 @@ describe('the operator API', () => {
   describe('GET /v1/ops/traces/:id', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
-      expect(body).toEqual({ ...early, startedAt: '2026-03-01T00:00:00.000Z' });
+      const noChecks = { safety: [], rejectedAnswer: null };
+      expect(body).toEqual({ ...early, ...noChecks, startedAt: '2026-03-01T00:00:00.000Z' });
     });
 
     it.each(['unknown', '%00', "'%20or%201=1"])('answers 404 for %s', async (id) => {

@@ -36,6 +36,7 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
     routing: record.routing.map((step) => ({ ...step, result: text(step.result) ?? '' })),
     attempts: record.attempts.map((attempt) => capturedAttempt(attempt, text)),
     answer: record.answer && text(record.answer),
+    ...(record.rejectedAnswer !== undefined && { rejectedAnswer: text(record.rejectedAnswer) ?? '' }),
     output: record.output && object(record.output),
   };
 }

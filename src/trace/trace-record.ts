@@ -63,6 +63,26 @@ export interface Charge {
   readonly tokens: number;
 }
 
+/** One check of content safety. */
+export interface SafetyCheck {
+  readonly side: 'input' | 'answer';
+  /** Which part of that side, counted from 1. */
+  readonly part: number;
+  /**
+   * What was found; or that the check failed, and the environment lets such texts pass (`unchecked`) or does not
+   * (`failed`).
+   */
+  readonly verdict: 'pass' | 'review' | 'risky' | 'unchecked' | 'failed';
+  /** WeChat's number of what was found. */
+  readonly label?: number;
+  /** By which WeChat's support finds the check. */
+  readonly wechatTraceId?: string;
+  /** Our classification of the failure. */
+  readonly reason?: string;
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
 export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';
 
 /** All that is needed to explain an ask, refusals included. Plain data: it is stored as it stands. */
@@ -90,6 +110,10 @@ export interface TraceRecord {
   readonly configDigest: string;
   readonly attempts: readonly Attempt[];
   readonly answer: string | null;
+  /** What failed the content check, as far as the model had come: for operators, and never shown to a client. */
+  readonly rejectedAnswer?: string;
+  /** Absent where nothing is checked. */
+  readonly safety?: readonly SafetyCheck[];
   readonly output: Readonly<Record<string, unknown>> | null;
   readonly contentId: string | null;
   /** What stood beside the answer; absent until an ask has begun. */

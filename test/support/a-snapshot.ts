@@ -21,7 +21,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       routing: new Map(Object.entries(parts.ownRouting ?? {})),
       allowLocalFallback: false,
       quotas: { asksPerMinute: 60, alarmAtPercent: 80, timeZone: 'Asia/Shanghai' },
-      contentSafety: { provider: 'none', onFailure: 'block' },
+      contentSafety: { provider: 'none', onFailure: 'block', onReview: 'block', scene: 2 },
       aiLabel: '内容由 AI 生成',
       capture: 'redacted',
       retention: { tracesDays: 30, auditDays: 190 },

@@ -20,8 +20,11 @@ export interface UsedServer extends UsedOpenClaw {
 export interface ServerOptions {
   readonly gateway?: FakeOpenClawOptions;
   readonly files: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
+  /** A function where it depends on what tests set up first. */
+  readonly env?: Env | (() => Env);
 }
+
+type Env = Readonly<Record<string, string>>;
 
 /** A fake gateway for all tests of the block that calls this; each finds it as new. */
 export function useOpenClaw(options: FakeOpenClawOptions = WITH_PLUGIN): UsedOpenClaw {
@@ -45,7 +48,8 @@ export function useServer({ gateway, files, env }: ServerOptions): UsedServer {
   let server: RunningApp | undefined;
   async function start(itsFiles: Readonly<Record<string, string>>): Promise<void> {
     const { url, token } = used.openclaw;
-    const itsEnv = { OPENCLAW_URL: url, OPENCLAW_TOKEN: token, ...env };
+    const more = typeof env === 'function' ? env() : env;
+    const itsEnv = { OPENCLAW_URL: url, OPENCLAW_TOKEN: token, ...more };
     server = await RunningApp.start({ clock: present(clock), env: itsEnv, files: itsFiles });
   }
   beforeEach(() => {

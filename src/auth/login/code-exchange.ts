@@ -1,21 +1,19 @@
 import { Logger } from '@nestjs/common';
-import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
-import type { Settings } from '../../config/settings.js';
-import { CallFailure, getJson } from '../http-json.js';
-import { ERRCODE_BUSY, wechatAlarm, wechatError } from './wechat-errors.js';
+import { CallFailure } from '../../common/http-json.js';
+import { backoffMs } from '../../wechat/backoff.js';
+import { ERRCODE_BUSY, refusalNote } from '../../wechat/errcodes.js';
+import { WechatApi, type WechatCall, type WechatSettings } from '../../wechat/wechat-api.js';
+import { wechatAlarm, wechatError } from './wechat-errors.js';
 
 /** One call, from connecting to the last byte. */
 const CALL_TIMEOUT_MS = 5_000;
-/** Shorter than a call may take, so that what was never sent is told from what was not answered. */
-const CONNECT_TIMEOUT_MS = 2_000;
 /** No further call is begun after this. A user is looking at a blank page. */
 const BUDGET_MS = 6_000;
 const MAX_RETRIES = 2;
 const FIRST_BACKOFF_MS = 200;
-const MAX_BYTES = 64 * 1024;
 /** Calls to WeChat at once; further ones wait within their own timeout. */
 const MAX_CONNECTIONS = 32;
 
@@ -30,22 +28,17 @@ const Answer = z.object({
 });
 type Answer = z.infer<typeof Answer>;
 
-/** WeChat's support asks for this id, which stands at the end of an errmsg. */
-const REQUEST_ID = /rid: ([\w-]{1,64})/;
-
 /** Exchanges a `wx.login` code for the openid of the user that it stands for. */
 export class CodeExchange {
   private readonly logger = new Logger(CodeExchange.name);
-  private readonly dispatcher = new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    connections: MAX_CONNECTIONS,
-    maxResponseSize: MAX_BYTES,
-  });
+  private readonly api: WechatApi;
 
   constructor(
-    private readonly wechat: NonNullable<Settings['wechat']>,
+    wechat: WechatSettings,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.api = new WechatApi(wechat, clock, MAX_CONNECTIONS);
+  }
 
   /**
    * A code is good for one exchange, so a call is repeated only when WeChat says that it did nothing
@@ -60,16 +53,16 @@ export class CodeExchange {
       const outcome = await this.call(code);
       if (outcome !== 'busy' && outcome !== 'unreachable') return outcome.openid;
 
-      const backoffMs = jittered(FIRST_BACKOFF_MS * 2 ** retries);
+      const pauseMs = backoffMs(FIRST_BACKOFF_MS, retries);
       const spentMs = this.clock.monotonic() - begunAt;
-      if (retries === MAX_RETRIES || spentMs + backoffMs > BUDGET_MS) throw unavailable(outcome);
-      await this.pause(backoffMs);
+      if (retries === MAX_RETRIES || spentMs + pauseMs > BUDGET_MS) throw unavailable(outcome);
+      await this.pause(pauseMs);
     }
   }
 
   /** Lets go of connections. */
   close(): Promise<void> {
-    return this.dispatcher.close();
+    return this.api.close();
   }
 
   private async call(code: string): Promise<{ openid: string } | 'busy' | 'unreachable'> {
@@ -84,10 +77,8 @@ export class CodeExchange {
   }
 
   private async ask(code: string): Promise<Answer | 'unreachable'> {
-    const { dispatcher, clock } = this;
     try {
-      const json = await getJson(this.address(code), { dispatcher, clock, timeoutMs: CALL_TIMEOUT_MS });
-      const answer = Answer.safeParse(json);
+      const answer = Answer.safeParse(await this.api.call(this.callOf(code)));
       if (answer.success) return answer.data;
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
@@ -98,24 +89,16 @@ export class CodeExchange {
     throw new AppError('WECHAT_ERROR', { reason: 'wechat_answer_unusable' });
   }
 
-  private address(code: string): URL {
-    const { apiBase, appId, appSecret } = this.wechat;
-    const url = new URL('sns/jscode2session', apiBase.endsWith('/') ? apiBase : `${apiBase}/`);
-    url.searchParams.set('appid', appId);
-    url.searchParams.set('secret', appSecret);
-    url.searchParams.set('js_code', code);
-    url.searchParams.set('grant_type', 'authorization_code');
-    return url;
+  private callOf(code: string): WechatCall {
+    const { appId: appid, appSecret: secret } = this.api.settings;
+    const query = { appid, secret, js_code: code, grant_type: 'authorization_code' };
+    return { path: 'sns/jscode2session', query, timeoutMs: CALL_TIMEOUT_MS };
   }
 
   private refusal(errcode: number, errmsg: string): AppError {
     const alarm = wechatAlarm(errcode);
     if (alarm !== undefined) {
-      const rid = REQUEST_ID.exec(errmsg)?.[1];
-      this.logger.error(
-        { errcode, ...(rid !== undefined && { rid }) },
-        `WeChat refuses this server: ${alarm}`,
-      );
+      this.logger.error(refusalNote(errcode, errmsg), `WeChat refuses this server: ${alarm}`);
     }
     return wechatError(errcode);
   }
@@ -131,9 +114,4 @@ function unavailable(outcome: 'busy' | 'unreachable'): AppError {
   return outcome === 'busy'
     ? wechatError(ERRCODE_BUSY)
     : new AppError('WECHAT_ERROR', { reason: 'wechat_not_sent' });
-}
-
-/** Between half of `ms` and `ms`, so that many clients do not come back at the same moment. */
-function jittered(ms: number): number {
-  return Math.round(ms * (0.5 + Math.random() / 2));
 }

@@ -63,6 +63,7 @@ describe('POST /v1/mini/login', () => {
     await login(code);
     expect(wechat.calls).toEqual([
       {
+        service: 'login',
         method: 'GET',
         path: '/sns/jscode2session',
         query: {

@@ -1,7 +1,5 @@
 import { AppError } from '../../common/errors/app-error.js';
-
-/** The system is busy and did nothing: the one answer after which asking again helps. */
-export const ERRCODE_BUSY = -1;
+import { ERRCODE_BUSY, alarmOf } from '../../wechat/errcodes.js';
 
 const MINUTE_S = 60;
 
@@ -17,15 +15,7 @@ const CLIENT_ERRORS: Readonly<Record<number, () => AppError>> = {
   45011: () => new AppError('RATE_LIMITED', { reason: 'wechat_minute_quota', retryAfterS: MINUTE_S }),
 };
 
-/** Faults of this server's settings or of what it sends; nothing a client does will mend them. */
-const ALARMS: Readonly<Record<number, string>> = {
-  40013: 'WECHAT_APP_ID is not a valid app id',
-  40125: 'WECHAT_APP_SECRET is not the secret of WECHAT_APP_ID',
-  40164: "this server's address is not on the app's IP allow-list",
-  41002: 'the app id is missing',
-  41004: 'the app secret is missing',
-  41008: 'the code is missing',
-};
+const ALARMS = { 41008: 'the code is missing' };
 
 /** An errcode as the error that a client gets. */
 export function wechatError(errcode: number): AppError {
@@ -39,5 +29,5 @@ export function wechatError(errcode: number): AppError {
 /** What somebody must look at when WeChat answers so; undefined where that is everyday life. */
 export function wechatAlarm(errcode: number): string | undefined {
   if (errcode === ERRCODE_BUSY || CLIENT_ERRORS[errcode] !== undefined) return undefined;
-  return ALARMS[errcode] ?? 'an errcode that this server does not know';
+  return alarmOf(errcode, ALARMS);
 }

@@ -2,16 +2,13 @@ import { didYouMean } from '../did-you-mean.js';
 import { ConfigFile } from '../files/config-file.js';
 import type { ConfigDir } from '../files/read-config-dir.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
+import { type WechatLogin, checkContentSafety } from './check-content-safety.js';
 import { checkPatience } from './check-patience.js';
 import { checkQuotas } from './check-quotas.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
 import { checkRetention } from './check-retention.js';
-import {
-  checkUnsupportedModelKeys,
-  checkUnsupportedPolicyKeys,
-  checkUnsupportedProfileKeys,
-} from './check-unsupported.js';
+import { checkUnsupportedModelKeys, checkUnsupportedProfileKeys } from './check-unsupported.js';
 import {
   type PolicyOutline,
   type ProfilesOutline,
@@ -25,12 +22,14 @@ export function checkAcrossFiles(
   dir: ConfigDir,
   intents: readonly string[],
   environment: EnvironmentName | null,
+  login?: WechatLogin,
 ): ConfigIssue[] {
   const profiles = dir.profiles instanceof ConfigFile ? outlineProfiles(dir.profiles) : null;
   const policy = dir.policy instanceof ConfigFile ? outlinePolicy(dir.policy) : null;
   const issues: ConfigIssue[] = [];
   if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
   if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
+  if (policy) issues.push(...checkContentSafety(policy.file, environment, login));
   if (dir.models instanceof ConfigFile) issues.push(...checkUnsupportedModelKeys(dir.models));
   if (profiles && policy) {
     issues.push(...checkReachability(profiles, policy, intents), ...checkQuotas(profiles.file, policy.file));
@@ -59,11 +58,7 @@ function checkPolicy(
   intents: readonly string[],
 ): ConfigIssue[] {
   const routes = [...environments.values()].flatMap((environment) => environment.routes);
-  return [
-    ...checkRoutes(routes, profiles?.profiles ?? null, intents),
-    ...checkUnsupportedPolicyKeys(file),
-    ...checkRetention(file),
-  ];
+  return [...checkRoutes(routes, profiles?.profiles ?? null, intents), ...checkRetention(file)];
 }
 
 function checkDeclared(

@@ -1,9 +1,10 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import type { WechatLogin } from '../checks/check-content-safety.js';
 import { errorsIn } from '../issues.js';
 import type { Settings, TokenVerification } from '../settings.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { checkVariables } from './check-variables.js';
-import { type Env, readVariables } from './read-variables.js';
+import { type Env, type ReadVariables, readVariables } from './read-variables.js';
 import type { Variables } from './variables.js';
 
 export interface SettingsResult {
@@ -13,6 +14,7 @@ export interface SettingsResult {
   /** Known even where something else is wrong; null when APP_ENV itself is. */
   readonly environment: EnvironmentName | null;
   readonly configDir: string;
+  readonly login: WechatLogin;
 }
 
 const KEY_BYTES = 32;
@@ -34,7 +36,13 @@ export function loadSettings(env: Env, isTerminal: boolean): SettingsResult {
     issues,
     environment: read.wrong.has('APP_ENV') ? null : values.APP_ENV,
     configDir: values.CONFIG_DIR,
+    login: wechatLogin(read),
   };
+}
+
+function wechatLogin({ given }: ReadVariables): WechatLogin {
+  if (given.has('JWT_JWKS_URL')) return 'elsewhere';
+  return given.has('WECHAT_APP_ID') && given.has('WECHAT_APP_SECRET') ? 'here' : 'unset';
 }
 
 function buildSettings(values: Variables, isTerminal: boolean): Settings {

@@ -24,6 +24,12 @@ const contentSafety = section({
   on_failure: oneOf(['block', 'allow'])
     .default('block')
     .describe('What happens when the check itself fails.'),
+  on_review: oneOf(['block', 'allow'])
+    .default('block')
+    .describe('What happens to a text that WeChat would have a person look at.'),
+  scene: wholeNumber(1, 4)
+    .default(2)
+    .describe('What WeChat takes the texts for: 1 profile, 2 comment, 3 forum, 4 social post.'),
 });
 
 /** Ten years. */

@@ -1,6 +1,13 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import type { Way } from '../../agent/agent-client.js';
-import type { Attempt, Charge, RoutingStep, ToolCallRecord, TraceRecord } from '../../trace/trace-record.js';
+import type {
+  Attempt,
+  Charge,
+  RoutingStep,
+  SafetyCheck,
+  ToolCallRecord,
+  TraceRecord,
+} from '../../trace/trace-record.js';
 import { TraceSummary } from './trace-list.dto.js';
 
 class TraceRoutingStep implements RoutingStep {
@@ -109,6 +116,32 @@ class TraceAttempt implements Attempt {
   readonly acted?: boolean;
 }
 
+class TraceSafetyCheck implements SafetyCheck {
+  @ApiProperty({ enum: ['input', 'answer'] })
+  readonly side: SafetyCheck['side'];
+
+  @ApiProperty({ description: 'Which part of that side, counted from 1.', example: 1 })
+  readonly part: number;
+
+  @ApiProperty({
+    enum: ['pass', 'review', 'risky', 'unchecked', 'failed'],
+    description: '`unchecked`: the check failed, and the environment lets such texts pass.',
+  })
+  readonly verdict: SafetyCheck['verdict'];
+
+  @ApiProperty({ required: false, description: "WeChat's number of what was found.", example: 100 })
+  readonly label?: number;
+
+  @ApiProperty({ required: false, description: "By which WeChat's support finds the check." })
+  readonly wechatTraceId?: string;
+
+  @ApiProperty({ required: false, description: 'Why the check failed.', example: 'wechat_timeout' })
+  readonly reason?: string;
+
+  @ApiProperty({ description: 'Milliseconds.' })
+  readonly ms: number;
+}
+
 class TraceContent {
   @ApiProperty({ type: String, nullable: true, example: 'provider_timeout' })
   readonly errorReason: string | null;
@@ -136,6 +169,16 @@ class TraceContent {
 
   @ApiProperty({ type: String, nullable: true })
   readonly answer: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What failed the content check, as far as the model had come. Never shown to a client.',
+  })
+  readonly rejectedAnswer: string | null;
+
+  @ApiProperty({ type: [TraceSafetyCheck], description: 'Checks of content safety; none where it is off.' })
+  readonly safety: readonly SafetyCheck[];
 
   @ApiProperty({ type: Object, nullable: true, description: 'As the intent has it.' })
   readonly output: TraceRecord['output'];
@@ -169,5 +212,6 @@ export class TraceDetail extends IntersectionType(TraceSummary, TraceContent) {}
 
 /** The stored record, its time in the form that people read. */
 export function detailOf(record: TraceRecord): TraceDetail {
-  return { ...record, startedAt: new Date(record.startedAt).toISOString() };
+  const { rejectedAnswer = null, safety = [] } = record;
+  return { ...record, rejectedAnswer, safety, startedAt: new Date(record.startedAt).toISOString() };
 }

@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import type { Clock } from '../common/clock.js';
+import type { Clock } from './clock.js';
 
 /** Where a call went wrong; only `not_sent` is sure to have had no effect on the other side. */
 export type CallFailureKind = 'not_sent' | 'timeout' | 'broken' | 'bad_status' | 'not_json';
@@ -30,28 +30,51 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-export interface GetJsonOptions {
+export interface JsonCallOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   /** For everything, from connecting to the last byte. */
   readonly timeoutMs: number;
+  /** Gives the call up. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The parsed JSON of a 200 answer, of whatever media type (WeChat sends JSON as `text/plain`).
  * Redirects are not followed: the address may carry a secret.
- * @throws CallFailure
+ * @throws CallFailure; the reason of `signal`
  */
-export async function getJson(url: URL, { dispatcher, clock, timeoutMs }: GetJsonOptions): Promise<unknown> {
+export function getJson(url: URL, options: JsonCallOptions): Promise<unknown> {
+  return callJson(url, { method: 'GET' }, options);
+}
+
+/** The same for a call that sends JSON. */
+export function postJson(url: URL, body: unknown, options: JsonCallOptions): Promise<unknown> {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return callJson(url, { method: 'POST', headers, body: JSON.stringify(body) }, options);
+}
+
+type Call =
+  | { readonly method: 'GET' }
+  | { readonly method: 'POST'; readonly headers: Record<string, string>; readonly body: string };
+
+async function callJson(
+  url: URL,
+  call: Call,
+  { dispatcher, clock, timeoutMs, signal }: JsonCallOptions,
+): Promise<unknown> {
+  signal?.throwIfAborted();
   const timeout = new AbortController();
   const stopTimer = clock.after(timeoutMs, () => timeout.abort());
+  const aborted = signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]);
   try {
-    const { statusCode, body } = await request(url, { dispatcher, signal: timeout.signal });
+    const { statusCode, body } = await request(url, { ...call, dispatcher, signal: aborted });
     const text = await body.text();
     if (statusCode !== 200) throw new CallFailure('bad_status', String(statusCode));
     return parseJson(text);
   } catch (error) {
     if (error instanceof CallFailure) throw error;
+    signal?.throwIfAborted();
     if (timeout.signal.aborted) throw new CallFailure('timeout', `${timeoutMs} ms`);
     const code = errorCode(error);
     throw new CallFailure(NOT_SENT.has(code) ? 'not_sent' : 'broken', code);

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Clock } from '../common/clock.js';
+import type { SecretStore } from './secrets/secret-store.js';
+
+/** WeChat takes a user as present for two hours after a visit, and checks texts for nobody else. */
+const VISIT_MS = 2 * 3_600_000;
+
+const Visit = z.object({ openid: z.string().min(1), at: z.number() });
+
+/** A user that WeChat knows to be here. */
+export interface Visit {
+  readonly openid: string;
+  /** Of the login, in milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+/**
+ * The openids of those who logged in within the last two hours: what the WeChat API wants to know in place of our
+ * user ids, from which nothing leads back to them. They go to WeChat and nowhere else.
+ */
+export class Openids {
+  constructor(
+    private readonly store: SecretStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async remember(userId: string, openid: string): Promise<void> {
+    const visit: Visit = { openid, at: this.clock.now() };
+    await this.store.keep(nameOf(userId), JSON.stringify(visit), VISIT_MS);
+  }
+
+  /** Undefined for somebody who has not logged in here within two hours. @throws SecretsUnreachable */
+  async visitOf(userId: string): Promise<Visit | undefined> {
+    const kept = await this.store.find(nameOf(userId));
+    return kept === undefined ? undefined : Visit.parse(JSON.parse(kept));
+  }
+}
+
+function nameOf(userId: string): string {
+  return `openid of ${userId}`;
+}

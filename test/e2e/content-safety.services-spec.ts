@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { FakeWechat } from '../support/fake-wechat.js';
+import { RedisServer } from '../support/redis-server.js';
+import { RunningApp } from '../support/running-app.js';
+import { TWO_FILES } from '../support/two-files.js';
+
+const FILES = {
+  ...TWO_FILES,
+  'env-policy.yaml': `
+environments:
+  dev:
+    allowed_profiles: [summarize_v1, support_v1]
+    log_level: error
+    content_safety: { provider: wechat }
+`,
+};
+const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+const ASK = { intent: 'summarize', input: { text: '快递今天到了。包装完好。客服很快就回复了。' } };
+
+let redis: RedisServer;
+let wechat: FakeWechat;
+let servers: RunningApp[];
+
+beforeEach(async () => {
+  redis = await RedisServer.start();
+  wechat = await FakeWechat.start();
+  const env = {
+    AGENT: 'local',
+    REDIS_URL: redis.url,
+    WECHAT_APP_ID: wechat.appId,
+    WECHAT_APP_SECRET: wechat.appSecret,
+    WECHAT_API_BASE: wechat.url,
+  };
+  servers = await Promise.all([1, 2].map(() => RunningApp.start({ files: FILES, env })));
+});
+
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  await wechat.close();
+  await redis.stop();
+});
+
+async function login(server: RunningApp | undefined): Promise<string> {
+  const body = { code: wechat.newCode(OPENID) };
+  const reply = await server?.call('POST', '/v1/mini/login', { body, token: null });
+  return z.object({ token: z.string() }).parse(reply?.body).token;
+}
+
+it('a user who has logged in at one process can ask at any, and they share the access token', async () => {
+  const [one, other] = servers;
+  const token = await login(one);
+  const replies = [await one?.ask(ASK, token), await other?.ask(ASK, token)];
+  expect(replies.map((reply) => reply?.status)).toEqual([200, 200]);
+  expect(wechat.checks).toHaveLength(4);
+  expect(wechat.checks.every(({ openid }) => openid === OPENID)).toBe(true);
+  expect(wechat.callsOf('token')).toHaveLength(1);
+});
+
+it('a user whose login Redis has lost asks on where it was, and logs in again elsewhere', async () => {
+  const [one, other] = servers;
+  const token = await login(one);
+  await redis.forget('miniask:secret:*');
+  expect((await one?.ask(ASK, token))?.status).toBe(200);
+  expect((await other?.ask(ASK, token))?.body.code).toBe('TOKEN_EXPIRED');
+});
+
+it('an ask at a process that cannot know whether its user is here is a failure, and no reason to log in', async () => {
+  const [one, other] = servers;
+  const token = await login(one);
+  await redis.stop();
+  await expect
+    .poll(async () => (await other?.ask({ ...ASK, traceId: 'blind' }, token))?.body.code, { timeout: 5000 })
+    .toBe('WECHAT_ERROR');
+  expect((await other?.traceOf('blind'))?.errorReason).toBe('openids_unreachable');
+  expect((await one?.ask(ASK, token))?.status).toBe(200);
+  expect((await one?.ask(ASK, await login(one)))?.status).toBe(200);
+});
