@@ -94,7 +94,7 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
   /** An answer of which each sentence becomes an event of its own, when the test wants it. */
   function dictated(): {
     behaviour: Behaviour;
-    say: (reader: EventReader, sentences: number) => Promise<void>;
+    say: (reader: EventReader, events: number) => Promise<void>;
     end: () => void;
   } {
     const pieces = new PassThrough({ objectMode: true });
@@ -102,10 +102,11 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     for (const words of WORDS) pieces.write(words);
     return {
       behaviour: { kind: 'answer', text: pieces },
-      say: async (reader, sentences) => {
-        for (let at = 0; at < sentences; at += 1) {
+      say: async (reader, count) => {
+        for (let at = 0; at < count; at += 1) {
           const seen = reader.events.length;
-          pieces.write(`这是它所说的第${at}句话，此后还有下一句。`);
+          // Longer than what is held back, so that some of it is shown.
+          pieces.write(`这是它所说的第${at}句话，此后还有下一句。`.repeat(3));
           await reader.until(({ events }) => events.length > seen);
         }
       },
