@@ -6,6 +6,8 @@ const LOOK_AT_LOGS = ['src/auth/**/*.spec.ts'];
 export default defineConfig({
   test: {
     testTimeout: 10_000,
+    // Much of a test is waiting, so that one worker less than there are cores would leave them idle.
+    maxWorkers: '100%',
     setupFiles: ['test/support/setup.ts'],
     projects: [
       {

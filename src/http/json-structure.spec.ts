@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/support/cpu-ms.js';
 import { structureFault } from './json-structure.js';
 
 describe('structureFault', () => {
@@ -52,8 +53,8 @@ describe('structureFault', () => {
       `{"${'\\\\'.repeat(16_000)}":1}`,
       `"${'\\u0022'.repeat(10_000)}"`,
     ];
-    const begun = performance.now();
+    const begun = cpuMs();
     for (const json of hostile) expect(structureFault(json)).toBeUndefined();
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(cpuMs() - begun).toBeLessThan(500);
   });
 });

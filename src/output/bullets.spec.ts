@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/support/cpu-ms.js';
 import { readBullets } from './bullets.js';
 
 const read = (answer: string) => readBullets(answer, { cut: false });
@@ -281,8 +282,8 @@ describe('readBullets', () => {
     ['thinking tags', '<think>'.repeat(140_000)],
     ['unclosed quotes', `[${'"a\\'.repeat(250_000)}`],
   ])('reads a megabyte of %s in bounded time', (_, answer) => {
-    const begin = performance.now();
+    const begin = cpuMs();
     read(answer);
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(cpuMs() - begin).toBeLessThan(3000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/support/cpu-ms.js';
 import { cleanAnswer } from './clean-answer.js';
 
 describe('cleanAnswer', () => {
@@ -103,8 +104,8 @@ describe('cleanAnswer', () => {
     '{"a":"<think>"} ',
     '{"a":"',
   ])('reads as much of %j as is ever read in bounded time', (piece) => {
-    const begin = performance.now();
+    const begin = cpuMs();
     cleanAnswer(piece.repeat(200_000 / piece.length));
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(cpuMs() - begin).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/support/cpu-ms.js';
 import { codePoints } from '../common/text/normalise.js';
 import { continuedText } from './continued-text.js';
 
@@ -61,8 +62,8 @@ describe('continuedText', () => {
   });
 
   it('looks through long texts in bounded time', () => {
-    const begin = performance.now();
+    const begin = cpuMs();
     continuedText(`b${'a'.repeat(200)}`.repeat(900), 'a'.repeat(190_000), undefined);
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(cpuMs() - begin).toBeLessThan(1000);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { cpuMs } from '../../test/support/cpu-ms.js';
 import { thrownBy } from '../../test/support/thrown-by.js';
 import { readJsonAnswer } from './json-answer.js';
 import { UnusableAnswer } from './unusable-answer.js';
@@ -122,8 +123,8 @@ describe('readJsonAnswer', () => {
     ['comments', `{${'/*'.repeat(24_000)}`],
     ['concatenations', `{"a":${'"x"+'.repeat(12_000)}`],
   ])('reads a megabyte of %s in bounded time', (_, answer) => {
-    const begin = performance.now();
+    const begin = cpuMs();
     expect(() => read(answer)).toThrow(UnusableAnswer);
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(cpuMs() - begin).toBeLessThan(3000);
   });
 });

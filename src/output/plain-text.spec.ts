@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/support/cpu-ms.js';
 import { plainLine, toPlainText } from './plain-text.js';
 
 describe('plainLine', () => {
@@ -179,8 +180,8 @@ describe('toPlainText', () => {
     '\n<li>',
     ' ',
   ])('reads as much of %j as is ever read in bounded time', (piece) => {
-    const begin = performance.now();
+    const begin = cpuMs();
     toPlainText(`${piece.repeat(200_000 / piece.length)}x`);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(cpuMs() - begin).toBeLessThan(2000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cpuMs } from '../../../test/support/cpu-ms.js';
 import type { FieldSpec } from '../local-task.js';
 import { answer } from './answer.js';
 import { extract } from './extract.js';
@@ -134,9 +135,9 @@ describe('texts made to be slow', () => {
       () => new KnowledgeBase([{ name: 'a', markdown: text }]),
     ];
     for (const work of works) {
-      const start = performance.now();
+      const start = cpuMs();
       work();
-      expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+      expect(cpuMs() - start).toBeLessThan(LIMIT_MS);
     }
   });
 });

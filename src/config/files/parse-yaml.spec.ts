@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../../test/support/cpu-ms.js';
 import { parseYaml } from './parse-yaml.js';
 
 const complaints = (text: string) =>
@@ -69,9 +70,9 @@ describe('parseYaml', () => {
 
   it('finds repeated keys without comparing each with each', () => {
     const text = Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join('\n');
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(parseYaml('a.yaml', text).issues).toEqual([]);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(cpuMs() - startedAt).toBeLessThan(5000);
   });
 
   it.each([

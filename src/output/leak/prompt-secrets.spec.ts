@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { cpuMs } from '../../../test/support/cpu-ms.js';
 import { MODEL_ANSWERS } from '../../../test/support/model-answers.js';
 import { inPieces } from '../../../test/support/streamed.js';
 import { PromptSecrets } from './prompt-secrets.js';
@@ -295,13 +296,13 @@ describe('ordinary words', () => {
 
 it('costs as much for each character of a long text as of a short one', () => {
   const timeOf = (text: string): number => {
-    const begun = performance.now();
+    const begun = cpuMs();
     const watch = secrets.watch();
     for (const piece of inPieces(text, [5])) {
       watch.read(piece);
       void watch.showable;
     }
-    return performance.now() - begun;
+    return cpuMs() - begun;
   };
   const unit = `${PROMPT.slice(100, 300)} 您好，请打开订单页。qzjxkv 0x71 ${base64('hello')}\n`;
   timeOf(unit.repeat(40));
