@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TraceStore } from '../../src/trace/trace-store.js';
-import type { Behaviour } from '../support/fake-openclaw/index.js';
+import { halves } from '../support/halves.js';
 import type { RunningApp } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -24,18 +24,8 @@ const DEADLINE_MS = 6000;
 const LEAVES_MS = DEADLINE_MS - 50;
 const ASK = { intent: 'support', input: { text: 'Where is my box?' } };
 const SAID = 'It is on its way. It comes tomorrow. ';
-const WHOLE = `${SAID}Or the day after.`;
-
-/** An answer whose second half comes when it is wanted. */
-function halves(): { behaviour: Behaviour; goOn: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  async function* text(): AsyncGenerator<string> {
-    yield SAID;
-    await promise;
-    yield 'Or the day after.';
-  }
-  return { behaviour: { kind: 'answer', text: text() }, goOn: resolve };
-}
+const REST = 'Or the day after.';
+const WHOLE = SAID + REST;
 
 /** Storage takes nothing from now on, and refuses nothing, until it is let go on. */
 function hangStorage({ app }: RunningApp): { hanging: Promise<void>; goOn: () => void } {
@@ -57,7 +47,7 @@ describe('the budget of an ask', () => {
   const shown = async (traceId: string) => (await setup.server.call('GET', `/v1/mini/asks/${traceId}`)).body;
 
   it('is kept with a little to spare, and the answer so far is on record', async () => {
-    const { behaviour, goOn } = halves();
+    const { behaviour, goOn } = halves(SAID, REST);
     setup.openclaw.next(behaviour);
     let answered = false;
     const asked = setup.server.ask({ ...ASK, traceId: 'slow' }).finally(() => (answered = true));
@@ -75,7 +65,7 @@ describe('the budget of an ask', () => {
   });
 
   it('is kept when storage hangs, which shows no more than is on record', async () => {
-    const { behaviour, goOn } = halves();
+    const { behaviour, goOn } = halves(SAID, REST);
     setup.openclaw.next(behaviour);
     const storage = hangStorage(setup.server);
     const asked = setup.server.ask({ ...ASK, traceId: 'hangs' });
@@ -132,7 +122,7 @@ describe('the budget of an ask', () => {
 
     it('is left to who has begun to speak', async () => {
       await setup.restart(WITH_LOCAL);
-      const { behaviour, goOn } = halves();
+      const { behaviour, goOn } = halves(SAID, REST);
       setup.openclaw.next(behaviour);
       const asked = setup.server.ask({ ...ASK, traceId: 'speaks' });
       await expect.poll(async () => (await shown('speaks')).answer).toContain('It is on');

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AskHead } from '../../src/asks/log/ask-log.js';
 import { AskLogs } from '../../src/asks/log/ask-logs.js';
 import { LEFT_ALONE, aHead } from '../contract/ask-logs.contract.js';
+import { halves } from '../support/halves.js';
 import { NodeStream } from '../support/node-stream.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -31,20 +32,9 @@ describe('a server that is stopped', () => {
   const ask = (body: object = {}): Promise<NodeStream> =>
     NodeStream.ask({ url: setup.server.url, token: setup.server.token(), body: { ...ASK, ...body }, agent });
 
-  /** An answer whose second half comes when it is wanted. */
-  function halves(): { goOn: () => void } {
-    const more = Promise.withResolvers<void>();
-    async function* text(): AsyncGenerator<string> {
-      yield 'It is on its way. It comes tomorrow. ';
-      await more.promise;
-      yield 'Or the day after.';
-    }
-    setup.openclaw.next({ kind: 'answer', text: text() });
-    return { goOn: more.resolve };
-  }
-
   it('finishes its streams, and closes at once though their clients keep their connections', async () => {
-    const { goOn } = halves();
+    const { behaviour, goOn } = halves('It is on its way. It comes tomorrow. ', 'Or the day after.');
+    setup.openclaw.next(behaviour);
     const stream = await ask();
     await stream.until((events) => events.length > 1);
     const stopped = setup.server.stop();

@@ -4,7 +4,7 @@ import { RunningAsks } from '../../src/asks/running-asks.js';
 import { Database } from '../../src/storage/database.js';
 import type { TraceRecord } from '../../src/trace/trace-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
-import type { Behaviour } from '../support/fake-openclaw/index.js';
+import { halves } from '../support/halves.js';
 import { NodeStream } from '../support/node-stream.js';
 import type { RunningApp } from '../support/running-app.js';
 import { breakStorage } from '../support/storage-outage.js';
@@ -22,18 +22,8 @@ routing: { support: any_v1, summarize: any_v1, extract: any_v1 }
 
 const ASK = { intent: 'support', input: { text: 'Where is my box?' } };
 const SAID = 'It is on its way. It comes tomorrow. ';
-const ANSWER = `${SAID}Or the day after.`;
-
-/** An answer whose second half comes when it is wanted. */
-function halves(): { behaviour: Behaviour; goOn: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  async function* text(): AsyncGenerator<string> {
-    yield SAID;
-    await promise;
-    yield 'Or the day after.';
-  }
-  return { behaviour: { kind: 'answer', text: text() }, goOn: resolve };
-}
+const REST = 'Or the day after.';
+const ANSWER = SAID + REST;
 
 /** What is stored from now on, as soon as it is. */
 function savesOf({ app }: RunningApp): readonly TraceRecord[] {
@@ -52,7 +42,7 @@ describe('the record of an ask', () => {
 
   it('is there while a long ask runs, though nobody follows it, and is kept alive', async () => {
     const { server, clock, openclaw } = setup;
-    const { behaviour, goOn } = halves();
+    const { behaviour, goOn } = halves(SAID, REST);
     openclaw.next(behaviour);
     const arrived = openclaw.nextRequest();
     const asked = server.ask({ ...ASK, traceId: 'long' });
@@ -91,7 +81,7 @@ describe('storage that fails at the end of an ask', () => {
   /** An ask that has said its first half and is on record as running. */
   async function begin(traceId: string): Promise<{ stream: NodeStream; goOn: () => void }> {
     const { server, openclaw } = setup;
-    const { behaviour, goOn } = halves();
+    const { behaviour, goOn } = halves(SAID, REST);
     openclaw.next(behaviour);
     const body = { ...ASK, stream: true, traceId };
     const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
