@@ -72,6 +72,11 @@ function useSafety(safety = 'provider: wechat', isLocalAllowed = false) {
         token: token ?? (await login()),
         body: { ...ASK, ...body, stream: true },
       }),
+    /** Resolves when a first text of that side was found safe. */
+    untilPassed: async (side: 'input' | 'answer') =>
+      expect
+        .poll(async () => (await setup.server.call('GET', '/metrics')).text)
+        .toContain(`miniask_safety_checks_total{side="${side}",verdict="pass"} 1`),
     operator: async (traceId: string) => {
       const { id } = await setup.server.traceOf(traceId);
       return setup.server.call('GET', `/v1/ops/traces/${id}`, { token: setup.server.token('ops', true) });
@@ -93,7 +98,7 @@ function slowly(words: readonly string[]): { behaviour: Behaviour; next: () => v
 }
 
 describe('content safety by WeChat', () => {
-  const { setup, login, ask, stream, operator } = useSafety();
+  const { setup, login, ask, stream, untilPassed, operator } = useSafety();
 
   it('checks question and answer in the name of the user, with one access token', async () => {
     setup.openclaw.next(says(ANSWER));
@@ -186,10 +191,16 @@ describe('content safety by WeChat', () => {
     });
 
     it('gets none of an answer that came sooner', async () => {
-      setup.openclaw.next(says(ANSWER));
+      const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[1] ?? '']);
+      setup.openclaw.next(behaviour);
+      const request = setup.openclaw.nextRequest();
       const release = wechat.hold('check');
       const events = await stream(bad);
-      await wechat.untilCalls(2, 'check');
+      await request;
+      await wechat.untilCalls(1, 'check');
+      next();
+      await untilPassed('answer');
+      expect(events.answer).toBe('');
       release();
       await events.ended;
       expect(events.answer).toBe('');
@@ -389,6 +400,31 @@ describe('content safety by WeChat', () => {
       expect(wechat.checks).toHaveLength(3);
     });
 
+    it('hear nothing before their own question has passed', async () => {
+      const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[1] ?? '']);
+      setup.openclaw.next(behaviour);
+      const request = setup.openclaw.nextRequest();
+      const first = await stream({}, await login());
+      await request;
+      await untilPassed('input');
+      const token = await login(OTHER_OPENID);
+      const release = wechat.hold('check');
+      const second = await stream({}, token);
+      await wechat.untilCalls(2, 'check');
+      next();
+      await first.until((all) => all.some(({ event }) => event === 'delta'));
+      expect(second.answer).toBe('');
+      wechat.failOn('check', { kind: 'errcode', errcode: 87014 });
+      release();
+      await second.ended;
+      expect(second.answer).toBe('');
+      expect(second.events.at(-1)).toMatchObject({ event: 'error', data: { code: 'CONTENT_REJECTED' } });
+      next();
+      await first.ended;
+      expect(first.answer).toBe(`${WORDS[0]}然后${WORDS[1]}`);
+      expect(setup.openclaw.requests).toHaveLength(1);
+    });
+
     it('do not fail together when one must log in again', async () => {
       const { behaviour, next } = slowly([ANSWER]);
       setup.openclaw.next(behaviour);
@@ -509,7 +545,7 @@ describe('content safety that lets pass what it cannot check, or would have a pe
 });
 
 describe('content safety beside the local agent', () => {
-  const { setup, ask } = useSafety('provider: wechat', true);
+  const { setup, ask, untilPassed } = useSafety('provider: wechat', true);
 
   it('does not take a model for silent whose words are held back', async () => {
     const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[2] ?? '']);
@@ -519,9 +555,7 @@ describe('content safety beside the local agent', () => {
     await request;
     await wechat.untilCalls(1, 'check');
     next();
-    await expect
-      .poll(async () => (await setup.server.call('GET', '/metrics')).text)
-      .toContain('miniask_safety_checks_total{side="input",verdict="pass"} 1');
+    await untilPassed('input');
     setup.clock.advance(8000);
     expect((await reply).body).toMatchObject({ status: 'running', answer: '' });
     next();
