@@ -512,7 +512,9 @@ describe('content safety by WeChat', () => {
 });
 
 describe('content safety that lets pass what it cannot check, or would have a person look at', () => {
-  const { setup, ask, stream } = useSafety('provider: wechat, on_failure: allow, on_review: allow, scene: 3');
+  const { setup, login, ask, stream } = useSafety(
+    'provider: wechat, on_failure: allow, on_review: allow, scene: 3',
+  );
 
   it('goes on, says so in the trace, and does not keep the answer', async () => {
     setup.openclaw.otherwise(says(ANSWER));
@@ -526,6 +528,35 @@ describe('content safety that lets pass what it cannot check, or would have a pe
     expect((await ask()).body).toMatchObject({ answer: ANSWER, cached: true });
     expect(wechat.checks.at(-1)?.scene).toBe(3);
   });
+
+  it('still sends to log in whoever WeChat does not take as present', async () => {
+    setup.openclaw.otherwise(says(ANSWER));
+    const token = await login();
+    setup.clock.advance(660_000);
+    wechat.leave(OPENID);
+    expect((await ask({ traceId: 'away' }, token)).body).toMatchObject({
+      status: 401,
+      code: 'TOKEN_EXPIRED',
+    });
+    expect((await setup.server.traceOf('away')).safety).toMatchObject([
+      { verdict: 'failed', reason: 'wechat_no_visit' },
+    ]);
+  });
+
+  it.each([44002, 47001, 99999])(
+    'does not let pass a text that WeChat cannot read (%i), nor stop checking because of it',
+    async (errcode) => {
+      setup.openclaw.otherwise(says(ANSWER));
+      const token = await login();
+      for (let times = 0; times < 6; times += 1) {
+        wechat.failOn('check', { kind: 'errcode', errcode });
+        const { body } = await ask({ input: { text: `unreadable ${times}` } }, token);
+        expect(body).toMatchObject({ status: 502, code: 'WECHAT_ERROR' });
+      }
+      const { body } = await ask({ input: { text: '哪里可以赌博？' } }, await login(OTHER_OPENID));
+      expect(body.code).toBe('CONTENT_REJECTED');
+    },
+  );
 
   it('still rejects what is risky, in a stream as well', async () => {
     setup.openclaw.otherwise(says(RISKY));

@@ -38,15 +38,15 @@ describe('what WeChat refuses', () => {
     [40129, 'wechat_errcode_40129', 'service', true],
     [41001, 'wechat_errcode_41001', 'service', true],
     [43302, 'wechat_errcode_43302', 'service', true],
-    [44002, 'wechat_errcode_44002', 'service', true],
-    [47001, 'wechat_errcode_47001', 'service', true],
+    [44002, 'wechat_errcode_44002', 'text', true],
+    [47001, 'wechat_errcode_47001', 'text', true],
     [45009, 'wechat_daily_quota', 'service', true],
     [45011, 'wechat_minute_quota', 'service', true],
     [40164, 'wechat_errcode_40164', 'service', true],
     [48001, 'wechat_errcode_48001', 'service', true],
     [48004, 'wechat_errcode_48004', 'service', true],
     [50002, 'wechat_errcode_50002', 'service', true],
-    [99999, 'wechat_errcode_99999', 'service', true],
+    [99999, 'wechat_errcode_99999', 'text', true],
     [40003, 'wechat_openid_invalid', 'user', true],
     [43104, 'wechat_openid_foreign', 'user', true],
     [61010, 'wechat_no_visit', 'visit', false],
@@ -222,11 +222,13 @@ describe('an outage', () => {
     expect(world.wechat.callsOf('check')).toHaveLength(8);
   });
 
-  it('is none when users are the reason', async () => {
+  it.each([40003, 44002, 47001, 99999])('is none when a user or a text is the reason: %i', async (code) => {
     for (let times = 0; times < 6; times += 1) {
-      world.wechat.failOn('check', errcode(40003));
-      await expect(check()).rejects.toMatchObject({ reason: 'wechat_openid_invalid' });
+      world.wechat.failOn('check', errcode(code));
+      await expect(check()).rejects.not.toMatchObject({ reason: 'wechat_outage' });
     }
+    expect(await check()).toMatchObject({ verdict: 'pass' });
+    expect(world.wechat.callsOf('check')).toHaveLength(7);
   });
 });
 
