@@ -80,10 +80,11 @@ export class WechatContentSafety extends ContentSafety {
     await this.api.close();
   }
 
+  /** What cannot be known counts as no visit: a login mends that, since this process remembers it without the store. */
   private async visitOf(userId: string): Promise<Visit> {
     const visit = await this.openids.visitOf(userId).catch((error: unknown) => {
       if (!(error instanceof SecretsUnreachable)) throw error;
-      throw new SafetyFailure('openids_unreachable');
+      throw new SafetyFailure('openids_unreachable', 'visit');
     });
     if (visit === undefined) throw new SafetyFailure('openid_unknown', 'visit');
     return visit;
