@@ -430,7 +430,6 @@ describe('content safety by WeChat', () => {
       setup.openclaw.next(behaviour);
       const request = setup.openclaw.nextRequest();
       const token = await login();
-      setup.clock.advance(660_000);
       wechat.leave(OPENID);
       const release = wechat.hold('check');
       const first = ask({ traceId: 'left' }, token);
@@ -449,7 +448,6 @@ describe('content safety by WeChat', () => {
     it('logs in again, and asks the same again', async () => {
       setup.openclaw.otherwise(says(ANSWER));
       const token = await login();
-      setup.clock.advance(660_000);
       wechat.leave(OPENID);
       const { status, body } = await ask({ traceId: 'again' }, token);
       expect(status).toBe(401);
@@ -457,12 +455,16 @@ describe('content safety by WeChat', () => {
       expect((await ask({ traceId: 'again' }, await login())).body).toMatchObject({ answer: ANSWER });
     });
 
-    it('is not sent to log in again when that is what has just happened', async () => {
+    it('is not sent to log in once more when that has just not helped', async () => {
       setup.openclaw.otherwise(says(ANSWER));
       const token = await login();
       wechat.leave(OPENID);
-      expect((await ask({ traceId: 'odd' }, token)).body.code).toBe('WECHAT_ERROR');
-      expect((await setup.server.traceOf('odd')).errorReason).toBe('wechat_no_visit');
+      expect((await ask({ traceId: 'odd' }, token)).body.code).toBe('TOKEN_EXPIRED');
+      setup.clock.advance(1000);
+      const again = await login();
+      wechat.leave(OPENID);
+      expect((await ask({ traceId: 'odd' }, again)).body.code).toBe('WECHAT_ERROR');
+      expect((await setup.server.traceOf('odd')).errorReason).toBe('wechat_no_visit_again');
     });
 
     it('may be one whose token was made elsewhere', async () => {
@@ -532,7 +534,6 @@ describe('content safety that lets pass what it cannot check, or would have a pe
   it('still sends to log in whoever WeChat does not take as present', async () => {
     setup.openclaw.otherwise(says(ANSWER));
     const token = await login();
-    setup.clock.advance(660_000);
     wechat.leave(OPENID);
     expect((await ask({ traceId: 'away' }, token)).body).toMatchObject({
       status: 401,

@@ -5,8 +5,8 @@ import type { WechatFault } from '../../../test/support/fake-wechat.js';
 import type { SafetyFinding } from '../content-safety.js';
 
 const isBackoff = (ms: number): boolean => ms < 1_000;
-/** A login that may be taken for long ago. */
-const STALE_MS = 600_000;
+/** For so long a refused login is remembered. */
+const REFUSED_MS = 600_000;
 
 let world: WechatSafety;
 let errors: unknown[][];
@@ -51,7 +51,6 @@ describe('what WeChat refuses', () => {
     [43104, 'wechat_openid_foreign', 'user', true],
     [61010, 'wechat_no_visit', 'visit', false],
   ])('errcode %i is %s, about the %s', async (code, reason, scope, isAlarm) => {
-    world.clock.advance(STALE_MS);
     world.wechat.failOn('check', errcode(code));
     await expect(check()).rejects.toMatchObject({ name: 'SafetyFailure', reason, scope });
     expect(world.wechat.callsOf('check')).toHaveLength(1);
@@ -76,10 +75,38 @@ describe('what WeChat refuses', () => {
     expect(errors).toHaveLength(2);
   });
 
-  it('is about the user, and no reason to log in, when that has just happened', async () => {
-    world.clock.advance(STALE_MS - 1);
-    world.wechat.leave(OPENID);
-    await expect(check()).rejects.toMatchObject({ reason: 'wechat_no_visit', scope: 'user' });
+  describe('a user as absent (61010)', () => {
+    const login = (): Promise<void> => world.openids.remember(world.userId, OPENID);
+    const again = { reason: 'wechat_no_visit_again', scope: 'user' };
+    const mended = { reason: 'wechat_no_visit', scope: 'visit' };
+
+    beforeEach(async () => {
+      world.wechat.leave(OPENID);
+      world.clock.advance(1000);
+      await expect(check()).rejects.toMatchObject(mended);
+    });
+
+    it('is a reason to log in for every text, until that happens', async () => {
+      for (let times = 0; times < 3; times += 1) await expect(check()).rejects.toMatchObject(mended);
+    });
+
+    it('is none again after the login, for ten minutes', async () => {
+      world.clock.advance(1000);
+      await login();
+      for (let times = 0; times < 3; times += 1) await expect(check()).rejects.toMatchObject(again);
+      await login();
+      world.clock.advance(REFUSED_MS - 1000);
+      await expect(check()).rejects.toMatchObject(again);
+      world.clock.advance(1);
+      await expect(check()).rejects.toMatchObject(mended);
+    });
+
+    it('is about that user alone', async () => {
+      world.clock.advance(1000);
+      await world.openids.remember('u_2', OPENID);
+      const other = world.safety.check({ text: 'x', userId: 'u_2', scene: 2 }, never);
+      await expect(other).rejects.toMatchObject(mended);
+    });
   });
 
   it('is a verdict when it says risky in the words of version 1', async () => {
