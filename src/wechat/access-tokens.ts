@@ -135,24 +135,29 @@ export class AccessTokens {
   /** Of the store, where another process may have put it, or else from WeChat. */
   private async loadNew(unwanted: string | undefined): Promise<AccessToken> {
     const { clock, store, name } = this;
-    const { signal } = this.closed;
-    for (const endsAt = clock.monotonic() + BUDGET_MS; ; await pause(LOOK_MS, signal, clock)) {
+    const endsAt = clock.monotonic() + BUDGET_MS;
+    for (; ; await pause(LOOK_MS, this.closed.signal, clock)) {
       const kept = await this.kept(unwanted);
       if (kept !== undefined) return kept;
-      if ((await store.claim(name, BUDGET_MS)) || clock.monotonic() >= endsAt) break;
+      const claim = await store.claim(name, BUDGET_MS);
+      // Another process may have done it all since the look before the claim.
+      if (claim !== undefined) return this.keptOrFetched(unwanted).finally(() => claim.release());
+      if (clock.monotonic() >= endsAt) return this.fetched();
     }
-    try {
-      const fetched = await repeated((timeoutMs) => this.fetch(timeoutMs), {
-        clock,
-        signal,
-        callMs: CALL_MS,
-        budgetMs: BUDGET_MS,
-      });
-      await store.keep(name, JSON.stringify(fetched), fetched.expiresAt - clock.now());
-      return fetched;
-    } finally {
-      await store.release(name);
-    }
+  }
+
+  private async keptOrFetched(unwanted: string | undefined): Promise<AccessToken> {
+    return (await this.kept(unwanted)) ?? this.fetched();
+  }
+
+  /** From WeChat, for all. */
+  private async fetched(): Promise<AccessToken> {
+    const { clock, store, name } = this;
+    const { signal } = this.closed;
+    const patience = { clock, signal, callMs: CALL_MS, budgetMs: BUDGET_MS };
+    const fetched = await repeated((timeoutMs) => this.fetch(timeoutMs), patience);
+    await store.keep(name, JSON.stringify(fetched), fetched.expiresAt - clock.now());
+    return fetched;
   }
 
   private async kept(unwanted: string | undefined): Promise<AccessToken | undefined> {

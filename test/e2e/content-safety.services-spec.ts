@@ -63,6 +63,14 @@ it('a user who has logged in at one process can ask at any, and they share the a
   expect(wechat.callsOf('token')).toHaveLength(1);
 });
 
+it('two processes that need their first access token at the same time fetch one', async () => {
+  const [one, other] = await start();
+  const token = await login(one);
+  const replies = await Promise.all([one?.ask(ASK, token), other?.ask({ ...ASK, traceId: 'other' }, token)]);
+  expect(replies.map((reply) => reply?.status)).toEqual([200, 200]);
+  expect(wechat.callsOf('token')).toHaveLength(1);
+});
+
 it('a user whose login Redis has lost asks on where it was, and logs in again elsewhere', async () => {
   const [one, other] = await start();
   const token = await login(one);
