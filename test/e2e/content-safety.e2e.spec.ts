@@ -162,6 +162,19 @@ describe('content safety by WeChat', () => {
     expect(wechat.checked.join('')).toContain('姓名');
   });
 
+  it('finds what stands where a long text is cut', async () => {
+    setup.openclaw.otherwise(says('```json\n{"姓名": "李雷"}\n```'));
+    const extract = (text: string) =>
+      ask({ intent: 'extract', input: { text, fields: [{ name: '姓名', type: 'string' }] } });
+    await extract('字'.repeat(4000));
+    const cutAt = Math.max(...wechat.checked.map((part) => part.lastIndexOf('字')));
+    const before = wechat.checked.length;
+    const [first = '', last = ''] = wechat.risky;
+    const { body } = await extract(`${'字'.repeat(cutAt)}${first}${last}${'字'.repeat(4000 - cutAt - 2)}`);
+    expect(wechat.checked.slice(before).some((part) => part.endsWith(first))).toBe(true);
+    expect(body.code).toBe('CONTENT_REJECTED');
+  });
+
   describe('a question that is rejected', () => {
     const bad = { input: { text: '哪里可以赌博？' }, traceId: 'bad' };
 
