@@ -5,7 +5,7 @@ import { orAborted } from '../common/or-aborted.js';
 import { pause } from '../common/pause.js';
 import { Alarms } from './alarms.js';
 import { ERRCODE_BUSY, alarmOf } from './errcodes.js';
-import type { SecretStore } from './secrets/secret-store.js';
+import type { Claim, SecretStore } from './secrets/secret-store.js';
 import type { WechatApi } from './wechat-api.js';
 import { WechatFailure, repeated, wechatFailure } from './wechat-failure.js';
 
@@ -140,14 +140,18 @@ export class AccessTokens {
       const kept = await this.kept(unwanted);
       if (kept !== undefined) return kept;
       const claim = await store.claim(name, BUDGET_MS);
-      // Another process may have done it all since the look before the claim.
-      if (claim !== undefined) return this.keptOrFetched(unwanted).finally(() => claim.release());
+      if (claim !== undefined) return this.claimed(claim, unwanted);
       if (clock.monotonic() >= endsAt) return this.fetched();
     }
   }
 
-  private async keptOrFetched(unwanted: string | undefined): Promise<AccessToken> {
-    return (await this.kept(unwanted)) ?? this.fetched();
+  /** Looks once more: another process may have done it all between the look before and the claim. */
+  private async claimed(claim: Claim, unwanted: string | undefined): Promise<AccessToken> {
+    try {
+      return (await this.kept(unwanted)) ?? (await this.fetched());
+    } finally {
+      await claim.release();
+    }
   }
 
   /** From WeChat, for all. */

