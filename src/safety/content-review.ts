@@ -6,7 +6,7 @@ import type { SafetyCheck } from '../trace/trace-record.js';
 import { type AnswerGate, OpenGate } from './answer-gate.js';
 import { CheckedGate } from './checked-gate.js';
 import { AT_ONCE, type Certainty, OVERLAP, leastCertain } from './checking.js';
-import { SafetyFailure, type SafetyFinding } from './content-safety.js';
+import { type FailureScope, SafetyFailure, type SafetyFinding } from './content-safety.js';
 import { ContentSafetyDrivers } from './drivers.js';
 import { inTurns } from './in-turns.js';
 import { SafetyMetrics } from './safety-metrics.js';
@@ -32,6 +32,12 @@ export interface Outlet extends ReviewCase {
   /** Nothing more is shown; the error is an AppError. */
   readonly fail: (error: unknown) => void;
 }
+
+/** What `on_failure: allow` lets pass: not what a user alone decides, by a text nobody can read or by staying away. */
+const MAY_PASS: ReadonlySet<FailureScope> = new Set(['service', 'user']);
+
+/** Failures that another user's name would not mend. */
+const SAME_FOR_ALL: ReadonlySet<FailureScope> = new Set(['service', 'text']);
 
 const DETAILS: Readonly<Record<Side, string>> = {
   input: 'What was sent failed the content check.',
@@ -109,7 +115,7 @@ export class ContentReview {
       return 'checked';
     } catch (error) {
       if (!(error instanceof SafetyFailure)) throw error;
-      const passes = error.scope !== 'visit' && review.policy.onFailure === 'allow';
+      const passes = MAY_PASS.has(error.scope) && review.policy.onFailure === 'allow';
       note({ verdict: passes ? 'unchecked' : 'failed', reason: error.reason });
       if (!passes) throw failed(error);
       return 'unchecked';
@@ -128,7 +134,7 @@ export class ContentReview {
       try {
         return await driver.check({ text, userId, scene: policy.scene }, signal);
       } catch (error) {
-        if (!(error instanceof SafetyFailure) || error.scope === 'service') throw error;
+        if (!(error instanceof SafetyFailure) || SAME_FOR_ALL.has(error.scope)) throw error;
         failure = error;
       }
     }

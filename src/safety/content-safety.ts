@@ -18,10 +18,10 @@ export interface SafetyFinding {
 }
 
 /**
- * What a check failed for: `service` for everybody, `user` for this user alone, `visit` because the provider does not
- * take this user as present, which another login mends.
+ * What a check failed for: `service` for everybody, `text` for this text, as far as anybody can tell, `user` for this
+ * user alone, `visit` because the user is not known to be present, which another login mends.
  */
-export type FailureScope = 'service' | 'user' | 'visit';
+export type FailureScope = 'service' | 'text' | 'user' | 'visit';
 
 /** A text could not be checked. Holds no word of the text and none of the provider's. */
 export class SafetyFailure extends Error {

@@ -4,7 +4,7 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeWechat } from '../../test/support/fake-wechat.js';
 import { AccessTokens } from './access-tokens.js';
 import { MemorySecretStore } from './secrets/memory-secret-store.js';
-import { SecretStore, SecretsUnreachable } from './secrets/secret-store.js';
+import { type Claim, SecretStore, SecretsUnreachable } from './secrets/secret-store.js';
 import { WechatApi } from './wechat-api.js';
 
 const LIFE_MS = 7_200_000;
@@ -176,6 +176,24 @@ describe('several processes', () => {
     expect(fetches()).toBe(1);
   });
 
+  it('look once more when they may fetch it, for another may have done so since they looked', async () => {
+    class Late extends SecretStore {
+      override find(name: string): Promise<string | undefined> {
+        return store.find(name);
+      }
+      override keep(...secret: Parameters<SecretStore['keep']>): Promise<void> {
+        return store.keep(...secret);
+      }
+      override async claim(name: string, ttlMs: number): Promise<Claim | undefined> {
+        await aProcess().get(never);
+        return store.claim(name, ttlMs);
+      }
+    }
+    expect(await aProcess(new Late()).get(never)).toBe(wechat.accessToken);
+    expect(fetches()).toBe(1);
+    expect(await store.claim(`access token of ${wechat.appId}`, 1000)).toBeDefined();
+  });
+
   it('take the one that another has got in the place of a refused one', async () => {
     const [one, other] = [aProcess(), aProcess()];
     const old = await one.get(never);
@@ -202,10 +220,9 @@ describe('several processes', () => {
         return Promise.reject(new SecretsUnreachable());
       }
       override async keep(): Promise<void> {}
-      override async claim(): Promise<boolean> {
-        return true;
+      override async claim(): Promise<Claim> {
+        return { release: async () => {} };
       }
-      override async release(): Promise<void> {}
     }
     expect(await aProcess(new Unreachable()).get(never)).toBe(wechat.accessToken);
     expect(await aProcess(new Unreachable()).get(never)).toBe(wechat.accessToken);

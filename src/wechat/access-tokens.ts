@@ -5,7 +5,7 @@ import { orAborted } from '../common/or-aborted.js';
 import { pause } from '../common/pause.js';
 import { Alarms } from './alarms.js';
 import { ERRCODE_BUSY, alarmOf } from './errcodes.js';
-import type { SecretStore } from './secrets/secret-store.js';
+import type { Claim, SecretStore } from './secrets/secret-store.js';
 import type { WechatApi } from './wechat-api.js';
 import { WechatFailure, repeated, wechatFailure } from './wechat-failure.js';
 
@@ -135,24 +135,33 @@ export class AccessTokens {
   /** Of the store, where another process may have put it, or else from WeChat. */
   private async loadNew(unwanted: string | undefined): Promise<AccessToken> {
     const { clock, store, name } = this;
-    const { signal } = this.closed;
-    for (const endsAt = clock.monotonic() + BUDGET_MS; ; await pause(LOOK_MS, signal, clock)) {
+    const endsAt = clock.monotonic() + BUDGET_MS;
+    for (; ; await pause(LOOK_MS, this.closed.signal, clock)) {
       const kept = await this.kept(unwanted);
       if (kept !== undefined) return kept;
-      if ((await store.claim(name, BUDGET_MS)) || clock.monotonic() >= endsAt) break;
+      const claim = await store.claim(name, BUDGET_MS);
+      if (claim !== undefined) return this.claimed(claim, unwanted);
+      if (clock.monotonic() >= endsAt) return this.fetched();
     }
+  }
+
+  /** Looks once more: another process may have done it all between the look before and the claim. */
+  private async claimed(claim: Claim, unwanted: string | undefined): Promise<AccessToken> {
     try {
-      const fetched = await repeated((timeoutMs) => this.fetch(timeoutMs), {
-        clock,
-        signal,
-        callMs: CALL_MS,
-        budgetMs: BUDGET_MS,
-      });
-      await store.keep(name, JSON.stringify(fetched), fetched.expiresAt - clock.now());
-      return fetched;
+      return (await this.kept(unwanted)) ?? (await this.fetched());
     } finally {
-      await store.release(name);
+      await claim.release();
     }
+  }
+
+  /** From WeChat, for all. */
+  private async fetched(): Promise<AccessToken> {
+    const { clock, store, name } = this;
+    const { signal } = this.closed;
+    const patience = { clock, signal, callMs: CALL_MS, budgetMs: BUDGET_MS };
+    const fetched = await repeated((timeoutMs) => this.fetch(timeoutMs), patience);
+    await store.keep(name, JSON.stringify(fetched), fetched.expiresAt - clock.now());
+    return fetched;
   }
 
   private async kept(unwanted: string | undefined): Promise<AccessToken | undefined> {

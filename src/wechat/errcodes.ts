@@ -15,6 +15,11 @@ const ALARMS: Readonly<Record<number, string>> = {
   41004: 'the app secret is missing',
 };
 
+/** Whether it is about how this server is set up, whatever it was asked to do. */
+export function isAboutSetup(errcode: number): boolean {
+  return errcode in ALARMS;
+}
+
 /** What somebody must look at when WeChat answers so. @param own what the errcodes of this call mean beside the common ones */
 export function alarmOf(errcode: number, own: Readonly<Record<number, string>> = {}): string {
   return own[errcode] ?? ALARMS[errcode] ?? 'an errcode that this server does not know';

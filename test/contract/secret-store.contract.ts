@@ -41,13 +41,25 @@ export function describeSecretStore(name: string, open: () => Promise<OpenSecret
     });
 
     it('lets one do what a name says, until it is released or its time is over', async () => {
-      expect(await store.claim('fetch', 1000)).toBe(true);
-      expect(await store.claim('fetch', 1000)).toBe(false);
-      expect(await store.claim('other', 1000)).toBe(true);
-      await store.release('fetch');
-      expect(await store.claim('fetch', 1000)).toBe(true);
+      const claim = await store.claim('fetch', 1000);
+      expect(claim).toBeDefined();
+      expect(await store.claim('fetch', 1000)).toBeUndefined();
+      expect(await store.claim('other', 1000)).toBeDefined();
+      await claim?.release();
+      expect(await store.claim('fetch', 1000)).toBeDefined();
       await opened.pass(1.1);
-      expect(await store.claim('fetch', 1000)).toBe(true);
+      expect(await store.claim('fetch', 1000)).toBeDefined();
+    });
+
+    it('leaves alone whoever may do it when somebody releases it whose time is over', async () => {
+      const late = await store.claim('fetch', 1000);
+      await opened.pass(1.1);
+      const claim = await store.claim('fetch', 60_000);
+      await late?.release();
+      expect(await store.claim('fetch', 60_000)).toBeUndefined();
+      await claim?.release();
+      await late?.release();
+      expect(await store.claim('fetch', 60_000)).toBeDefined();
     });
   });
 }

@@ -76,8 +76,9 @@ describe('RedisSecretStore', () => {
     await store.keep('one', 'secret', 60_000);
     expect(await store.find('one')).toBe('secret');
     await expect(store.find('two')).rejects.toBeInstanceOf(SecretsUnreachable);
-    expect(await store.claim('fetch', 1000)).toBe(true);
-    await store.release('fetch');
+    const claim = await store.claim('fetch', 1000);
+    expect(claim).toBeDefined();
+    await claim?.release();
     await redis.restart();
     await expect.poll(() => store.find('two').catch(() => 'unreachable')).toBeUndefined();
     expect(await store.find('one')).toBe('secret');

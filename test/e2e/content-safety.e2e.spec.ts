@@ -72,6 +72,12 @@ function useSafety(safety = 'provider: wechat', isLocalAllowed = false) {
         token: token ?? (await login()),
         body: { ...ASK, ...body, stream: true },
       }),
+    /** Resolves when a first text of that side was found safe. */
+    untilPassed: async (side: 'input' | 'answer') => {
+      await expect
+        .poll(async () => (await setup.server.call('GET', '/metrics')).text)
+        .toContain(`miniask_safety_checks_total{side="${side}",verdict="pass"} 1`);
+    },
     operator: async (traceId: string) => {
       const { id } = await setup.server.traceOf(traceId);
       return setup.server.call('GET', `/v1/ops/traces/${id}`, { token: setup.server.token('ops', true) });
@@ -93,7 +99,7 @@ function slowly(words: readonly string[]): { behaviour: Behaviour; next: () => v
 }
 
 describe('content safety by WeChat', () => {
-  const { setup, login, ask, stream, operator } = useSafety();
+  const { setup, login, ask, stream, untilPassed, operator } = useSafety();
 
   it('checks question and answer in the name of the user, with one access token', async () => {
     setup.openclaw.next(says(ANSWER));
@@ -157,6 +163,19 @@ describe('content safety by WeChat', () => {
     expect(wechat.checked.join('')).toContain('姓名');
   });
 
+  it('finds what stands where a long text is cut', async () => {
+    setup.openclaw.otherwise(says('```json\n{"姓名": "李雷"}\n```'));
+    const extract = (text: string) =>
+      ask({ intent: 'extract', input: { text, fields: [{ name: '姓名', type: 'string' }] } });
+    await extract('字'.repeat(4000));
+    const cutAt = Math.max(...wechat.checked.map((part) => part.lastIndexOf('字')));
+    const before = wechat.checked.length;
+    const [first = '', last = ''] = wechat.risky;
+    const { body } = await extract(`${'字'.repeat(cutAt)}${first}${last}${'字'.repeat(4000 - cutAt - 2)}`);
+    expect(wechat.checked.slice(before).some((part) => part.endsWith(first))).toBe(true);
+    expect(body.code).toBe('CONTENT_REJECTED');
+  });
+
   describe('a question that is rejected', () => {
     const bad = { input: { text: '哪里可以赌博？' }, traceId: 'bad' };
 
@@ -186,10 +205,16 @@ describe('content safety by WeChat', () => {
     });
 
     it('gets none of an answer that came sooner', async () => {
-      setup.openclaw.next(says(ANSWER));
+      const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[1] ?? '']);
+      setup.openclaw.next(behaviour);
+      const request = setup.openclaw.nextRequest();
       const release = wechat.hold('check');
       const events = await stream(bad);
-      await wechat.untilCalls(2, 'check');
+      await request;
+      await wechat.untilCalls(1, 'check');
+      next();
+      await untilPassed('answer');
+      expect(events.answer).toBe('');
       release();
       await events.ended;
       expect(events.answer).toBe('');
@@ -389,12 +414,36 @@ describe('content safety by WeChat', () => {
       expect(wechat.checks).toHaveLength(3);
     });
 
+    it('hear nothing before their own question has passed', async () => {
+      const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[1] ?? '']);
+      setup.openclaw.next(behaviour);
+      const request = setup.openclaw.nextRequest();
+      const first = await stream({}, await login());
+      await request;
+      await untilPassed('input');
+      const token = await login(OTHER_OPENID);
+      const release = wechat.hold('check');
+      const second = await stream({}, token);
+      await wechat.untilCalls(2, 'check');
+      next();
+      await first.until((all) => all.some(({ event }) => event === 'delta'));
+      expect(second.answer).toBe('');
+      wechat.failOn('check', { kind: 'errcode', errcode: 87014 });
+      release();
+      await second.ended;
+      expect(second.answer).toBe('');
+      expect(second.events.at(-1)).toMatchObject({ event: 'error', data: { code: 'CONTENT_REJECTED' } });
+      next();
+      await first.ended;
+      expect(first.answer).toBe(`${WORDS[0]}然后${WORDS[1]}`);
+      expect(setup.openclaw.requests).toHaveLength(1);
+    });
+
     it('do not fail together when one must log in again', async () => {
       const { behaviour, next } = slowly([ANSWER]);
       setup.openclaw.next(behaviour);
       const request = setup.openclaw.nextRequest();
       const token = await login();
-      setup.clock.advance(660_000);
       wechat.leave(OPENID);
       const release = wechat.hold('check');
       const first = ask({ traceId: 'left' }, token);
@@ -413,7 +462,6 @@ describe('content safety by WeChat', () => {
     it('logs in again, and asks the same again', async () => {
       setup.openclaw.otherwise(says(ANSWER));
       const token = await login();
-      setup.clock.advance(660_000);
       wechat.leave(OPENID);
       const { status, body } = await ask({ traceId: 'again' }, token);
       expect(status).toBe(401);
@@ -421,12 +469,16 @@ describe('content safety by WeChat', () => {
       expect((await ask({ traceId: 'again' }, await login())).body).toMatchObject({ answer: ANSWER });
     });
 
-    it('is not sent to log in again when that is what has just happened', async () => {
+    it('is not sent to log in once more when that has just not helped', async () => {
       setup.openclaw.otherwise(says(ANSWER));
       const token = await login();
       wechat.leave(OPENID);
-      expect((await ask({ traceId: 'odd' }, token)).body.code).toBe('WECHAT_ERROR');
-      expect((await setup.server.traceOf('odd')).errorReason).toBe('wechat_no_visit');
+      expect((await ask({ traceId: 'odd' }, token)).body.code).toBe('TOKEN_EXPIRED');
+      setup.clock.advance(1000);
+      const again = await login();
+      wechat.leave(OPENID);
+      expect((await ask({ traceId: 'odd' }, again)).body.code).toBe('WECHAT_ERROR');
+      expect((await setup.server.traceOf('odd')).errorReason).toBe('wechat_no_visit_again');
     });
 
     it('may be one whose token was made elsewhere', async () => {
@@ -476,7 +528,9 @@ describe('content safety by WeChat', () => {
 });
 
 describe('content safety that lets pass what it cannot check, or would have a person look at', () => {
-  const { setup, ask, stream } = useSafety('provider: wechat, on_failure: allow, on_review: allow, scene: 3');
+  const { setup, login, ask, stream } = useSafety(
+    'provider: wechat, on_failure: allow, on_review: allow, scene: 3',
+  );
 
   it('goes on, says so in the trace, and does not keep the answer', async () => {
     setup.openclaw.otherwise(says(ANSWER));
@@ -490,6 +544,34 @@ describe('content safety that lets pass what it cannot check, or would have a pe
     expect((await ask()).body).toMatchObject({ answer: ANSWER, cached: true });
     expect(wechat.checks.at(-1)?.scene).toBe(3);
   });
+
+  it('still sends to log in whoever WeChat does not take as present', async () => {
+    setup.openclaw.otherwise(says(ANSWER));
+    const token = await login();
+    wechat.leave(OPENID);
+    expect((await ask({ traceId: 'away' }, token)).body).toMatchObject({
+      status: 401,
+      code: 'TOKEN_EXPIRED',
+    });
+    expect((await setup.server.traceOf('away')).safety).toMatchObject([
+      { verdict: 'failed', reason: 'wechat_no_visit' },
+    ]);
+  });
+
+  it.each([44002, 47001, 99999])(
+    'does not let pass a text that WeChat cannot read (%i), nor stop checking because of it',
+    async (errcode) => {
+      setup.openclaw.otherwise(says(ANSWER));
+      const token = await login();
+      for (let times = 0; times < 6; times += 1) {
+        wechat.failOn('check', { kind: 'errcode', errcode });
+        const { body } = await ask({ input: { text: `unreadable ${times}` } }, token);
+        expect(body).toMatchObject({ status: 502, code: 'WECHAT_ERROR' });
+      }
+      const { body } = await ask({ input: { text: '哪里可以赌博？' } }, await login(OTHER_OPENID));
+      expect(body.code).toBe('CONTENT_REJECTED');
+    },
+  );
 
   it('still rejects what is risky, in a stream as well', async () => {
     setup.openclaw.otherwise(says(RISKY));
@@ -509,7 +591,7 @@ describe('content safety that lets pass what it cannot check, or would have a pe
 });
 
 describe('content safety beside the local agent', () => {
-  const { setup, ask } = useSafety('provider: wechat', true);
+  const { setup, ask, untilPassed } = useSafety('provider: wechat', true);
 
   it('does not take a model for silent whose words are held back', async () => {
     const { behaviour, next } = slowly([`${WORDS[0]}然后`, WORDS[2] ?? '']);
@@ -519,9 +601,7 @@ describe('content safety beside the local agent', () => {
     await request;
     await wechat.untilCalls(1, 'check');
     next();
-    await expect
-      .poll(async () => (await setup.server.call('GET', '/metrics')).text)
-      .toContain('miniask_safety_checks_total{side="input",verdict="pass"} 1');
+    await untilPassed('input');
     setup.clock.advance(8000);
     expect((await reply).body).toMatchObject({ status: 'running', answer: '' });
     next();

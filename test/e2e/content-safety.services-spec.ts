@@ -5,16 +5,16 @@ import { RedisServer } from '../support/redis-server.js';
 import { RunningApp } from '../support/running-app.js';
 import { TWO_FILES } from '../support/two-files.js';
 
-const FILES = {
+const files = (onFailure: string): Record<string, string> => ({
   ...TWO_FILES,
   'env-policy.yaml': `
 environments:
   dev:
     allowed_profiles: [summarize_v1, support_v1]
     log_level: error
-    content_safety: { provider: wechat }
+    content_safety: { provider: wechat, on_failure: ${onFailure} }
 `,
-};
+});
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 const ASK = { intent: 'summarize', input: { text: '快递今天到了。包装完好。客服很快就回复了。' } };
 
@@ -25,14 +25,7 @@ let servers: RunningApp[];
 beforeEach(async () => {
   redis = await RedisServer.start();
   wechat = await FakeWechat.start();
-  const env = {
-    AGENT: 'local',
-    REDIS_URL: redis.url,
-    WECHAT_APP_ID: wechat.appId,
-    WECHAT_APP_SECRET: wechat.appSecret,
-    WECHAT_API_BASE: wechat.url,
-  };
-  servers = await Promise.all([1, 2].map(() => RunningApp.start({ files: FILES, env })));
+  servers = [];
 });
 
 afterEach(async () => {
@@ -41,6 +34,19 @@ afterEach(async () => {
   await redis.stop();
 });
 
+/** Two processes that share the Redis. */
+async function start(onFailure = 'block'): Promise<readonly RunningApp[]> {
+  const env = {
+    AGENT: 'local',
+    REDIS_URL: redis.url,
+    WECHAT_APP_ID: wechat.appId,
+    WECHAT_APP_SECRET: wechat.appSecret,
+    WECHAT_API_BASE: wechat.url,
+  };
+  servers = await Promise.all([1, 2].map(() => RunningApp.start({ files: files(onFailure), env })));
+  return servers;
+}
+
 async function login(server: RunningApp | undefined): Promise<string> {
   const body = { code: wechat.newCode(OPENID) };
   const reply = await server?.call('POST', '/v1/mini/login', { body, token: null });
@@ -48,7 +54,7 @@ async function login(server: RunningApp | undefined): Promise<string> {
 }
 
 it('a user who has logged in at one process can ask at any, and they share the access token', async () => {
-  const [one, other] = servers;
+  const [one, other] = await start();
   const token = await login(one);
   const replies = [await one?.ask(ASK, token), await other?.ask(ASK, token)];
   expect(replies.map((reply) => reply?.status)).toEqual([200, 200]);
@@ -57,22 +63,40 @@ it('a user who has logged in at one process can ask at any, and they share the a
   expect(wechat.callsOf('token')).toHaveLength(1);
 });
 
+it('two processes that need their first access token at the same time fetch one', async () => {
+  const [one, other] = await start();
+  const token = await login(one);
+  const replies = await Promise.all([one?.ask(ASK, token), other?.ask({ ...ASK, traceId: 'other' }, token)]);
+  expect(replies.map((reply) => reply?.status)).toEqual([200, 200]);
+  expect(wechat.callsOf('token')).toHaveLength(1);
+});
+
 it('a user whose login Redis has lost asks on where it was, and logs in again elsewhere', async () => {
-  const [one, other] = servers;
+  const [one, other] = await start();
   const token = await login(one);
   await redis.forget('miniask:secret:*');
   expect((await one?.ask(ASK, token))?.status).toBe(200);
   expect((await other?.ask(ASK, token))?.body.code).toBe('TOKEN_EXPIRED');
 });
 
-it('an ask at a process that cannot know whether its user is here is a failure, and no reason to log in', async () => {
-  const [one, other] = servers;
-  const token = await login(one);
-  await redis.stop();
-  await expect
-    .poll(async () => (await other?.ask({ ...ASK, traceId: 'blind' }, token))?.body.code, { timeout: 5000 })
-    .toBe('WECHAT_ERROR');
-  expect((await other?.traceOf('blind'))?.errorReason).toBe('openids_unreachable');
-  expect((await one?.ask(ASK, token))?.status).toBe(200);
-  expect((await one?.ask(ASK, await login(one)))?.status).toBe(200);
-});
+it.each(['block', 'allow'])(
+  'a user who may have logged in elsewhere, while Redis is gone, logs in again (on_failure: %s)',
+  async (onFailure) => {
+    const [one, other] = await start(onFailure);
+    const token = await login(one);
+    await redis.stop();
+    const risky = { ...ASK, input: { text: `去${wechat.risky}吧。快递今天到了。包装完好。` } };
+    await expect
+      .poll(async () => (await other?.ask({ ...risky, traceId: 'blind' }, token))?.body.code, {
+        timeout: 5000,
+      })
+      .toBe('TOKEN_EXPIRED');
+    expect((await other?.traceOf('blind'))?.errorReason).toBe('openids_unreachable');
+    expect(wechat.checks).toEqual([]);
+    expect((await one?.ask(ASK, token))?.status).toBe(200);
+    // Logins are known to the process as well at which they were made.
+    const again = await login(other);
+    expect((await other?.ask(ASK, again))?.status).toBe(200);
+    expect((await other?.ask(risky, again))?.body.code).toBe('CONTENT_REJECTED');
+  },
+);

@@ -1,4 +1,4 @@
-import { alarmOf } from '../../wechat/errcodes.js';
+import { alarmOf, isAboutSetup } from '../../wechat/errcodes.js';
 import type { FailureScope } from '../content-safety.js';
 
 /** WeChat does not take the access token: another one may do. */
@@ -12,6 +12,7 @@ export const ERRCODE_RISKY = 87014;
 
 interface Meaning {
   readonly reason?: string;
+  /** `service` where absent. */
   readonly scope?: FailureScope;
   /** What somebody must look at; null where that is everyday life. */
   readonly alarm?: string | null;
@@ -34,8 +35,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   41001: { alarm: 'the access token is missing' },
   43002: { alarm: 'the check must be sent by POST' },
   43302: { alarm: 'the check must be sent by POST' },
-  44002: { alarm: 'the check was empty' },
-  47001: { alarm: 'the check has the wrong form' },
+  44002: { scope: 'text', alarm: 'WeChat takes a text for empty' },
+  47001: { scope: 'text', alarm: 'WeChat cannot read a text' },
   48001: { alarm: 'the app may not use msg_sec_check' },
   48004: { alarm: 'msg_sec_check is banned for the app' },
   50002: { alarm: 'the account of the app is limited' },
@@ -47,8 +48,12 @@ export interface CheckRefusal {
   readonly alarm: string | null;
 }
 
-/** What an errcode other than busy means. */
+/**
+ * What an errcode other than busy means. One that nobody knows may be the doing of a single text, so it is never taken
+ * for an outage, by which one user could switch the checks of all others off.
+ */
 export function checkRefusal(errcode: number): CheckRefusal {
-  const { reason = `wechat_errcode_${errcode}`, scope = 'service', alarm } = MEANINGS[errcode] ?? {};
+  const unlisted: Meaning = { scope: isAboutSetup(errcode) ? 'service' : 'text' };
+  const { reason = `wechat_errcode_${errcode}`, scope = 'service', alarm } = MEANINGS[errcode] ?? unlisted;
   return { reason, scope, alarm: alarm === undefined ? alarmOf(errcode) : alarm };
 }

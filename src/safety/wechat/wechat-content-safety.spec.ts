@@ -5,8 +5,8 @@ import type { WechatFault } from '../../../test/support/fake-wechat.js';
 import type { SafetyFinding } from '../content-safety.js';
 
 const isBackoff = (ms: number): boolean => ms < 1_000;
-/** A login that may be taken for long ago. */
-const STALE_MS = 600_000;
+/** For so long a refused login is remembered. */
+const REFUSED_MS = 600_000;
 
 let world: WechatSafety;
 let errors: unknown[][];
@@ -38,20 +38,19 @@ describe('what WeChat refuses', () => {
     [40129, 'wechat_errcode_40129', 'service', true],
     [41001, 'wechat_errcode_41001', 'service', true],
     [43302, 'wechat_errcode_43302', 'service', true],
-    [44002, 'wechat_errcode_44002', 'service', true],
-    [47001, 'wechat_errcode_47001', 'service', true],
+    [44002, 'wechat_errcode_44002', 'text', true],
+    [47001, 'wechat_errcode_47001', 'text', true],
     [45009, 'wechat_daily_quota', 'service', true],
     [45011, 'wechat_minute_quota', 'service', true],
     [40164, 'wechat_errcode_40164', 'service', true],
     [48001, 'wechat_errcode_48001', 'service', true],
     [48004, 'wechat_errcode_48004', 'service', true],
     [50002, 'wechat_errcode_50002', 'service', true],
-    [99999, 'wechat_errcode_99999', 'service', true],
+    [99999, 'wechat_errcode_99999', 'text', true],
     [40003, 'wechat_openid_invalid', 'user', true],
     [43104, 'wechat_openid_foreign', 'user', true],
     [61010, 'wechat_no_visit', 'visit', false],
   ])('errcode %i is %s, about the %s', async (code, reason, scope, isAlarm) => {
-    world.clock.advance(STALE_MS);
     world.wechat.failOn('check', errcode(code));
     await expect(check()).rejects.toMatchObject({ name: 'SafetyFailure', reason, scope });
     expect(world.wechat.callsOf('check')).toHaveLength(1);
@@ -76,10 +75,38 @@ describe('what WeChat refuses', () => {
     expect(errors).toHaveLength(2);
   });
 
-  it('is about the user, and no reason to log in, when that has just happened', async () => {
-    world.clock.advance(STALE_MS - 1);
-    world.wechat.leave(OPENID);
-    await expect(check()).rejects.toMatchObject({ reason: 'wechat_no_visit', scope: 'user' });
+  describe('a user as absent (61010)', () => {
+    const login = (): Promise<void> => world.openids.remember(world.userId, OPENID);
+    const again = { reason: 'wechat_no_visit_again', scope: 'user' };
+    const mended = { reason: 'wechat_no_visit', scope: 'visit' };
+
+    beforeEach(async () => {
+      world.wechat.leave(OPENID);
+      world.clock.advance(1000);
+      await check().catch(() => undefined);
+    });
+
+    it('is a reason to log in for every text, until that happens', async () => {
+      for (let times = 0; times < 3; times += 1) await expect(check()).rejects.toMatchObject(mended);
+    });
+
+    it('is none again after the login, for ten minutes', async () => {
+      world.clock.advance(1000);
+      await login();
+      for (let times = 0; times < 3; times += 1) await expect(check()).rejects.toMatchObject(again);
+      await login();
+      world.clock.advance(REFUSED_MS - 1000);
+      await expect(check()).rejects.toMatchObject(again);
+      world.clock.advance(1);
+      await expect(check()).rejects.toMatchObject(mended);
+    });
+
+    it('is about that user alone', async () => {
+      world.clock.advance(1000);
+      await world.openids.remember('u_2', OPENID);
+      const other = world.safety.check({ text: 'x', userId: 'u_2', scene: 2 }, never);
+      await expect(other).rejects.toMatchObject(mended);
+    });
   });
 
   it('is a verdict when it says risky in the words of version 1', async () => {
@@ -222,11 +249,13 @@ describe('an outage', () => {
     expect(world.wechat.callsOf('check')).toHaveLength(8);
   });
 
-  it('is none when users are the reason', async () => {
+  it.each([40003, 44002, 47001, 99999])('is none when a user or a text is the reason: %i', async (code) => {
     for (let times = 0; times < 6; times += 1) {
-      world.wechat.failOn('check', errcode(40003));
-      await expect(check()).rejects.toMatchObject({ reason: 'wechat_openid_invalid' });
+      world.wechat.failOn('check', errcode(code));
+      await expect(check()).rejects.not.toMatchObject({ reason: 'wechat_outage' });
     }
+    expect(await check()).toMatchObject({ verdict: 'pass' });
+    expect(world.wechat.callsOf('check')).toHaveLength(7);
   });
 });
 

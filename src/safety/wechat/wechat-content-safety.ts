@@ -20,8 +20,6 @@ const CALL_MS = 2_000;
 const BUDGET_MS = 3_500;
 /** Calls at once; further ones wait within their own timeout. At 400 ms a call, twice the quota of a minute. */
 const MAX_CONNECTIONS = 64;
-/** Whoever has logged in so lately is here, whatever WeChat says: another login would change nothing. */
-const FRESH_LOGIN_MS = 600_000;
 
 const Answer = z.object({
   errcode: z.int().default(0),
@@ -65,7 +63,7 @@ export class WechatContentSafety extends ContentSafety {
     const content = text.toWellFormed();
     try {
       const answer = await this.ask({ version: 2, openid: visit.openid, scene, content }, signal);
-      const finding = this.findingOf(answer, visit);
+      const finding = await this.findingOf(answer, userId, visit);
       this.outage.succeeded();
       return finding;
     } catch (error) {
@@ -80,10 +78,11 @@ export class WechatContentSafety extends ContentSafety {
     await this.api.close();
   }
 
+  /** What cannot be known counts as no visit: a login mends that, since this process remembers it without the store. */
   private async visitOf(userId: string): Promise<Visit> {
     const visit = await this.openids.visitOf(userId).catch((error: unknown) => {
       if (!(error instanceof SecretsUnreachable)) throw error;
-      throw new SafetyFailure('openids_unreachable');
+      throw new SafetyFailure('openids_unreachable', 'visit');
     });
     if (visit === undefined) throw new SafetyFailure('openid_unknown', 'visit');
     return visit;
@@ -112,19 +111,24 @@ export class WechatContentSafety extends ContentSafety {
     return answer.data;
   }
 
-  private findingOf({ errcode, errmsg, trace_id: checkId, result }: Answer, visit: Visit): SafetyFinding {
+  private async findingOf(
+    { errcode, errmsg, trace_id: checkId, result }: Answer,
+    userId: string,
+    visit: Visit,
+  ): Promise<SafetyFinding> {
     const known = checkId === undefined ? {} : { checkId };
     if (errcode === ERRCODE_RISKY) return { verdict: 'risky', ...known };
-    if (errcode !== 0) throw this.refusal(errcode, errmsg, visit);
+    if (errcode === ERRCODE_NO_VISIT && !(await this.openids.refused(userId, visit)))
+      throw new SafetyFailure('wechat_no_visit_again', 'user');
+    if (errcode !== 0) throw this.refusal(errcode, errmsg);
     if (result === undefined) throw new SafetyFailure('wechat_answer_unusable');
     const { suggest: verdict, label } = result;
     return { verdict, ...(label !== undefined && { label }), ...known };
   }
 
-  private refusal(errcode: number, errmsg: string, visit: Visit): SafetyFailure {
+  private refusal(errcode: number, errmsg: string): SafetyFailure {
     const { reason, scope, alarm } = checkRefusal(errcode);
     if (alarm !== null) this.alarms.raise(errcode, errmsg, alarm);
-    const isFresh = this.clock.now() - visit.at < FRESH_LOGIN_MS;
-    return new SafetyFailure(reason, errcode === ERRCODE_NO_VISIT && isFresh ? 'user' : scope);
+    return new SafetyFailure(reason, scope);
   }
 }

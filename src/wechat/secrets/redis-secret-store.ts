@@ -1,8 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { digest } from '../../common/digest.js';
+import { newId } from '../../common/ids.js';
+import { LuaScript } from '../../redis/lua-script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { Seal } from './seal.js';
-import { SecretStore, SecretsUnreachable } from './secret-store.js';
+import { type Claim, SecretStore, SecretsUnreachable } from './secret-store.js';
+
+/**
+ * Gives a claim back that is still the caller's.
+ * KEYS the claim · ARGV whose it is
+ */
+const RELEASE = new LuaScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`);
 
 /**
  * Secrets that all processes share, sealed, under names that tell nobody's. What this process has kept itself it also
@@ -41,14 +52,13 @@ export class RedisSecretStore extends SecretStore {
     );
   }
 
-  override async claim(name: string, ttlMs: number): Promise<boolean> {
-    const claimed = this.redis.commands.set(keyOf('claim', name), '1', 'PX', Math.ceil(ttlMs), 'NX');
-    const answer = await this.attempt(claimed);
-    return answer !== null;
-  }
-
-  override async release(name: string): Promise<void> {
-    await this.attempt(this.redis.commands.del(keyOf('claim', name)));
+  override async claim(name: string, ttlMs: number): Promise<Claim | undefined> {
+    const { commands } = this.redis;
+    const key = keyOf('claim', name);
+    const owner = newId();
+    const answer = await this.attempt(commands.set(key, owner, 'PX', Math.ceil(ttlMs), 'NX'));
+    if (answer === null) return undefined;
+    return { release: async () => void (await this.attempt(RELEASE.run(commands, [key], [owner]))) };
   }
 
   /** Undefined when Redis cannot be used. */

@@ -3,6 +3,12 @@ export class SecretsUnreachable extends Error {
   override readonly name = 'SecretsUnreachable';
 }
 
+/** The right to do alone what a name says. */
+export interface Claim {
+  /** Gives it back, unless its time is over: then it may be somebody else's. Never rejects. */
+  release(): Promise<void>;
+}
+
 /**
  * Small secrets that are kept for a while, shared by all processes where there is a store that they share. One
  * contract suite runs over every adapter.
@@ -15,11 +21,8 @@ export abstract class SecretStore {
   abstract keep(name: string, secret: string, ttlMs: number): Promise<void>;
 
   /**
-   * Whether the caller is the one who may do what `name` says; nobody else is until it is released, or `ttlMs`
-   * milliseconds are over. Never rejects: without a store everybody may.
+   * Lets the caller do what `name` says, and nobody else until it is released, or `ttlMs` milliseconds are over.
+   * Undefined when somebody else may. Never rejects: without a store everybody may.
    */
-  abstract claim(name: string, ttlMs: number): Promise<boolean>;
-
-  /** Never rejects. */
-  abstract release(name: string): Promise<void>;
+  abstract claim(name: string, ttlMs: number): Promise<Claim | undefined>;
 }
