@@ -18,7 +18,7 @@ const VALUES: ReadonlyMap<string, string> = new Map(
 );
 const ONE = `[${[...VALUES.keys()].join('')}]`;
 /** One or two alone count items or notes: "①13812345678" is the first of a list. */
-const DECORATED_NUMBER = new RegExp(`${ONE}(?: ?${ONE}){2,}`, 'g');
+const DECORATED_NUMBER = new RegExp(`${ONE}(?:[ -]?${ONE}){2,}`, 'g');
 
 /** What a digit that takes two code units has as its second one. It is part of the digit, and no separator. */
 export const JOINER = '\u2060';
@@ -27,7 +27,7 @@ export const JOINER = '\u2060';
 export function foldDigits(text: string): string {
   return text
     .replace(OTHER_DIGIT, (digit) => valueOf(digit) + JOINER.repeat(digit.length - 1))
-    .replace(DECORATED_NUMBER, (number) => number.replace(/[^ ]/g, (digit) => VALUES.get(digit) ?? digit));
+    .replace(DECORATED_NUMBER, (number) => number.replace(/[^ -]/g, (digit) => VALUES.get(digit) ?? digit));
 }
 
 /** Those of one script stand in a row from 0 to 9; where scripts touch, as mathematical digits do, tens follow tens. */

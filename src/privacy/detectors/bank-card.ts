@@ -1,6 +1,7 @@
 import validator from 'validator';
 import { hasCue } from '../detector.js';
 import type { NumberRun } from './number-run.js';
+import { arePrices } from './prices.js';
 import { mayBegin, mayEnd } from './surroundings.js';
 
 /**
@@ -31,8 +32,8 @@ export function bankCardAt(run: NumberRun, at: number): number {
 function isCard(run: NumberRun, at: number, count: number): boolean {
   const last = run.groups[at + count - 1];
   if (last === undefined || !SHAPE.test(run.shape(at, count))) return false;
-  // Commas stand between several numbers.
-  if (count > 1 && run.hasCommaBefore(at + 1)) return false;
+  // Several numbers.
+  if (count > 1 && (run.hasCommaBefore(at + 1) || arePrices(run, at, count))) return false;
   if (!run.isEven(at, count) || !mayEnd(run.text, last.end)) return false;
   const digits = run.digits(at, count);
   if (!ANY_CARD.test(digits) || !validator.isLuhnNumber(digits)) return false;

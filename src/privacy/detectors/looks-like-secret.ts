@@ -10,7 +10,7 @@ export interface Lengths {
 const LEAST_LETTERS = 16;
 /** What stands in the place of a secret, or tells about it, where programs write one. */
 const ORDINARY =
-  /^(?:required|optional|string|number|boolean|null|true|false|none|empty|undefined|unknown|limited|unlimited|invalid|valid|expired|missing|wrong|incorrect|hidden|redacted|secret|token|password|default|enabled|disabled)$/i;
+  /^(?:is|not)?(?:required|optional|string|number|boolean|null|true|false|none|empty|undefined|unknown|limited|unlimited|invalid|valid|expired|missing|wrong|incorrect|hidden|redacted|secret|token|password|default|enabled|disabled)$/i;
 /** These also stand within and behind words: `not-required`, `missing!`. */
 const WORD_SIGNS = /[-._/:]|[!?]+$/g;
 

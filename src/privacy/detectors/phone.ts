@@ -1,5 +1,6 @@
 import { hasCue } from '../detector.js';
 import type { NumberRun } from './number-run.js';
+import { arePrices } from './prices.js';
 import { hasUnit, mayBegin, mayEnd } from './surroundings.js';
 
 /** Mobile numbers of mainland China: 11 digits, of which the second is 3 to 9. */
@@ -17,9 +18,6 @@ const CUE = /手机|电话|電話|联系|聯繫|致电|拨打|热线|微信|号�
 const MONEY = /(?:[¥￥$€£]|rmb|cny|usd|人民币)\s{0,2}$/i;
 /** Of what tells money, with its spaces. */
 const MONEY_REACH = 5;
-/** Numbers behind such a word, and nothing between but what stands between numbers, are amounts. */
-const PRICES =
-  /(?:价格?|價格?|金额|金額|费用|費用|合计|总计|销量|销售额|数量|库存|price|prices|amounts?|costs?|total)(?:分别|依次|各|是|为|有|约|共|元|[\s\d:,，、.¥￥$€])*$/i;
 
 /** How many groups from that one on are a mobile number, its country code included; 0 when it is none. */
 export function phoneAt(run: NumberRun, at: number): number {
@@ -33,7 +31,8 @@ export function phoneAt(run: NumberRun, at: number): number {
 
 function isMobile(run: NumberRun, at: number, count: number): boolean {
   const digits = run.digits(at, count);
-  if (!SHAPE.test(run.shape(at, count)) || !MOBILE.test(digits)) return false;
+  if (!MOBILE.test(digits)) return false;
+  if (!SHAPE.test(run.shape(at, count)) && !isBroken(run, at, count)) return false;
   // A country code may be set apart in another way than the rest.
   const apart = count > 1 && COUNTRY.test(run.digits(at, 1)) ? 1 : 0;
   if (apart === 1 && (run.hasCommaBefore(at + 1) || run.hasLineBreakBefore(at + 1))) return false;
@@ -43,10 +42,15 @@ function isMobile(run: NumberRun, at: number, count: number): boolean {
   return count === 1 || isGroupedPhone(run, at, count);
 }
 
+/** Where a line was wrapped at any place of a number; else two lines of a table might be one. */
+function isBroken(run: NumberRun, at: number, count: number): boolean {
+  return count === 2 && /^\r?\n$/.test(run.separatorBefore(at + 1) ?? '') && isAnnounced(run, at);
+}
+
 /** Several numbers in a row look like one in groups, so that more must speak for it. */
 function isGroupedPhone(run: NumberRun, at: number, count: number): boolean {
   if (!GIVEN_OUT.test(run.digits(at, count)) || !isWhole(run, at, count)) return false;
-  return !(isList(run, at, count) && hasCue(PRICES, run.text, run.lineStart(at)));
+  return !arePrices(run, at, count);
 }
 
 /** With commas, which usually stand between numbers: all three groups, and no number more. */
@@ -55,11 +59,6 @@ function isWhole(run: NumberRun, at: number, count: number): boolean {
   if (run.shape(at, count) !== '3-4-4' || run.hasCommaBefore(at) || run.hasCommaBefore(at + count))
     return false;
   return run.text.charAt((run.groups[at]?.start ?? 0) - 1) !== '[';
-}
-
-/** Whether what stands between the groups is what stands between several numbers. */
-function isList(run: NumberRun, at: number, count: number): boolean {
-  return /^[\s,]+$/.test(run.separatorBefore(at + count - 1) ?? '');
 }
 
 function isAnnounced(run: NumberRun, at: number): boolean {
