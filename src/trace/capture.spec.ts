@@ -212,7 +212,9 @@ describe('what is kept of an ask', () => {
     ['redacted', 'call_[phone]'],
     ['metadata', ''],
   ] as const)('is at %s no name that a model gave to a tool there is not', (level, name) => {
-    const { attempts, ...record } = withPhone();
+    const record = withPhone();
+    const [attempt] = wholeRecord().attempts;
+    if (attempt === undefined) throw new Error('it has one');
     const call = {
       name: `call_${PHONE}`,
       arguments: '',
@@ -220,7 +222,7 @@ describe('what is kept of an ask', () => {
       result: '',
       totalMs: 1,
     } as const;
-    const made = { ...record, attempts: attempts.map((attempt) => ({ ...attempt, toolCalls: [call] })) };
+    const made = { ...record, attempts: [{ ...attempt, toolCalls: [call] }] };
     expect(captured(made, level)).toMatchObject({ attempts: [{ toolCalls: [{ name }] }] });
   });
 

@@ -32,10 +32,14 @@ export function bankCardAt(run: NumberRun, at: number): number {
 function isCard(run: NumberRun, at: number, count: number): boolean {
   const last = run.groups[at + count - 1];
   if (last === undefined || !SHAPE.test(run.shape(at, count))) return false;
-  // Several numbers.
-  if (count > 1 && (run.hasCommaBefore(at + 1) || arePrices(run, at, count))) return false;
+  if (areSeveral(run, at, count)) return false;
   if (!run.isEven(at, count) || !mayEnd(run.text, last.end)) return false;
   const digits = run.digits(at, count);
   if (!ANY_CARD.test(digits) || !validator.isLuhnNumber(digits)) return false;
   return ISSUED.test(digits) || hasCue(CUE, run.text, run.groups[at]?.start ?? 0);
+}
+
+/** Whether the groups are divided as several numbers are. */
+function areSeveral(run: NumberRun, at: number, count: number): boolean {
+  return count > 1 && (run.hasCommaBefore(at + 1) || arePrices(run, at, count));
 }

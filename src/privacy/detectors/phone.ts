@@ -30,16 +30,20 @@ export function phoneAt(run: NumberRun, at: number): number {
 }
 
 function isMobile(run: NumberRun, at: number, count: number): boolean {
-  const digits = run.digits(at, count);
-  if (!MOBILE.test(digits)) return false;
+  if (!hasForm(run, at, count) || !endsWell(run, at, count)) return false;
+  if (WITH_COUNTRY.test(run.digits(at, count)) || isAnnounced(run, at)) return true;
+  if (hasUnit(run.text, run.groups[at + count - 1]?.end ?? 0)) return false;
+  return count === 1 || isGroupedPhone(run, at, count);
+}
+
+/** Whether the digits are those of a mobile number, and grouped and separated as one is. */
+function hasForm(run: NumberRun, at: number, count: number): boolean {
+  if (!MOBILE.test(run.digits(at, count))) return false;
   if (!SHAPE.test(run.shape(at, count)) && !isBroken(run, at, count)) return false;
   // A country code may be set apart in another way than the rest.
   const apart = count > 1 && COUNTRY.test(run.digits(at, 1)) ? 1 : 0;
   if (apart === 1 && (run.hasCommaBefore(at + 1) || run.hasLineBreakBefore(at + 1))) return false;
-  if (!run.isEven(at + apart, count - apart) || !endsWell(run, at, count)) return false;
-  if (WITH_COUNTRY.test(digits) || isAnnounced(run, at)) return isWhole(run, at + apart, count - apart);
-  if (hasUnit(run.text, run.groups[at + count - 1]?.end ?? 0)) return false;
-  return count === 1 || isGroupedPhone(run, at, count);
+  return run.isEven(at + apart, count - apart) && isWhole(run, at + apart, count - apart);
 }
 
 /** Where a line was wrapped at any place of a number; else two lines of a table might be one. */
@@ -49,8 +53,7 @@ function isBroken(run: NumberRun, at: number, count: number): boolean {
 
 /** Several numbers in a row look like one in groups, so that more must speak for it. */
 function isGroupedPhone(run: NumberRun, at: number, count: number): boolean {
-  if (!GIVEN_OUT.test(run.digits(at, count)) || !isWhole(run, at, count)) return false;
-  return !arePrices(run, at, count);
+  return GIVEN_OUT.test(run.digits(at, count)) && !arePrices(run, at, count);
 }
 
 /** With commas, which usually stand between numbers: all three groups, and no number more. */
