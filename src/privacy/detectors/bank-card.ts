@@ -1,5 +1,6 @@
 import validator from 'validator';
 import { hasCue } from '../detector.js';
+import { isFraction } from './fraction.js';
 import type { NumberRun } from './number-run.js';
 import { arePrices } from './prices.js';
 import { mayBegin, mayEnd } from './surroundings.js';
@@ -24,7 +25,7 @@ const WORDS = /^(?:card|cardno|no|visa|amex)$/i;
 export function bankCardAt(run: NumberRun, at: number): number {
   const group = run.groups[at];
   if (group === undefined || group.digits.length < LEAST_DIGITS) return 0;
-  if (!mayBegin(run.text, group.start, WORDS)) return 0;
+  if (!mayBegin(run.text, group.start, WORDS) || isFraction(run, at)) return 0;
   for (let count = MOST_GROUPS; count > 0; count -= 1) if (isCard(run, at, count)) return count;
   return 0;
 }

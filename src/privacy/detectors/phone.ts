@@ -1,4 +1,5 @@
 import { hasCue } from '../detector.js';
+import { isFraction } from './fraction.js';
 import type { NumberRun } from './number-run.js';
 import { arePrices } from './prices.js';
 import { hasUnit, mayBegin, mayEnd } from './surroundings.js';
@@ -73,14 +74,6 @@ function endsWell(run: NumberRun, at: number, count: number): boolean {
   if (last === undefined || !mayEnd(run.text, last.end)) return false;
   const next = run.groups[at + count];
   return !(run.separatorBefore(at + count) === '.' && next !== undefined && next.digits.length <= 2);
-}
-
-/** The digits behind a decimal point; but `1.13812345678` at the begin of a line is the first of a list. */
-function isFraction(run: NumberRun, at: number): boolean {
-  const before = run.groups[at - 1];
-  if (before === undefined || run.separatorBefore(at) !== '.') return false;
-  const beginsLine = before.start === 0 || run.text.charAt(before.start - 1) === '\n';
-  return !(beginsLine && /^[1-9]\d?$/.test(before.digits));
 }
 
 function isMoney(text: string, start: number): boolean {
