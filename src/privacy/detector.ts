@@ -36,7 +36,22 @@ export function byPattern(
 
 /** Whether one of the words that `cue` names stands shortly before that place. */
 export function hasCue(cue: RegExp, text: string, at: number): boolean {
-  return cue.test(text.slice(Math.max(0, at - CUE_REACH), at));
+  return cue.test(beforeThat(text, at));
+}
+
+/** Whether of both kinds of words one of `cue` stands shortly before that place, and none of `other` is nearer. */
+export function hasNearerCue(cue: RegExp, other: RegExp, text: string, at: number): boolean {
+  const before = beforeThat(text, at);
+  const nearest = lastPlace(cue, before);
+  return nearest >= 0 && nearest >= lastPlace(other, before);
+}
+
+function lastPlace(cue: RegExp, text: string): number {
+  return Array.from(text.matchAll(new RegExp(cue, 'gi'))).at(-1)?.index ?? -1;
+}
+
+function beforeThat(text: string, at: number): string {
+  return text.slice(Math.max(0, at - CUE_REACH), at);
 }
 
 /** UTF-16 code units: about as far as "身份证号码 (identity card no.): " reaches. */

@@ -7,23 +7,28 @@ import {
   email,
   following,
   fullWidth,
+  internationalEmail,
   mobile,
   openid,
   ordinaryNumber,
+  ordinaryPhrase,
   passport,
   plate,
   residentId,
   secret,
   surrounding,
+  unusualMobile,
 } from '../../test/support/personal-data.js';
 import { redactText } from './redact-text.js';
 
 describe('redacting', () => {
   it.each([
     ['[phone]', mobile],
+    ['[phone]', unusualMobile],
     ['[id]', residentId],
     ['[card]', bankCard],
     ['[email]', email],
+    ['[email]', internationalEmail],
     ['[plate]', plate],
     ['[passport]', passport],
     ['[openid]', openid],
@@ -54,7 +59,7 @@ describe('redacting', () => {
     fc.assert(
       fc.property(surrounding, secret, following, (before, found, after) => {
         const redacted = redactText(before + found + after);
-        expect(redacted).toBe(`${before}${found.startsWith('Bearer ') ? 'Bearer ' : ''}[secret]${after}`);
+        expect(redacted).toBe(`${before}${/^(?:Bearer|Basic) /.exec(found)?.[0] ?? ''}[secret]${after}`);
       }),
     );
   });
@@ -65,6 +70,16 @@ describe('redacting', () => {
         expect(redactText(before + number + after)).toBe(before + number + after);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('leaves prices, batches, counts and words alone', () => {
+    const neutral = fc.constantFrom('', '，', '（', '请看：', 'see: ', '\n', '"', '😀');
+    fc.assert(
+      fc.property(neutral, ordinaryPhrase, following, (before, phrase, after) => {
+        expect(redactText(before + phrase + after)).toBe(before + phrase + after);
+      }),
+      { numRuns: 5000 },
     );
   });
 
@@ -119,6 +134,8 @@ describe('redacting', () => {
   it.each([
     ['手机：138.1234.5678', '手机：[phone]'],
     ['wx13812345678', 'wx[phone]'],
+    ['call_13812345678', 'call_[phone]'],
+    ['order_13812345678', 'order_13812345678'],
     ['1.13812345678 张三\n2.13912345678 李四', '1.[phone] 张三\n2.[phone] 李四'],
     ['13812345678 13912345678', '[phone] [phone]'],
     ['2024-01-02 13812345678', '2024-01-02 [phone]'],
@@ -128,6 +145,8 @@ describe('redacting', () => {
     ['ID11010519491231002x', 'ID[id]'],
     ['11010519491231002Xabc', '11010519491231002Xabc'],
     ['110105194912310021', '110105194912310021'],
+    ['-0.4513708631465069', '-0.4513708631465069'],
+    ['1.4513708631465069', '1.[card]'],
     ['卡号 1234567890123452', '卡号 [card]'],
     ['单号 1234567890123452', '单号 1234567890123452'],
     ['护照 D1234567', '护照 [passport]'],
@@ -143,6 +162,35 @@ describe('redacting', () => {
     ['the bearer certificates', 'the bearer certificates'],
     ['npm i zod@4.6.7 vite@latest', 'npm i zod@4.6.7 vite@latest'],
     ['{"t":"\\u673a13812345678\\n13912345678"}', '{"t":"\\u673a[phone]\\n[phone]"}'],
+    ['(13800138000)', '([phone])'],
+    ['(+86 138 0013 8000)', '([phone])'],
+    ['（138）0013-8000', '[phone]'],
+    ['①13812345678 ②13912345678', '①[phone] ②[phone]'],
+    ['一①③⑧⓪⓪①③⑧⓪⓪⓪一', '一[phone]一'],
+    ['13812345678,13912345678', '[phone],[phone]'],
+    ['名单\n13812345678\n13912345678', '名单\n[phone]\n[phone]'],
+    ['编号 86\n13812345678', '编号 86\n[phone]'],
+    ['138,0013,8000,1', '138,0013,8000,1'],
+    ['1,3,8,0,0,1,3,8,0,0,0', '1,3,8,0,0,1,3,8,0,0,0'],
+    ['179 1234 5678', '179 1234 5678'],
+    ['手机 179 1234 5678', '手机 [phone]'],
+    ['13812345678万先生，13912345678 个人手机', '[phone]万先生，[phone] 个人手机'],
+    ['手机 138001\n38000', '手机 [phone]'],
+    ['15800\n139000', '15800\n139000'],
+    ['电话13812345678 元', '电话[phone] 元'],
+    ['价格 99\n138 1234 5678', '价格 99\n[phone]'],
+    ['价格好商量，张三 138 1234 5678', '价格好商量，张三 [phone]'],
+    ['报价请联系 138 1234 5678', '报价请联系 [phone]'],
+    ['护照 E20241212', '护照 [passport]'],
+    ['编号 C1234567，护照 G12345678', '编号 C1234567，护照 [passport]'],
+    ['护照丢了，手机型号 E12345678', '护照丢了，手机型号 E12345678'],
+    ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [secret]'],
+    ['basic information', 'basic information'],
+    ['密码是123456', '密码是[secret]'],
+    ['{"password":"letmein"}', '{"password":"[secret]"}'],
+    ['password: p@ssword', 'password: [secret]'],
+    ['请发到zhang@例子.中国谢谢', '请发到[email]谢谢'],
+    ['关注 @张三.你好', '关注 @张三.你好'],
     ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----.', '[secret].'],
   ])('reads %j', (text, redacted) => {
     expect(redactText(text)).toBe(redacted);
@@ -169,6 +217,21 @@ describe('redacting', () => {
     ['escapes', '\\u'],
     ['backslashes', '\\'],
     ['line breaks', '\n'],
+    ['spelled digits', '1 3 '],
+    ['digits a line', '138\n'],
+    ['brackets', '(138)'],
+    ['commas', '138,0013,'],
+    ['prices', '价格 184 2259 2180 '],
+    ['digits of two units', '\u{1d7cf}'],
+    ['circled digits', '① '],
+    ['invisible joiners', '1\u2060'],
+    ['only joiners', '\u2060'],
+    ['domains in Chinese', 'a@例子.'],
+    ['credentials', 'basic YTpi '],
+    ['one long credential', 'basic YTpi'],
+    ['passports', '护照型号E12345678 '],
+    ['passwords', '密码是'],
+    ['one long domain', 'a@例'],
   ])('takes time in proportion to 64 KB of %s', (_, piece) => {
     const hostile = (size: number): string => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
     redactText(hostile(4096));

@@ -10,10 +10,10 @@ import { foldText } from './fold-text.js';
 const DETECTORS: readonly Detector[] = [numbers, emails, plates, passports, openids, secrets];
 
 /**
- * What every find has: a digit, an at sign, something that gives a name its value, or a long word; also in full
- * width. Most of what is looked at are short words of our own.
+ * What every find has: a digit of any form, an at sign, something that gives a name its value, or a long word; also in
+ * full width. Most of what is looked at are short words of our own.
  */
-const SUSPECT = /[\d@:=\uff10-\uff20是为]|-{5}|[\w-]{15}/;
+const SUSPECT = /[\p{Nd}\p{No}@:=\uff1a\uff1d\uff20是为]|-{5}|[\w-]{15}|basic\s/iu;
 
 /**
  * The text with a mark, such as `[phone]`, in the place of what tells who somebody is or opens something. Takes time linear

@@ -31,9 +31,139 @@ function withPhone(): TraceRecord {
       },
     ],
     answer: `We call ${PHONE}.`,
+    rejectedAnswer: `Do call ${PHONE}.`,
     output: { reply: `We call ${PHONE}.`, fields: { phone: Number(PHONE) } },
   };
 }
+
+/** Nothing may be absent, at any depth: a field that is added to the record must be added here. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? readonly Whole<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Whole<T[Key]> }
+    : T;
+
+/** A record with every field there is. */
+function wholeRecord(): Whole<TraceRecord> {
+  const usage = { promptTokens: 1, completionTokens: 1 };
+  return {
+    id: 'id',
+    traceId: 'trace',
+    userId: 'user',
+    environment: 'prod',
+    intent: 'support',
+    status: 'refused',
+    errorCode: 'INTERNAL',
+    errorReason: 'reason',
+    httpStatus: 500,
+    input: { text: 'text', history: [{ role: 'user', text: 'text' }] },
+    context: { page: '/index', deep: { text: 'text' } },
+    profileHint: 'hint',
+    routing: [{ rule: 'hint', result: 'hint' }],
+    profile: 'support_v1',
+    profileDigest: 'digest',
+    model: 'fast',
+    configDigest: 'digest',
+    attempts: [
+      {
+        profile: 'support_v1',
+        model: 'fast',
+        agent: 'openclaw',
+        outcome: 'ok',
+        reason: 'reason',
+        runId: 'run',
+        way: 'chat',
+        gateway: 'gateway',
+        queuedMs: 1,
+        sessionKey: 'session',
+        responseId: 'response',
+        firstContentMs: 1,
+        totalMs: 1,
+        usage,
+        toolCalls: [{ name: 'search_knowledge', arguments: '{}', outcome: 'ok', result: 'text', totalMs: 1 }],
+        acted: true,
+        estimated: usage,
+        shared: true,
+      },
+    ],
+    answer: 'text',
+    rejectedAnswer: 'text',
+    safety: [
+      {
+        side: 'input',
+        part: 1,
+        verdict: 'pass',
+        label: 100,
+        wechatTraceId: 'wechat',
+        reason: 'reason',
+        ms: 1,
+      },
+    ],
+    output: { reply: 'text', list: ['text'] },
+    contentId: 'content',
+    label: 'label',
+    cached: false,
+    degraded: false,
+    truncated: false,
+    usage,
+    charge: { asks: 1, tokens: 1 },
+    startedAt: 1,
+    latencyMs: 1,
+    firstContentMs: 1,
+  };
+}
+
+/** Puts the number behind every text, at any depth. */
+function plant(value: object): void {
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item === 'string') Reflect.set(value, key, `${item} ${PHONE}`);
+    else if (typeof item === 'object' && item !== null) plant(item);
+  }
+}
+
+/** Where the number stands, such as `attempts[].reason`. */
+function placesOfPhone(value: unknown, path = ''): string[] {
+  if (typeof value === 'string') return value.includes(PHONE) ? [path] : [];
+  if (Array.isArray(value)) return value.flatMap((item) => placesOfPhone(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    placesOfPhone(item, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** What the server, its configuration, a gateway or WeChat names things by. No user or model words any of it. */
+const NAMES_OF_OURS = [
+  'id',
+  'traceId',
+  'userId',
+  'environment',
+  'intent',
+  'status',
+  'errorCode',
+  'errorReason',
+  'routing[].rule',
+  'profile',
+  'profileDigest',
+  'model',
+  'configDigest',
+  'attempts[].profile',
+  'attempts[].model',
+  'attempts[].agent',
+  'attempts[].outcome',
+  'attempts[].reason',
+  'attempts[].runId',
+  'attempts[].way',
+  'attempts[].gateway',
+  'attempts[].sessionKey',
+  'attempts[].responseId',
+  'attempts[].toolCalls[].outcome',
+  'safety[].side',
+  'safety[].verdict',
+  'safety[].wechatTraceId',
+  'safety[].reason',
+  'contentId',
+  'label',
+];
 
 describe('what is kept of an ask', () => {
   it('is everything where that is wanted', () => {
@@ -48,6 +178,7 @@ describe('what is kept of an ask', () => {
       input: { text: 'call [phone]', history: [{ role: 'user', text: '[phone]' }] },
       context: { page: '/index', phone: '[phone]', deep: { number: '[phone]' } },
       answer: 'We call [phone].',
+      rejectedAnswer: 'Do call [phone].',
       output: { reply: 'We call [phone].', fields: { phone: '[phone]' } },
       attempts: [
         { toolCalls: [{ arguments: '{"query":"\\u624b\\u673a[phone]"}', result: 'nothing of [phone]' }] },
@@ -58,6 +189,7 @@ describe('what is kept of an ask', () => {
   it('is no word of a user or a model', () => {
     const kept = captured(withPhone(), 'metadata');
     expect(kept).toMatchObject({ input: null, context: null, profileHint: null, answer: null, output: null });
+    expect(kept.rejectedAnswer).toBe('');
     expect(JSON.stringify(kept)).not.toMatch(/call|nothing of|query|13812345678/);
     expect(kept).toMatchObject({
       id: expect.any(String),
@@ -65,6 +197,33 @@ describe('what is kept of an ask', () => {
       usage: { promptTokens: 310 },
       attempts: [{ outcome: 'ok', toolCalls: [{ name: 'search_knowledge', outcome: 'ok', totalMs: 1 }] }],
     });
+  });
+
+  it.each(['redacted', 'metadata'] as const)('leaves at %s only names of ours as they were', (level) => {
+    const record = wholeRecord();
+    plant(record);
+    expect(placesOfPhone(record)).toEqual(
+      expect.arrayContaining(['answer', 'safety[].reason', 'input.text']),
+    );
+    expect(placesOfPhone(captured(record, level)).toSorted()).toEqual(NAMES_OF_OURS.toSorted());
+  });
+
+  it.each([
+    ['redacted', 'call_[phone]'],
+    ['metadata', ''],
+  ] as const)('is at %s no name that a model gave to a tool there is not', (level, name) => {
+    const record = withPhone();
+    const [attempt] = wholeRecord().attempts;
+    if (attempt === undefined) throw new Error('it has one');
+    const call = {
+      name: `call_${PHONE}`,
+      arguments: '',
+      outcome: 'unknown',
+      result: '',
+      totalMs: 1,
+    } as const;
+    const made = { ...record, attempts: [{ ...attempt, toolCalls: [call] }] };
+    expect(captured(made, level)).toMatchObject({ attempts: [{ toolCalls: [{ name }] }] });
   });
 
   it('leaves the record of the running ask as it is', () => {

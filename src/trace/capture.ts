@@ -46,6 +46,14 @@ function capturedAttempt({ toolCalls, ...attempt }: Attempt, text: Treatment['te
   return { ...attempt, toolCalls: toolCalls.map((call) => capturedCall(call, text)) };
 }
 
+/** What comes only of a tool that there is; any other name may be whatever the model made of the user's words. */
+const OF_OUR_TOOLS: ReadonlySet<ToolCallRecord['outcome']> = new Set(['ok', 'invalid', 'failed', 'timeout']);
+
 function capturedCall(call: ToolCallRecord, text: Treatment['text']): ToolCallRecord {
-  return { ...call, arguments: text(call.arguments) ?? '', result: text(call.result) ?? '' };
+  return {
+    ...call,
+    name: OF_OUR_TOOLS.has(call.outcome) ? call.name : (text(call.name) ?? ''),
+    arguments: text(call.arguments) ?? '',
+    result: text(call.result) ?? '',
+  };
 }

@@ -40,15 +40,58 @@ export const residentId = fc.oneof(
 
 const plainMobile = fc.tuple(oneOf('3456789'), digits(9)).map(([second, rest]) => `1${second}${rest}`);
 
-export const mobile = fc
+/** Begins as a carrier's do: without that, three groups are just three numbers. */
+const groupedMobile = fc
   .tuple(
-    plainMobile,
-    fc.constantFrom('', '+86', '+86 ', '86-', '0086 ', '+86-'),
-    fc.constantFrom('', ' ', '-'),
+    fc.constantFrom('130', '138', '139', '147', '150', '158', '166', '178', '184', '193', '199'),
+    digits(8),
   )
-  .map(
-    ([number, country, gap]) => country + [number.slice(0, 3), number.slice(3, 7), number.slice(7)].join(gap),
-  );
+  .map((parts) => parts.join(''));
+
+const inGroups = (number: string, gap: string): string =>
+  [number.slice(0, 3), number.slice(3, 7), number.slice(7)].join(gap);
+
+const COUNTRY = ['+86', '+86 ', '86-', '0086 ', '+86-'];
+
+export const mobile = fc.oneof(
+  plainMobile,
+  fc.tuple(plainMobile, fc.constantFrom(...COUNTRY)).map(([number, country]) => country + number),
+  fc
+    .tuple(groupedMobile, fc.constantFrom('', ...COUNTRY), fc.constantFrom(' ', '-'))
+    .map(([number, country, gap]) => country + inGroups(number, gap)),
+);
+
+/** Zeros of decimal digits: Arabic-Indic, Persian, Devanagari, Thai, full-width, and mathematical ones of two units. */
+const ZEROS = [0x660, 0x6f0, 0x966, 0xe50, 0xff10, 0x1d7ce, 0x1d7e2];
+
+const inScript = (text: string, zero: number): string =>
+  text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+
+const inCircles = (text: string): string =>
+  text.replace(/\d/g, (digit) => '⓪①②③④⑤⑥⑦⑧⑨'.charAt(Number(digit)));
+
+/** Mobile numbers as only some people write them, or as a text was broken or disguised. */
+export const unusualMobile = fc.oneof(
+  groupedMobile.map((number) => `(${number.slice(0, 3)})${number.slice(3)}`),
+  groupedMobile.map((number) => `（${number.slice(0, 3)}）${number.slice(3)}`),
+  fc
+    .tuple(groupedMobile, fc.constantFrom('+86 ', '0086-', '(+86) '))
+    .map(([number, country]) => `${country}(${number.slice(0, 3)}) ${number.slice(3, 7)}-${number.slice(7)}`),
+  groupedMobile.map((number) => inGroups(number, ',')),
+  fc
+    .tuple(plainMobile, fc.constantFrom(' ', '-', '.', '\u00a0'))
+    .map(([number, gap]) => number.split('').join(gap)),
+  fc
+    .tuple(groupedMobile, fc.constantFrom(' ', '-'), fc.constantFrom('\n', '\r\n'), fc.boolean())
+    .map(([number, gap, end, early]) =>
+      [number.slice(0, 3), early ? end : gap, number.slice(3, 7), early ? gap : end, number.slice(7)].join(
+        '',
+      ),
+    ),
+  groupedMobile.map((number) => `${number.slice(0, 7)}\n${number.slice(7)}`),
+  fc.tuple(mobile, fc.constantFrom(...ZEROS)).map(([number, zero]) => inScript(number, zero)),
+  mobile.map(inCircles),
+);
 
 function withLuhn(payload: string): string {
   const sum = payload
@@ -93,6 +136,20 @@ export const email = fc
   )
   .map((parts) => parts.join('@'));
 
+export const internationalEmail = fc
+  .tuple(
+    fc.stringMatching(/^[a-z][a-z0-9._+-]{0,20}[a-z0-9]$/),
+    fc.constantFrom(
+      '例子.中国',
+      '例子.公司',
+      '邮件.example.com',
+      'example.网络',
+      'пример.рф',
+      'xn--fsqu00a.xn--fiqs8s',
+    ),
+  )
+  .map((parts) => parts.join('@'));
+
 const serial = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 export const plate = fc
   .tuple(
@@ -109,8 +166,10 @@ export const plate = fc
   )
   .map((parts) => parts.join(''));
 
+/** 20241212 behind an E is a batch. */
+const noDate = digits(8).filter((number) => !/^(?:19|20)/.test(number));
 export const passport = fc.oneof(
-  fc.tuple(fc.constantFrom('E', 'G', 'e'), digits(8)).map((parts) => parts.join('')),
+  fc.tuple(fc.constantFrom('E', 'G', 'e'), noDate).map((parts) => parts.join('')),
   fc.tuple(fc.constantFrom('EA', 'EJ'), digits(7)).map((parts) => parts.join('')),
 );
 
@@ -125,6 +184,9 @@ export const secret = fc.oneof(
   base64url(8, 40)
     .map((text) => `7${text}`)
     .map((text) => `Bearer ${text}`),
+  fc
+    .tuple(fc.stringMatching(/^[a-z]{1,12}$/), fc.stringMatching(/^[!-~]{1,20}$/))
+    .map((parts) => `Basic ${Buffer.from(parts.join(':')).toString('base64')}`),
   fc.stringMatching(/^AKIA[A-Z0-9]{16}$/),
   fc.stringMatching(/^LTAI[A-Za-z0-9]{16}$/),
   fc.stringMatching(/^AKID[A-Za-z0-9]{32}$/),
@@ -157,6 +219,65 @@ export const ordinaryNumber = fc.oneof(
   plainMobile.map((number) => `0.${number}`),
   fc.uuid(),
   fc.ipV4(),
+);
+
+const price = fc.integer({ min: 100, max: 9999 });
+
+/** What looks even more like personal data, and is told from it only by the words or the unit that stand there. */
+export const ordinaryPhrase = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('批号 E', '批号：G', '', 'batch E', 'E', 'G'), date)
+    .map(([word, day]) => `${word}${day}`),
+  fc
+    .tuple(
+      fc.constantFrom('型号', '批号', '车型', '编号', 'model'),
+      fc.constantFrom(' ', '：', ' : '),
+      oneOf('EGABC'),
+      digits(8),
+    )
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(
+      fc.constantFrom('价格 ', '单价：', '金额分别为', 'prices: '),
+      fc.array(price, { minLength: 2, maxLength: 9 }),
+      fc.constantFrom(' ', ', '),
+    )
+    .map(([word, prices, gap]) => word + prices.join(gap)),
+  groupedMobile.map((number) => `价格 ${inGroups(number, ' ')}`),
+  groupedMobile.map((number) => `[${inGroups(number, ',')}]`),
+  groupedMobile.map((number) => inGroups(number, '\n')),
+  fc
+    .tuple(
+      plainMobile,
+      fc.constantFrom('', ' '),
+      fc.constantFrom('元', '万', '亿', '个', '件', '元整', '个用户'),
+    )
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(plainMobile, fc.constantFrom('kg', 'ms', 'tokens', 'bytes', 'USD'))
+    .map((parts) => parts.join(' ')),
+  fc.tuple(fc.constantFrom('¥', '¥ ', '$', 'RMB ', '人民币'), plainMobile).map((parts) => parts.join('')),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'password: ',
+        'token: ',
+        'token 是 ',
+        'secret：',
+        '密码是',
+        '"password": "',
+        'api_key = ',
+      ),
+      fc.constantFrom('required', 'limited', 'optional', 'not-required', 'Missing!', 'undefined', 'string'),
+    )
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(
+      fc.constantFrom('token: ', 'token是', 'max_token='),
+      fc.nat(9_999_999),
+      fc.constantFrom('', ' 个', ' tokens', 'k'),
+    )
+    .map((parts) => parts.join('')),
 );
 
 /** What stands around: Chinese, ASCII that ends in no letter or digit, nothing at all. */

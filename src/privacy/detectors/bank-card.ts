@@ -1,6 +1,8 @@
 import validator from 'validator';
 import { hasCue } from '../detector.js';
+import { isFraction } from './fraction.js';
 import type { NumberRun } from './number-run.js';
+import { arePrices } from './prices.js';
 import { mayBegin, mayEnd } from './surroundings.js';
 
 /**
@@ -23,7 +25,7 @@ const WORDS = /^(?:card|cardno|no|visa|amex)$/i;
 export function bankCardAt(run: NumberRun, at: number): number {
   const group = run.groups[at];
   if (group === undefined || group.digits.length < LEAST_DIGITS) return 0;
-  if (!mayBegin(run.text, group.start, WORDS)) return 0;
+  if (!mayBegin(run.text, group.start, WORDS) || isFraction(run, at)) return 0;
   for (let count = MOST_GROUPS; count > 0; count -= 1) if (isCard(run, at, count)) return count;
   return 0;
 }
@@ -31,8 +33,14 @@ export function bankCardAt(run: NumberRun, at: number): number {
 function isCard(run: NumberRun, at: number, count: number): boolean {
   const last = run.groups[at + count - 1];
   if (last === undefined || !SHAPE.test(run.shape(at, count))) return false;
+  if (areSeveral(run, at, count)) return false;
   if (!run.isEven(at, count) || !mayEnd(run.text, last.end)) return false;
   const digits = run.digits(at, count);
   if (!ANY_CARD.test(digits) || !validator.isLuhnNumber(digits)) return false;
   return ISSUED.test(digits) || hasCue(CUE, run.text, run.groups[at]?.start ?? 0);
+}
+
+/** Whether the groups are divided as several numbers are. */
+function areSeveral(run: NumberRun, at: number, count: number): boolean {
+  return count > 1 && (run.hasCommaBefore(at + 1) || arePrices(run, at, count));
 }

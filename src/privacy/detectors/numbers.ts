@@ -33,6 +33,14 @@ function numberAt(run: NumberRun, at: number): Found | undefined {
   if (card > 0) return { start, end: endOf(card), mark: '[card]', count: card };
   const phone = phoneAt(run, at);
   if (phone === 0) return undefined;
-  const withPlus = run.text.charAt(start - 1) === '+' ? start - 1 : start;
-  return { start: withPlus, end: endOf(phone), mark: '[phone]', count: phone };
+  const end = endOf(phone);
+  return { start: beginOfPhone(run.text, start, end), end, mark: '[phone]', count: phone };
+}
+
+/** The plus before a country code, and the bracket that is closed within the number, belong to it. */
+function beginOfPhone(text: string, start: number, end: number): number {
+  const withPlus = text.charAt(start - 1) === '+' ? start - 1 : start;
+  const number = text.slice(start, end);
+  const closesMore = number.split(')').length > number.split('(').length;
+  return closesMore && text.charAt(withPlus - 1) === '(' ? withPlus - 1 : withPlus;
 }
