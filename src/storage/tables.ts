@@ -43,6 +43,7 @@ export interface AuditTable {
   /** Milliseconds since the Unix epoch. */
   readonly given_at: WholeNumber;
   readonly label: string;
+  /** Empty where it is not known: SQLite lets a column go empty of values only by writing the whole table anew. */
   readonly answer_sha256: string;
   /** 0 or 1. */
   readonly cached: number;

@@ -141,6 +141,17 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         expect(await all()).toEqual([auditOf(whole, 6000)]);
       });
 
+      it('tells no hash of an answer of which nobody knows how far it came', async () => {
+        const { clock } = opened;
+        const running = aTrace({ status: 'running', answer: 'ha' });
+        const audit = auditOf(running, 5000);
+        await store.save(running, audit);
+        clock.advance(1);
+        await store.endAbandoned(clock.now(), (record) => ({ ...record, status: 'failed' }));
+        expect(await all()).toEqual([audit]);
+        expect(audit?.answerSha256).toBeNull();
+      });
+
       it('is not there when the trace could not be stored, and of no ask without an answer', async () => {
         const broken = aTrace({ startedAt: Number.NaN });
         await expect(store.save(broken, auditOf(broken, 1))).rejects.toMatchObject({ reason: 'storage' });

@@ -126,9 +126,8 @@ describe('answers', () => {
       contentId,
       aiGenerated: true,
     });
-    expect(await audits()).toMatchObject([
-      { contentId, answerSha256: hash('sha256', late.body.answer ?? '') },
-    ]);
+    // Nobody knows yet what it will be.
+    expect(await audits()).toMatchObject([{ contentId, label: '由人工智能生成', answerSha256: null }]);
 
     const path = `${server.url}/v1/mini/asks/slow`;
     const events = await fetch(path, {
@@ -156,6 +155,62 @@ describe('answers', () => {
         cached: false,
       },
     ]);
+  });
+
+  it('are on record before a stream tells their first word, which costs one write', async () => {
+    const { server, openclaw } = setup;
+    const store = server.app.get(TraceStore);
+    const save = store.save.bind(store);
+    const [opening, mayBeStored] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const stored: unknown[] = [];
+    store.save = async (trace, audit) => {
+      stored.push(audit?.answerSha256);
+      if (audit !== undefined) {
+        opening.resolve();
+        await mayBeStored.promise;
+      }
+      return save(trace, audit);
+    };
+    const { behaviour, goOn } = halves();
+    openclaw.next(behaviour);
+    const body = { ...ASK, traceId: 'stream', stream: true };
+    const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
+    await opening.promise;
+    await stream.until((events) => events.length > 0);
+    expect([stream.answer, await audits()]).toEqual(['', []]);
+    mayBeStored.resolve();
+    await stream.until((events) => events.length > 1);
+    const [record, ...others] = await audits();
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ traceId: 'stream', label: '由人工智能生成', answerSha256: null });
+    goOn();
+    await stream.ended;
+    expect(stream.answer).toBe(ANSWER);
+    expect(await audits()).toMatchObject([
+      { contentId: record?.contentId, answerSha256: hash('sha256', ANSWER) },
+    ]);
+    expect(stored).toEqual([undefined, null, hash('sha256', ANSWER)]);
+  });
+
+  it('are not shown when that cannot be put on record', async () => {
+    const { server, openclaw } = setup;
+    const store = server.app.get(TraceStore);
+    const save = store.save.bind(store);
+    store.save = async (trace, audit) => {
+      if (audit !== undefined) throw new Error('nothing more can be stored');
+      return save(trace, audit);
+    };
+    openclaw.next({ kind: 'answer', text: ANSWER });
+    const body = { ...ASK, traceId: 'unstored', stream: true };
+    const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
+    await stream.ended;
+    expect(stream.events.map(({ event }) => event)).toEqual(['start', 'error']);
+    expect((await server.call('GET', '/v1/mini/asks/unstored')).body).toMatchObject({
+      status: 'failed',
+      answer: '',
+      contentId: null,
+    });
+    expect(await audits()).toEqual([]);
   });
 
   it('keep their name when they are given again, and when they were broken off', async () => {
