@@ -283,6 +283,15 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         expect(await idsOf({ userId: 'u_1' })).toEqual([]);
       });
 
+      it('is not taken back by somebody whose clock is behind', async () => {
+        const { clock } = opened;
+        const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
+        await store.forgetUser('u_1', clock.now());
+        await store.forgetUser('u_1', clock.now() - 60_000);
+        await store.save(record);
+        expect(await store.find(record.id)).toBeNull();
+      });
+
       it('forgets also that, after a day', async () => {
         const { clock } = opened;
         const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
@@ -364,6 +373,35 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         for (const userId of ['u_123', null]) {
           expect(await store.charged({ ...DAY, userId })).toEqual({ asks: 2, tokens: 200 });
         }
+      });
+
+      it('keeps the sums when a user is forgotten, for two days and without the name', async () => {
+        const { clock } = opened;
+        const startedAt = clock.now();
+        const today = { environment: 'prod', from: startedAt - 3_600_000, to: startedAt + 82_800_000 };
+        const running = asked({ userId: 'u_1', status: 'running', startedAt });
+        await saved(
+          running,
+          ...Array.from({ length: 450 }, () => asked({ userId: 'u_1', startedAt })),
+          asked({ userId: 'u_1', startedAt, environment: 'staging' }),
+          asked({ userId: 'u_2', startedAt }),
+        );
+        await Promise.all([store.forgetUser('u_1', startedAt), store.forgetUser('u_1', startedAt)]);
+        expect(await idsOf({ userId: 'u_1' })).toEqual([]);
+        // Is stored later, by whoever ran it, and twice.
+        await store.save({ ...running, charge: { asks: 1, tokens: 50 } });
+        await store.save({ ...running, status: 'cancelled', charge: { asks: 1, tokens: 7 } });
+        expect(await idsOf({ userId: 'u_1' })).toEqual([]);
+        const later = await opened.reopen();
+        expect(await later.charged({ ...today, userId: 'u_1' })).toEqual({ asks: 451, tokens: 45_007 });
+        expect(await later.charged({ ...today, userId: null })).toEqual({ asks: 452, tokens: 45_107 });
+        expect(await later.charged({ ...today, userId: 'u_2' })).toEqual({ asks: 1, tokens: 100 });
+        const whole = { environment: 'prod', from: 0, to: startedAt + 1 };
+        expect(await later.charged({ ...whole, userId: 'u_1' })).toEqual({ asks: 451, tokens: 45_007 });
+        clock.advance(2 * 86_400_000 + 1);
+        await later.purge();
+        expect(await later.charged({ ...today, userId: 'u_1' })).toEqual({ asks: 0, tokens: 0 });
+        expect(await later.charged({ ...today, userId: null })).toEqual({ asks: 1, tokens: 100 });
       });
 
       it('takes what was saved last of a record, and nothing of one that tells of no charge', async () => {
