@@ -202,6 +202,7 @@ describe('several processes', () => {
         return Promise.reject(new SecretsUnreachable());
       }
       override async keep(): Promise<void> {}
+      override async forget(): Promise<void> {}
       override async claim(): Promise<boolean> {
         return true;
       }

@@ -15,6 +15,12 @@ export abstract class SecretStore {
   abstract keep(name: string, secret: string, ttlMs: number): Promise<void>;
 
   /**
+   * Nobody finds it any more, in whatever process; harmless when there is none. @throws SecretsUnreachable when it may
+   * still be found elsewhere
+   */
+  abstract forget(name: string): Promise<void>;
+
+  /**
    * Whether the caller is the one who may do what `name` says; nobody else is until it is released, or `ttlMs`
    * milliseconds are over. Never rejects: without a store everybody may.
    */
