@@ -65,6 +65,19 @@ it('a user whose login Redis has lost asks on where it was, and logs in again el
   expect((await other?.ask(ASK, token))?.body.code).toBe('TOKEN_EXPIRED');
 });
 
+it('a user who was forgotten at one process is known to none', async () => {
+  const [one, other] = servers;
+  const token = await login(one);
+  expect((await other?.call('DELETE', '/v1/mini/me', { token }))?.status).toBe(204);
+  await expect
+    .poll(async () => {
+      const replies = [await one?.ask(ASK, token), await other?.ask(ASK, token)];
+      return replies.map((reply) => reply?.body.code);
+    })
+    .toEqual(['TOKEN_EXPIRED', 'TOKEN_EXPIRED']);
+  expect(wechat.checks).toEqual([]);
+});
+
 it('an ask at a process that cannot know whether its user is here is a failure, and no reason to log in', async () => {
   const [one, other] = servers;
   const token = await login(one);

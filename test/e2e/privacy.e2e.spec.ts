@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { AskLogs } from '../../src/asks/log/ask-logs.js';
+import { AppError } from '../../src/common/errors/app-error.js';
 import { AuditStore } from '../../src/trace/audit-store.js';
 import type { AuditRecord } from '../../src/trace/audit-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
@@ -319,9 +321,69 @@ describe('forgetting a user', () => {
     openclaw.otherwise({ kind: 'answer', text: ANSWER });
     await server.ask({ ...ASK, traceId: 'one' });
     await forget();
-    clock.advance(1);
+    // By which other processes' clocks may be ahead.
+    clock.advance(3001);
     expect((await server.ask({ ...ASK, traceId: 'one' })).body.answer).toBe(ANSWER);
     expect(await all()).toMatchObject([{ traceId: 'one', status: 'complete' }]);
+  });
+
+  it('cancels also what begins meanwhile', async () => {
+    const { server, openclaw } = setup;
+    openclaw.otherwise({ kind: 'silence', after: [SAID] });
+    const streams: NodeStream[] = [];
+    const begin = async (traceId: string): Promise<void> => {
+      const body = { ...ASK, input: { text: traceId }, traceId, stream: true };
+      const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
+      await stream.until((events) => events.length > 1);
+      streams.push(stream);
+    };
+    await begin('before');
+    const logs = server.app.get(AskLogs);
+    const letGo = logs.forget.bind(logs);
+    logs.forget = async (log) => {
+      if (streams.length === 1) await begin('meanwhile');
+      return letGo(log);
+    };
+    expect((await forget()).status).toBe(204);
+    await Promise.all(streams.map((stream) => stream.ended));
+    expect(streams.map(({ events }) => events.at(-1)?.data)).toMatchObject([
+      { traceId: 'before', status: 'cancelled' },
+      { traceId: 'meanwhile', status: 'cancelled' },
+    ]);
+    expect((await server.call('GET', '/v1/mini/asks/meanwhile')).status).toBe(404);
+    expect(await all()).toEqual([]);
+  });
+
+  it('deletes what a process has stored whose clock is ahead', async () => {
+    const { server, openclaw, clock } = setup;
+    openclaw.otherwise({ kind: 'answer', text: ANSWER });
+    const now = clock.now();
+    const ahead = vi.spyOn(clock, 'now').mockReturnValue(now + 60_000);
+    await server.ask({ ...ASK, traceId: 'ahead' });
+    ahead.mockReturnValue(now + 2000);
+    await server.ask({ ...ASK, traceId: 'refused', userId: 'somebody-else' });
+    ahead.mockRestore();
+    expect(await all()).toHaveLength(2);
+    expect((await forget()).status).toBe(204);
+    expect(await all()).toEqual([]);
+    const kept = await server.app.get(AuditStore).page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 100);
+    expect(kept).toMatchObject([{ traceId: 'ahead', userId: null }]);
+  });
+
+  it('deletes what it can reach, and says that it was not all', async () => {
+    const { server, openclaw } = setup;
+    openclaw.otherwise({ kind: 'answer', text: ANSWER });
+    await server.ask({ ...ASK, traceId: 'one' });
+    const logs = server.app.get(AskLogs);
+    const unreachable = vi
+      .spyOn(logs, 'ofUser')
+      .mockRejectedValue(new AppError('INTERNAL', { reason: 'ask_logs', retryAfterS: 1 }));
+    expect((await forget()).status).toBe(500);
+    expect(await all()).toEqual([]);
+    unreachable.mockRestore();
+    expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(200);
+    expect((await forget()).status).toBe(204);
+    expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(404);
   });
 
   it('needs to know whose asks they are', async () => {
