@@ -241,6 +241,16 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         await store.forgetUser('nobody', opened.clock.now());
       });
 
+      it('takes the name also out of an answer that was given later than that, to an ask from before', async () => {
+        const now = opened.clock.now();
+        const record = aTrace({ userId: 'u_1', startedAt: now });
+        await store.save(record, auditOf(record, now + 10_000));
+        await store.forgetUser('u_1', now);
+        expect(await audits.page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 10)).toMatchObject([
+          { id: record.id, userId: null },
+        ]);
+      });
+
       it('keeps nothing that is stored later but began before, in whatever process', async () => {
         const { clock } = opened;
         const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
