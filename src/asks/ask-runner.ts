@@ -56,9 +56,9 @@ export class AskRunner {
 
   private fail(ask: Ask, error: unknown): void {
     const { trace } = ask;
-    // Of an ask without an end, what was shown is all there is.
-    trace.answer = ask.spoken ? ask.log.answer : null;
-    trace.contentId = ask.log.contentId;
+    // Of an ask without an end, what was said is all there is.
+    trace.answer = ask.said === '' ? null : ask.said;
+    trace.contentId = ask.contentId;
     if (error instanceof AskCancelled) {
       trace.status = 'cancelled';
       trace.httpStatus = 200;
@@ -87,7 +87,11 @@ export class AskRunner {
 
   /** An answer that cannot be traced is not given; of an ask without one, nothing is told that was not known. */
   private owe(ask: Ask, error: unknown): void {
-    if (ask.trace.status === 'complete') this.withhold(ask, error);
+    const { trace } = ask;
+    ask.dropWaiting();
+    trace.answer = ask.log.answer === '' ? null : ask.log.answer;
+    trace.contentId = ask.contentId;
+    if (trace.status === 'complete') this.withhold(ask, error);
     this.recorder.owe(ask.trace);
   }
 
@@ -115,7 +119,9 @@ function complete(ask: Ask, answer: SharedAnswer): void {
 
 function sayTheRest(ask: Ask): void {
   const { answer, contentId } = ask.trace;
-  if (answer !== null && contentId !== null) ask.say(answer.slice(ask.log.answer.length), contentId);
+  if (answer === null || contentId === null) return;
+  ask.open();
+  ask.say(answer.slice(ask.log.answer.length), contentId);
 }
 
 /** Null when no attempt reported any. */

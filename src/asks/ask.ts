@@ -31,7 +31,13 @@ export class AskCancelled extends Error {
 export class Ask {
   /** Why it failed; undefined while it runs and when it did not. */
   failure: AppError | undefined;
+  /** Is called when something was said that may not be shown before it is on record that it will be. */
+  onWaiting: () => void = () => undefined;
   private readonly aborter = new AbortController();
+  /** Said and not shown yet: it is not on record that there is an answer. */
+  private waiting = '';
+  private saidContentId: string | null = null;
+  private isOpen = false;
 
   constructor(
     readonly start: AskStart,
@@ -52,9 +58,14 @@ export class Ask {
     return this.aborter.signal;
   }
 
-  /** Something of its answer was shown, which nothing can take back. */
-  get spoken(): boolean {
-    return this.log.answer !== '';
+  /** All that was said of its answer; as far as it is on record that there is one, its readers see it. */
+  get said(): string {
+    return this.log.answer + this.waiting;
+  }
+
+  /** Names the answer of which something was said. */
+  get contentId(): string | null {
+    return this.log.contentId ?? this.saidContentId;
   }
 
   /** A tool has run for it, of ours or of the agent's own: what it did has happened. */
@@ -67,9 +78,27 @@ export class Ask {
     return this.log.end === undefined && this.trace.status !== 'running';
   }
 
-  /** Shows what comes next of the answer, which `contentId` names. */
+  /** Takes what comes next of the answer, which `contentId` names; it is shown as soon as the ask is open. */
   say(text: string, contentId: string): void {
-    if (text !== '') this.own.append({ type: 'delta', data: { text }, contentId });
+    if (text === '') return;
+    if (this.isOpen) return this.show(text, contentId);
+    this.waiting += text;
+    this.saidContentId = contentId;
+    this.onWaiting();
+  }
+
+  /** To be called when it is on record that an answer is given under the name of `contentId`: what waits is shown. */
+  open(): void {
+    this.isOpen = true;
+    const text = this.waiting;
+    this.waiting = '';
+    if (text !== '' && this.saidContentId !== null) this.show(text, this.saidContentId);
+  }
+
+  /** What was said and not shown will not be: nobody could put it on record. */
+  dropWaiting(): void {
+    this.waiting = '';
+    this.saidContentId = null;
   }
 
   /** Waits for no answer any more, and so aborts a run that is its own; does nothing once the ask has ended. */
@@ -80,5 +109,9 @@ export class Ask {
   /** To be called once, when `trace` tells how it ended and is stored. */
   close(end: Parameters<OwnLog['end']>[0]): Promise<void> {
     return this.own.end(end);
+  }
+
+  private show(text: string, contentId: string): void {
+    this.own.append({ type: 'delta', data: { text }, contentId });
   }
 }

@@ -7,6 +7,7 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { SafetyModule } from '../safety/safety.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { TraceModule } from '../trace/trace.module.js';
+import { WechatModule } from '../wechat/wechat.module.js';
 import { AbandonedAsks } from './abandoned-asks.js';
 import { AnswerFinder } from './answer-finder.js';
 import { AskRunner } from './ask-runner.js';
@@ -43,6 +44,7 @@ import { Clock } from '../common/clock.js';
     StreamModule,
     ToolsModule,
     TraceModule,
+    WechatModule,
   ],
   controllers: [AsksController, MeController],
   exports: [AskLogs, AsksService, RefusalTraceHook],

@@ -111,6 +111,8 @@ export class AsksService implements BeforeApplicationShutdown {
   async show(log: AskLog, context: RequestContext): Promise<AskView> {
     // The whole answer is there and only has to be stored.
     if (this.running.get(log.head.id)?.ending === true) await log.untilEnd(new AbortController().signal);
+    // Before, because first words wait for it; and after, because more may have been said.
+    await this.record(log);
     context.putOnRecord = () => this.record(log);
     return viewOf(log, this.clock.now());
   }

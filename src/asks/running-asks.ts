@@ -16,6 +16,10 @@ export class RunningAsks implements OnApplicationShutdown {
   private readonly asks = new Map<string, Ask>();
   /** Those that are on record as running, with the answer so far that the record tells. */
   private readonly recorded = new Map<Ask, string>();
+  /** Those that somebody here has looked at. */
+  private readonly watched = new Set<Ask>();
+  /** Those whose first words were to be put on record at once; when that fails, it is left to the next look. */
+  private readonly opening = new Set<Ask>();
   private cancelTimer: CancelTimer | undefined;
 
   constructor(
@@ -26,12 +30,15 @@ export class RunningAsks implements OnApplicationShutdown {
   /** From the next look on the ask is on record, so that no process takes it along unseen. */
   add(ask: Ask): void {
     this.asks.set(ask.trace.id, ask);
+    ask.onWaiting = () => this.noteWaiting(ask);
     this.cancelTimer ??= this.clock.after(RENEWED_MS, () => void this.renew());
   }
 
   remove(ask: Ask): void {
     this.asks.delete(ask.trace.id);
     this.recorded.delete(ask);
+    this.watched.delete(ask);
+    this.opening.delete(ask);
   }
 
   /** @param id of the ask's trace */
@@ -49,9 +56,9 @@ export class RunningAsks implements OnApplicationShutdown {
    * @throws AppError `INTERNAL` when it cannot be stored
    */
   async record(ask: Ask): Promise<void> {
-    const { answer } = ask.log;
-    if (ask.trace.status !== 'running' || this.recorded.get(ask) === answer) return;
-    await this.save(ask, answer);
+    this.watched.add(ask);
+    if (ask.trace.status !== 'running' || this.recorded.get(ask) === ask.said) return;
+    await this.save(ask);
   }
 
   /** The answer so far of a running ask as far as it is on record. */
@@ -65,16 +72,39 @@ export class RunningAsks implements OnApplicationShutdown {
 
   private async renew(): Promise<void> {
     // The recorder has said loudly when something could not be stored, and the next turn tries again.
-    await Promise.allSettled(this.all().map((ask) => this.save(ask, ask.log.answer)));
+    await Promise.allSettled(this.all().map((ask) => this.save(ask)));
     this.cancelTimer =
       this.asks.size === 0 ? undefined : this.clock.after(RENEWED_MS, () => void this.renew());
   }
 
-  /** A copy is stored, because the trace itself tells how the ask ends, and may do so at any moment. */
-  private async save(ask: Ask, answer: string): Promise<void> {
+  private noteWaiting(ask: Ask): void {
+    if (!this.isFollowed(ask) || this.opening.has(ask)) return;
+    this.opening.add(ask);
+    void this.openNow(ask);
+  }
+
+  /** Where nobody reads along, the first words wait for the next look, and cost no write of their own. */
+  private isFollowed(ask: Ask): boolean {
+    return ask.start.command.stream || this.watched.has(ask);
+  }
+
+  private async openNow(ask: Ask): Promise<void> {
+    try {
+      await this.save(ask);
+    } catch {
+      // The recorder has said so; what waits is shown when the next look has put it on record, or with the end.
+    }
+  }
+
+  /**
+   * A copy is stored, because the trace itself tells how the ask ends, and may do so at any moment. With the first words
+   * of an answer goes a record that there is one; only then they are shown.
+   */
+  private async save(ask: Ask): Promise<void> {
     if (ask.trace.status !== 'running') return;
-    const { contentId } = ask.log;
-    await this.recorder.save({ ...ask.trace, answer: answer === '' ? null : answer, contentId });
-    if (this.asks.has(ask.trace.id)) this.recorded.set(ask, answer);
+    const { said, contentId } = ask;
+    await this.recorder.save({ ...ask.trace, answer: said === '' ? null : said, contentId });
+    if (this.asks.has(ask.trace.id)) this.recorded.set(ask, said);
+    if (said !== '') ask.open();
   }
 }

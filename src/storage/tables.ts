@@ -43,6 +43,7 @@ export interface AuditTable {
   /** Milliseconds since the Unix epoch. */
   readonly given_at: WholeNumber;
   readonly label: string;
+  /** Empty where it is not known: SQLite lets a column go empty of values only by writing the whole table anew. */
   readonly answer_sha256: string;
   /** 0 or 1. */
   readonly cached: number;
@@ -53,6 +54,19 @@ export interface ForgottenUserTable {
   readonly user_id: string;
   /** Milliseconds since the Unix epoch. */
   readonly forgotten_at: WholeNumber;
+}
+
+/** What an ask of a forgotten user counts for in the quotas of its day. */
+export interface ForgottenChargeTable {
+  /** Of the trace, which is gone. */
+  readonly id: string;
+  /** Of the user and the day on which it began. */
+  readonly user_digest: string;
+  readonly environment: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly started_at: WholeNumber;
+  readonly asks: number;
+  readonly tokens: WholeNumber;
 }
 
 /** One row that is rewritten to learn whether the database takes writes. */
@@ -69,5 +83,6 @@ export interface Tables {
   readonly traces: TraceTable;
   readonly audit_records: AuditTable;
   readonly forgotten_users: ForgottenUserTable;
+  readonly forgotten_charges: ForgottenChargeTable;
   readonly storage_probe: ProbeTable;
 }

@@ -21,8 +21,11 @@ export interface AuditRecord {
   /** When it was given, as far as it is known: milliseconds since the Unix epoch. */
   readonly at: number;
   readonly label: string;
-  /** SHA-256 (hex) of the answer in UTF-8, as it was given. */
-  readonly answerSha256: string;
+  /**
+   * SHA-256 (hex) of the answer in UTF-8, as it was given. Null as long as it is being given, and for ever when the
+   * process was lost that gave it: nobody knows then how far it came.
+   */
+  readonly answerSha256: string | null;
   /** The same answer had been given before, with the same `contentId`. */
   readonly cached: boolean;
 }
@@ -46,7 +49,7 @@ export function auditOf(record: TraceRecord, at: number): AuditRecord | undefine
     model: record.model,
     at,
     label: record.label ?? AI_LABEL,
-    answerSha256: hash('sha256', record.answer),
+    answerSha256: record.status === 'running' ? null : hash('sha256', record.answer),
     cached: record.cached,
   };
 }

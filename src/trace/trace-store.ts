@@ -41,7 +41,7 @@ export abstract class TraceStore {
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
-  /** What they count for together, also those that run. @throws AppError `INTERNAL`, reason `storage` */
+  /** What they count for together, also those that run, and for two days those of forgotten users. @throws AppError `INTERNAL`, reason `storage` */
   abstract charged(asks: ChargedAsks): Promise<Charge>;
   /**
    * Ends records that tell of a running ask and were not saved any more, a hundred at a time: each is replaced by
@@ -61,8 +61,8 @@ export abstract class TraceStore {
    */
   abstract deleteBefore(environment: string, startedBefore: number, limit: number): Promise<number>;
   /**
-   * Deletes all traces of a user that began until then, also those that anybody is about to store, and takes
-   * the user's name out of the records of answers.
+   * Deletes all traces of a user that began until then, or until a later time that was given before, also those that
+   * anybody is about to store, and takes the user's name out of the records of answers. What the asks count for stays.
    * @param until milliseconds since the Unix epoch
    * @throws AppError `INTERNAL`, reason `storage`: some may be deleted; call it again
    */

@@ -184,6 +184,7 @@ describe('several processes', () => {
       override keep(...secret: Parameters<SecretStore['keep']>): Promise<void> {
         return store.keep(...secret);
       }
+      override async forget(): Promise<void> {}
       override async claim(name: string, ttlMs: number): Promise<Claim | undefined> {
         await aProcess().get(never);
         return store.claim(name, ttlMs);
@@ -220,6 +221,7 @@ describe('several processes', () => {
         return Promise.reject(new SecretsUnreachable());
       }
       override async keep(): Promise<void> {}
+      override async forget(): Promise<void> {}
       override async claim(): Promise<Claim> {
         return { release: async () => {} };
       }

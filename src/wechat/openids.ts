@@ -33,6 +33,11 @@ export class Openids {
     await this.store.keep(nameOf(userId), JSON.stringify(visit), VISIT_MS);
   }
 
+  /** As if the user had not logged in here. @throws SecretsUnreachable when other processes may still know better */
+  async forget(userId: string): Promise<void> {
+    await this.store.forget(nameOf(userId));
+  }
+
   /** Undefined for somebody who has not logged in here within two hours. @throws SecretsUnreachable */
   async visitOf(userId: string): Promise<Visit | undefined> {
     const kept = await this.store.find(nameOf(userId));

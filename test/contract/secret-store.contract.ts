@@ -40,6 +40,15 @@ export function describeSecretStore(name: string, open: () => Promise<OpenSecret
       expect(await store.find('two')).toBe('long');
     });
 
+    it('forgets it when it is told to, and nothing else', async () => {
+      await store.keep('one', 'first', 60_000);
+      await store.keep('two', 'second', 60_000);
+      await store.forget('one');
+      await store.forget('nothing');
+      expect(await store.find('one')).toBeUndefined();
+      expect(await store.find('two')).toBe('second');
+    });
+
     it('lets one do what a name says, until it is released or its time is over', async () => {
       const claim = await store.claim('fetch', 1000);
       expect(claim).toBeDefined();

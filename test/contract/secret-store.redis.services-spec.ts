@@ -70,6 +70,26 @@ describe('RedisSecretStore', () => {
     await close();
   });
 
+  it('forgets what another process has kept, in Redis and in the memory of both', async () => {
+    const { redis, store, close } = await opened();
+    const other = await opened(KEY, redis);
+    await store.keep('one', 'secret', 60_000);
+    await store.keep('two', 'another', 60_000);
+    await expect
+      .poll(async () => {
+        await other.store.forget('one');
+        return store.find('one');
+      })
+      .toBeUndefined();
+    expect(await store.find('two')).toBe('another');
+    await redis.stop();
+    await expect(store.find('one')).rejects.toBeInstanceOf(SecretsUnreachable);
+    await expect(store.forget('two')).rejects.toBeInstanceOf(SecretsUnreachable);
+    await expect(store.find('two')).rejects.toBeInstanceOf(SecretsUnreachable);
+    await other.connection.close();
+    await close();
+  });
+
   it('knows what it has kept itself while Redis is gone, and says that it does not know the rest', async () => {
     const { redis, store, close } = await opened();
     await redis.stop();

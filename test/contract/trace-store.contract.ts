@@ -141,6 +141,17 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         expect(await all()).toEqual([auditOf(whole, 6000)]);
       });
 
+      it('tells no hash of an answer of which nobody knows how far it came', async () => {
+        const { clock } = opened;
+        const running = aTrace({ status: 'running', answer: 'ha' });
+        const audit = auditOf(running, 5000);
+        await store.save(running, audit);
+        clock.advance(1);
+        await store.endAbandoned(clock.now(), (record) => ({ ...record, status: 'failed' }));
+        expect(await all()).toEqual([audit]);
+        expect(audit?.answerSha256).toBeNull();
+      });
+
       it('is not there when the trace could not be stored, and of no ask without an answer', async () => {
         const broken = aTrace({ startedAt: Number.NaN });
         await expect(store.save(broken, auditOf(broken, 1))).rejects.toMatchObject({ reason: 'storage' });
@@ -230,6 +241,16 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         await store.forgetUser('nobody', opened.clock.now());
       });
 
+      it('takes the name also out of an answer that was given later than that, to an ask from before', async () => {
+        const now = opened.clock.now();
+        const record = aTrace({ userId: 'u_1', startedAt: now });
+        await store.save(record, auditOf(record, now + 10_000));
+        await store.forgetUser('u_1', now);
+        expect(await audits.page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 10)).toMatchObject([
+          { id: record.id, userId: null },
+        ]);
+      });
+
       it('keeps nothing that is stored later but began before, in whatever process', async () => {
         const { clock } = opened;
         const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
@@ -270,6 +291,15 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         await store.forgetUser('u_1', clock.now());
         await Promise.all(saves);
         expect(await idsOf({ userId: 'u_1' })).toEqual([]);
+      });
+
+      it('is not taken back by somebody whose clock is behind', async () => {
+        const { clock } = opened;
+        const record = aTrace({ userId: 'u_1', startedAt: clock.now() });
+        await store.forgetUser('u_1', clock.now());
+        await store.forgetUser('u_1', clock.now() - 60_000);
+        await store.save(record);
+        expect(await store.find(record.id)).toBeNull();
       });
 
       it('forgets also that, after a day', async () => {
@@ -353,6 +383,35 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         for (const userId of ['u_123', null]) {
           expect(await store.charged({ ...DAY, userId })).toEqual({ asks: 2, tokens: 200 });
         }
+      });
+
+      it('keeps the sums when a user is forgotten, for two days and without the name', async () => {
+        const { clock } = opened;
+        const startedAt = clock.now();
+        const today = { environment: 'prod', from: startedAt - 3_600_000, to: startedAt + 82_800_000 };
+        const running = asked({ userId: 'u_1', status: 'running', startedAt });
+        await saved(
+          running,
+          ...Array.from({ length: 450 }, () => asked({ userId: 'u_1', startedAt })),
+          asked({ userId: 'u_1', startedAt, environment: 'staging' }),
+          asked({ userId: 'u_2', startedAt }),
+        );
+        await Promise.all([store.forgetUser('u_1', startedAt), store.forgetUser('u_1', startedAt)]);
+        expect(await idsOf({ userId: 'u_1' })).toEqual([]);
+        // Is stored later, by whoever ran it, and twice.
+        await store.save({ ...running, charge: { asks: 1, tokens: 50 } });
+        await store.save({ ...running, status: 'cancelled', charge: { asks: 1, tokens: 7 } });
+        expect(await idsOf({ userId: 'u_1' })).toEqual([]);
+        const later = await opened.reopen();
+        expect(await later.charged({ ...today, userId: 'u_1' })).toEqual({ asks: 451, tokens: 45_007 });
+        expect(await later.charged({ ...today, userId: null })).toEqual({ asks: 452, tokens: 45_107 });
+        expect(await later.charged({ ...today, userId: 'u_2' })).toEqual({ asks: 1, tokens: 100 });
+        const whole = { environment: 'prod', from: 0, to: startedAt + 1 };
+        expect(await later.charged({ ...whole, userId: 'u_1' })).toEqual({ asks: 451, tokens: 45_007 });
+        clock.advance(2 * 86_400_000 + 1);
+        await later.purge();
+        expect(await later.charged({ ...today, userId: 'u_1' })).toEqual({ asks: 0, tokens: 0 });
+        expect(await later.charged({ ...today, userId: null })).toEqual({ asks: 1, tokens: 100 });
       });
 
       it('takes what was saved last of a record, and nothing of one that tells of no charge', async () => {

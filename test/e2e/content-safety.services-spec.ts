@@ -100,3 +100,16 @@ it.each(['block', 'allow'])(
     expect((await other?.ask(risky, again))?.body.code).toBe('CONTENT_REJECTED');
   },
 );
+
+it('a user who was forgotten at one process is known to none', async () => {
+  const [one, other] = await start();
+  const token = await login(one);
+  expect((await other?.call('DELETE', '/v1/mini/me', { token }))?.status).toBe(204);
+  await expect
+    .poll(async () => {
+      const replies = [await one?.ask(ASK, token), await other?.ask(ASK, token)];
+      return replies.map((reply) => reply?.body.code);
+    })
+    .toEqual(['TOKEN_EXPIRED', 'TOKEN_EXPIRED']);
+  expect(wechat.checks).toEqual([]);
+});

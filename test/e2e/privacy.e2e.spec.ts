@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { AskLogs } from '../../src/asks/log/ask-logs.js';
+import { AppError } from '../../src/common/errors/app-error.js';
 import { AuditStore } from '../../src/trace/audit-store.js';
 import type { AuditRecord } from '../../src/trace/audit-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
@@ -126,9 +128,8 @@ describe('answers', () => {
       contentId,
       aiGenerated: true,
     });
-    expect(await audits()).toMatchObject([
-      { contentId, answerSha256: hash('sha256', late.body.answer ?? '') },
-    ]);
+    // Nobody knows yet what it will be.
+    expect(await audits()).toMatchObject([{ contentId, label: '由人工智能生成', answerSha256: null }]);
 
     const path = `${server.url}/v1/mini/asks/slow`;
     const events = await fetch(path, {
@@ -156,6 +157,62 @@ describe('answers', () => {
         cached: false,
       },
     ]);
+  });
+
+  it('are on record before a stream tells their first word, which costs one write', async () => {
+    const { server, openclaw } = setup;
+    const store = server.app.get(TraceStore);
+    const save = store.save.bind(store);
+    const [opening, mayBeStored] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const stored: unknown[] = [];
+    store.save = async (trace, audit) => {
+      stored.push(audit?.answerSha256);
+      if (audit !== undefined) {
+        opening.resolve();
+        await mayBeStored.promise;
+      }
+      return save(trace, audit);
+    };
+    const { behaviour, goOn } = halves();
+    openclaw.next(behaviour);
+    const body = { ...ASK, traceId: 'stream', stream: true };
+    const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
+    await opening.promise;
+    await stream.until((events) => events.length > 0);
+    expect([stream.answer, await audits()]).toEqual(['', []]);
+    mayBeStored.resolve();
+    await stream.until((events) => events.length > 1);
+    const [record, ...others] = await audits();
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ traceId: 'stream', label: '由人工智能生成', answerSha256: null });
+    goOn();
+    await stream.ended;
+    expect(stream.answer).toBe(ANSWER);
+    expect(await audits()).toMatchObject([
+      { contentId: record?.contentId, answerSha256: hash('sha256', ANSWER) },
+    ]);
+    expect(stored).toEqual([undefined, null, hash('sha256', ANSWER)]);
+  });
+
+  it('are not shown when that cannot be put on record', async () => {
+    const { server, openclaw } = setup;
+    const store = server.app.get(TraceStore);
+    const save = store.save.bind(store);
+    store.save = async (trace, audit) => {
+      if (audit !== undefined) throw new Error('nothing more can be stored');
+      return save(trace, audit);
+    };
+    openclaw.next({ kind: 'answer', text: ANSWER });
+    const body = { ...ASK, traceId: 'unstored', stream: true };
+    const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
+    await stream.ended;
+    expect(stream.events.map(({ event }) => event)).toEqual(['start', 'error']);
+    expect((await server.call('GET', '/v1/mini/asks/unstored')).body).toMatchObject({
+      status: 'failed',
+      answer: '',
+      contentId: null,
+    });
+    expect(await audits()).toEqual([]);
   });
 
   it('keep their name when they are given again, and when they were broken off', async () => {
@@ -264,9 +321,69 @@ describe('forgetting a user', () => {
     openclaw.otherwise({ kind: 'answer', text: ANSWER });
     await server.ask({ ...ASK, traceId: 'one' });
     await forget();
-    clock.advance(1);
+    // By which other processes' clocks may be ahead.
+    clock.advance(3001);
     expect((await server.ask({ ...ASK, traceId: 'one' })).body.answer).toBe(ANSWER);
     expect(await all()).toMatchObject([{ traceId: 'one', status: 'complete' }]);
+  });
+
+  it('cancels also what begins meanwhile', async () => {
+    const { server, openclaw } = setup;
+    openclaw.otherwise({ kind: 'silence', after: [SAID] });
+    const streams: NodeStream[] = [];
+    const begin = async (traceId: string): Promise<void> => {
+      const body = { ...ASK, input: { text: traceId }, traceId, stream: true };
+      const stream = await NodeStream.ask({ url: server.url, token: server.token(), body });
+      await stream.until((events) => events.length > 1);
+      streams.push(stream);
+    };
+    await begin('before');
+    const logs = server.app.get(AskLogs);
+    const letGo = logs.forget.bind(logs);
+    logs.forget = async (log) => {
+      if (streams.length === 1) await begin('meanwhile');
+      return letGo(log);
+    };
+    expect((await forget()).status).toBe(204);
+    await Promise.all(streams.map((stream) => stream.ended));
+    expect(streams.map(({ events }) => events.at(-1)?.data)).toMatchObject([
+      { traceId: 'before', status: 'cancelled' },
+      { traceId: 'meanwhile', status: 'cancelled' },
+    ]);
+    expect((await server.call('GET', '/v1/mini/asks/meanwhile')).status).toBe(404);
+    expect(await all()).toEqual([]);
+  });
+
+  it('deletes what a process has stored whose clock is ahead', async () => {
+    const { server, openclaw, clock } = setup;
+    openclaw.otherwise({ kind: 'answer', text: ANSWER });
+    const now = clock.now();
+    const ahead = vi.spyOn(clock, 'now').mockReturnValue(now + 60_000);
+    await server.ask({ ...ASK, traceId: 'ahead' });
+    ahead.mockReturnValue(now + 2000);
+    await server.ask({ ...ASK, traceId: 'refused', userId: 'somebody-else' });
+    ahead.mockRestore();
+    expect(await all()).toHaveLength(2);
+    expect((await forget()).status).toBe(204);
+    expect(await all()).toEqual([]);
+    const kept = await server.app.get(AuditStore).page({ from: 0, to: Number.MAX_SAFE_INTEGER }, 100);
+    expect(kept).toMatchObject([{ traceId: 'ahead', userId: null }]);
+  });
+
+  it('deletes what it can reach, and says that it was not all', async () => {
+    const { server, openclaw } = setup;
+    openclaw.otherwise({ kind: 'answer', text: ANSWER });
+    await server.ask({ ...ASK, traceId: 'one' });
+    const logs = server.app.get(AskLogs);
+    const unreachable = vi
+      .spyOn(logs, 'ofUser')
+      .mockRejectedValue(new AppError('INTERNAL', { reason: 'ask_logs', retryAfterS: 1 }));
+    expect((await forget()).status).toBe(500);
+    expect(await all()).toEqual([]);
+    unreachable.mockRestore();
+    expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(200);
+    expect((await forget()).status).toBe(204);
+    expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(404);
   });
 
   it('needs to know whose asks they are', async () => {

@@ -194,7 +194,12 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     const events = await second.all();
     expect(performance.now() - killedAt).toBeLessThan(20_000);
     expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'AGENT_UNAVAILABLE', status: 503 } });
-    expect(await json(two, '/v1/mini/asks/lost')).toMatchObject({ status: 'failed', answer: second.answer });
+    const lost = await json(two, '/v1/mini/asks/lost');
+    expect(lost).toMatchObject({ status: 'failed', answer: second.answer });
+    // Whatever else was seen of it: nobody knows, and nothing else is said.
+    expect(
+      await database.run(`select content_id, answer_sha256 from audit_records where trace_id = 'lost'`),
+    ).toEqual([{ content_id: lost.contentId, answer_sha256: '' }]);
 
     await expect
       .poll(async () => (await json(two, '/v1/ops/traces?traceId=lost', OPERATOR)).items, { timeout: 20_000 })

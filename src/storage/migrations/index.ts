@@ -4,6 +4,7 @@ import { probePadding } from './0002-probe-padding.js';
 import { savedAt } from './0003-saved-at.js';
 import { auditAndDeletion } from './0004-audit-and-deletion.js';
 import { charges } from './0005-charges.js';
+import { forgottenCharges } from './0006-forgotten-charges.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-saved-at': savedAt,
   '0004-audit-and-deletion': auditAndDeletion,
   '0005-charges': charges,
+  '0006-forgotten-charges': forgottenCharges,
 };

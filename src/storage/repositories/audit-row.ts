@@ -2,6 +2,9 @@ import type { AuditRecord } from '../../trace/audit-record.js';
 import type { AuditTable } from '../tables.js';
 import { columnText, nullableText } from './trace-row.js';
 
+/** In the place of a hash: the column takes no null. */
+const UNKNOWN = '';
+
 export function toAuditRow(record: AuditRecord): AuditTable {
   return {
     id: record.id,
@@ -15,7 +18,7 @@ export function toAuditRow(record: AuditRecord): AuditTable {
     model: nullableText(record.model),
     given_at: record.at,
     label: columnText(record.label),
-    answer_sha256: record.answerSha256,
+    answer_sha256: record.answerSha256 ?? UNKNOWN,
     cached: record.cached ? 1 : 0,
   };
 }
@@ -33,7 +36,7 @@ export function fromAuditRow(row: AuditTable): AuditRecord {
     model: row.model,
     at: Number(row.given_at),
     label: row.label,
-    answerSha256: row.answer_sha256,
+    answerSha256: row.answer_sha256 === UNKNOWN ? null : row.answer_sha256,
     cached: row.cached === 1,
   };
 }

@@ -8,6 +8,7 @@ import type { Database } from '../database.js';
 import type { AuditTable, Tables, TraceTable } from '../tables.js';
 import { toAuditRow } from './audit-row.js';
 import { AuditUpsert } from './audit-upsert.js';
+import { digestsOf } from './forgotten-charges.js';
 import { decodeCursor, encodeCursor } from './trace-cursor.js';
 import { columnText, fromRow, toRow } from './trace-row.js';
 import { TraceUpsert } from './trace-upsert.js';
@@ -102,14 +103,24 @@ export class SqlTraceStore extends TraceStore {
       .where('started_at', '>=', from)
       .where('started_at', '<', to)
       .groupBy('environment');
+    const forgotten = this.database.query
+      .selectFrom('forgotten_charges')
+      .select(({ fn }) => ['environment', fn.sum<Sum>('asks').as('asks'), fn.sum<Sum>('tokens').as('tokens')])
+      .where('started_at', '>=', from)
+      .where('started_at', '<', to)
+      .groupBy('environment');
     // A user's few are found by the user alone: no engine is to look through a whole day of everybody for them.
+    // In one statement, between whose halves nobody can be forgotten.
     const query =
       userId === null
-        ? inTime.where('environment', '=', environment)
-        : inTime.where('user_id', '=', columnText(userId));
+        ? inTime
+            .where('environment', '=', environment)
+            .unionAll(forgotten.where('environment', '=', environment))
+        : inTime
+            .where('user_id', '=', columnText(userId))
+            .unionAll(forgotten.where('user_digest', 'in', digestsOf(columnText(userId), from, to)));
     const rows = await this.database.run(() => query.execute());
-    const row = rows.find((other) => other.environment === environment);
-    return { asks: Number(row?.asks ?? 0), tokens: Number(row?.tokens ?? 0) };
+    return sumOf(rows.filter((row) => row.environment === environment));
   }
 
   override async endAbandoned(
@@ -208,6 +219,13 @@ export class SqlTraceStore extends TraceStore {
       .executeTakeFirst();
     return numUpdatedRows > 0n;
   }
+}
+
+function sumOf(rows: readonly { readonly asks: Sum; readonly tokens: Sum }[]): Charge {
+  return {
+    asks: rows.reduce((sum, { asks }) => sum + Number(asks ?? 0), 0),
+    tokens: rows.reduce((sum, { tokens }) => sum + Number(tokens ?? 0), 0),
+  };
 }
 
 /** PostgreSQL refuses a statement that would write the same row twice; the last save is the one that counts. */

@@ -1,6 +1,7 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import type { Database } from '../database.js';
 import type { ForgottenUserTable, TraceTable, Tables } from '../tables.js';
+import { dropOldCharges, keepCharges } from './forgotten-charges.js';
 import { columnText } from './trace-row.js';
 
 /** Rows of one statement, so that those who write find room in between. */
@@ -37,16 +38,21 @@ export class UserDeletion {
         .map(({ id }) => id);
       if (ids.length === 0) continue;
       await transaction.deleteFrom('traces').where('id', 'in', ids).execute();
+      await keepCharges(
+        transaction,
+        rows.filter(({ id }) => ids.includes(id)),
+      );
       await transaction.updateTable('audit_records').set({ user_id: null }).where('id', 'in', ids).execute();
     }
   }
 
-  /** Lets go of the names of those who were forgotten long ago. @param now milliseconds since the Unix epoch */
+  /** Lets go of the names of those who were forgotten long ago, and of charges that count no more. @param now milliseconds since the Unix epoch */
   async tidy(now: number): Promise<void> {
     await this.database.query
       .deleteFrom('forgotten_users')
       .where('forgotten_at', '<', now - REMEMBERED_MS)
       .execute();
+    await dropOldCharges(this.database.query, now);
   }
 
   private lookup(users: readonly string[]): CompiledQuery<ForgottenUserTable> {
@@ -68,21 +74,37 @@ export class UserDeletion {
       await transaction
         .insertInto('forgotten_users')
         .values({ user_id: user, forgotten_at: until })
-        .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ forgotten_at: until }))
+        // Whoever was asked later may have a clock that is behind.
+        .onConflict((conflict) =>
+          conflict
+            .column('user_id')
+            .doUpdateSet({ forgotten_at: until })
+            .where('forgotten_users.forgotten_at', '<', until),
+        )
         .execute();
     });
   }
 
   private async deleteTraces(user: string, until: number): Promise<number> {
-    const { query } = this.database;
-    const some = query
-      .selectFrom('traces')
-      .select('id')
-      .where('user_id', '=', user)
-      .where('started_at', '<=', until)
-      .limit(BATCH_ROWS);
-    const { numDeletedRows } = await query.deleteFrom('traces').where('id', 'in', some).executeTakeFirst();
-    return Number(numDeletedRows);
+    return this.database.query.transaction().execute(async (transaction) => {
+      const some = transaction
+        .selectFrom('traces')
+        .select('id')
+        .where('user_id', '=', user)
+        .where('started_at', '<=', until)
+        .limit(BATCH_ROWS);
+      const deleted = await transaction
+        .deleteFrom('traces')
+        .where('id', 'in', some)
+        .returning(['id', 'user_id', 'environment', 'started_at', 'charged_asks', 'charged_tokens'])
+        .execute();
+      if (deleted.length === 0) return 0;
+      await keepCharges(transaction, deleted);
+      // Also of those that were given later than that: a long ask, or a clock that is ahead.
+      const ids = deleted.map(({ id }) => id);
+      await transaction.updateTable('audit_records').set({ user_id: null }).where('id', 'in', ids).execute();
+      return deleted.length;
+    });
   }
 
   private async anonymise(user: string, until: number): Promise<number> {

@@ -26,6 +26,10 @@ export class MemorySecretStore extends SecretStore {
     this.secrets.set(name, secret, { ttl: ttlMs });
   }
 
+  override async forget(name: string): Promise<void> {
+    this.secrets.delete(name);
+  }
+
   override async claim(name: string, ttlMs: number): Promise<Claim | undefined> {
     if (this.claims.has(name)) return undefined;
     const claim: Claim = {

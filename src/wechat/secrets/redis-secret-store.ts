@@ -15,6 +15,9 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 `);
 
+/** Where the keys of secrets are told that every process is to forget. */
+const FORGET_CHANNEL = 'miniask:secret:forget';
+
 /**
  * Secrets that all processes share, sealed, under names that tell nobody's. What this process has kept itself it also
  * knows while Redis is gone, or has lost it.
@@ -22,34 +25,47 @@ return 0
 export class RedisSecretStore extends SecretStore {
   private readonly logger = new Logger('SecretStore');
 
-  /** @param own what this process has kept */
+  /** @param own what this process has kept, under the keys that Redis knows it by */
   constructor(
     private readonly redis: RedisConnection,
     private readonly seal: Seal,
     private readonly own: SecretStore,
   ) {
     super();
+    redis.listen(FORGET_CHANNEL, (key) => void own.forget(key));
   }
 
   override async find(name: string): Promise<string | undefined> {
+    const key = keyOf('secret', name);
     try {
-      const sealed = await this.redis.commands.get(keyOf('secret', name));
+      const sealed = await this.redis.commands.get(key);
       const secret = sealed === null ? undefined : this.seal.open(name, sealed);
-      return secret ?? (await this.own.find(name));
+      return secret ?? (await this.own.find(key));
     } catch (error) {
       this.note(error);
-      const secret = await this.own.find(name);
+      const secret = await this.own.find(key);
       if (secret === undefined) throw new SecretsUnreachable();
       return secret;
     }
   }
 
   override async keep(name: string, secret: string, ttlMs: number): Promise<void> {
-    await this.own.keep(name, secret, ttlMs);
+    const key = keyOf('secret', name);
+    await this.own.keep(key, secret, ttlMs);
     const life = Math.ceil(ttlMs);
-    await this.attempt(
-      this.redis.commands.set(keyOf('secret', name), this.seal.seal(name, secret), 'PX', life),
-    );
+    await this.attempt(this.redis.commands.set(key, this.seal.seal(name, secret), 'PX', life));
+  }
+
+  override async forget(name: string): Promise<void> {
+    const key = keyOf('secret', name);
+    await this.own.forget(key);
+    try {
+      await this.redis.commands.del(key);
+      await this.redis.commands.publish(FORGET_CHANNEL, key);
+    } catch (error) {
+      this.note(error);
+      throw new SecretsUnreachable();
+    }
   }
 
   override async claim(name: string, ttlMs: number): Promise<Claim | undefined> {

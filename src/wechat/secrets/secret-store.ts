@@ -21,6 +21,12 @@ export abstract class SecretStore {
   abstract keep(name: string, secret: string, ttlMs: number): Promise<void>;
 
   /**
+   * Nobody finds it any more, in whatever process; harmless when there is none. @throws SecretsUnreachable when it may
+   * still be found elsewhere
+   */
+  abstract forget(name: string): Promise<void>;
+
+  /**
    * Lets the caller do what `name` says, and nobody else until it is released, or `ttlMs` milliseconds are over.
    * Undefined when somebody else may. Never rejects: without a store everybody may.
    */
