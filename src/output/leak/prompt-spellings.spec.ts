@@ -60,6 +60,14 @@ const LATIN: Readonly<Record<string, (text: string) => string>> = {
   'in rot13': (text) => shifted(text, 13),
   'shifted by five, backwards': (text) => reversed(shifted(text, 5)),
   'in Base64 of UTF-16': (text) => Buffer.from(text, 'utf16le').toString('base64'),
+  'as places in the alphabet': (text) =>
+    lettersOf(text.toLowerCase().replace(/[^a-z]/g, ''))
+      .map((letter) => letter.charCodeAt(0) - 96)
+      .join('-'),
+  'in binary': (text) =>
+    codes(text)
+      .map((code) => code.toString(2).padStart(8, '0'))
+      .join(' '),
   'in Base64 of rot13': (text) => base64(shifted(text, 13)),
   'with digits for vowels': (text) => text.replace(/[aeiost]/g, (letter) => LEET[letter] ?? letter),
   'with 3 for e': (text) => text.replaceAll('e', '3'),
