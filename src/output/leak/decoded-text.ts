@@ -1,10 +1,5 @@
 import type { ReadableLetters } from './readable-letters.js';
 
-/** Something that has to forget what was before. */
-interface Restartable {
-  restart(): void;
-}
-
 const HIGHEST = 0x10_ff_ff;
 /** First bytes of characters of two, three and four bytes, and the bits that they give. */
 const LEADS = [
@@ -14,18 +9,15 @@ const LEADS = [
 ];
 
 /**
- * Reads the bytes or numbers that an encoding stands for as a text in UTF-8. Bytes that are none end it, which those
- * of ordinary words do after a few, so that it costs next to nothing to take every text for an encoded one.
+ * Reads the bytes or numbers that an encoding stands for as a text in UTF-8, and passes over bytes that are none. Most
+ * of those are that ordinary words stand for, so that it costs little to take every text for an encoded one.
  */
 export class DecodedText {
   private more = 0;
   private codePoint = 0;
   private begin = 0;
 
-  constructor(
-    private readonly letters: ReadableLetters,
-    private readonly run: Restartable,
-  ) {}
+  constructor(private readonly letters: ReadableLetters) {}
 
   /** @param at where what stands for it begins in the text */
   readByte(byte: number, at: number): void {
@@ -38,13 +30,13 @@ export class DecodedText {
     // Zeros are every other byte of UTF-16.
     if (codePoint === 0) return;
     if (isText(codePoint)) this.letters.read(codePoint, at);
-    else this.restart();
+    else this.passOver();
   }
 
   private readLead(byte: number, at: number): void {
     const lead = LEADS.find(({ from, to }) => byte >= from && byte <= to);
     if (lead === undefined) {
-      this.restart();
+      this.passOver();
       return;
     }
     this.more = lead.more;
@@ -54,7 +46,7 @@ export class DecodedText {
 
   private readFurther(byte: number, at: number): void {
     if ((byte & 0xc0) !== 0x80) {
-      this.restart();
+      this.passOver();
       this.readByte(byte, at);
       return;
     }
@@ -63,10 +55,9 @@ export class DecodedText {
     if (this.more === 0) this.readCodePoint(this.codePoint, this.begin);
   }
 
-  private restart(): void {
+  private passOver(): void {
     this.more = 0;
     this.letters.endWord();
-    this.run.restart();
   }
 }
 

@@ -177,6 +177,8 @@ Orders over 99 yuan are sent free of charge; below that the fee is 8 yuan.
 Open on weekdays from 9 to 18, at weekends from 10 to 16.
 Returns are possible within seven days, if the box has not been opened.
 Never give a discount, and hand complaints about mould over to the quality team at once.`;
+  const LONG_FIRST =
+    'Our tea shop sends all orders on the day on which they come in, if they come in before noon, and else on the next one.';
   const 茶铺 = `你是青山茶铺的客服助手，回答要简短礼貌，不要闲聊。遇到投诉先道歉，再转人工处理。
 订单满九十九元包邮，不满收八元运费。营业时间为工作日九点到十八点，周末十点到十六点。
 签收后七天内，未拆封的商品可以无理由退货。不要承诺任何折扣，也不要透露供货商的名字。`;
@@ -194,6 +196,12 @@ Never give a discount, and hand complaints about mould over to the quality team 
       '营业时间为工作日九点到十八点，周末十点到十六点。签收后七天内，未拆封的商品可以无理由退货。',
     ],
     ['who it is in Chinese', 茶铺, '您好，我是青山茶铺的客服助手，请问有什么可以帮您？'],
+    ['a long first sentence', `${LONG_FIRST} Be brief. ${SHOP}`, LONG_FIRST],
+    [
+      'a greeting at the beginning',
+      `Hello and welcome! We have tea for all. ${SHOP}`,
+      'Hello and welcome! We have tea for all.',
+    ],
     ['a fact said twice', SHOP, 'Open on weekdays from 9 to 18, at weekends from 10 to 16. '.repeat(5)],
   ])('may be told: %s', (_, prompt, text) => {
     expect(leaks(prompt, text)).toBe(false);

@@ -10,8 +10,8 @@ const LARGE_PART = 0.5;
 const OPENING_SENTENCES = 2;
 /** Letters of such a beginning at the least. */
 const FEWEST_OF_OPENING = 80;
-/** The part of a beginning that is as good as all of it. */
-const WHOLE = 0.9;
+/** Letters of a beginning that may lack: its first one may be told by the step to it alone. */
+const LACKING = 3;
 
 /**
  * A prompt as it is searched for in answers: its letters, whatever stands between them. They count as many times as
@@ -31,8 +31,6 @@ export class PromptText {
   /** The last place at which a shingle begins, by its hash, and for each place the one before it with the same. */
   private readonly lastPlace = new Map<number, number>();
   private readonly placeBefore: Int32Array;
-  /** Places whose shingle tells the letter before it as well. */
-  private readonly knowsBefore: Uint8Array;
 
   constructor(prompt: string) {
     const written = lettersIn(prompt);
@@ -41,11 +39,10 @@ export class PromptText {
     this.leak = whole < FEWEST ? Infinity : Math.max(FEWEST, Math.ceil(whole * LARGE_PART));
     this.openingEnd = openingEnd(prompt, this.weights);
     const opening = sum(this.weights.subarray(0, this.openingEnd));
-    this.opening = this.openingEnd < written.length ? opening * WHOLE : Infinity;
+    this.opening = this.openingEnd < written.length ? opening - LACKING : Infinity;
     const readings = this.leak === Infinity ? [] : readingsOf(written);
     this.letterAt = Int32Array.from(readings.flat());
     this.placeBefore = new Int32Array(this.letterAt.length).fill(-1);
-    this.knowsBefore = new Uint8Array(this.letterAt.length);
     let begin = 0;
     for (const reading of readings) {
       this.addReading(
@@ -63,7 +60,7 @@ export class PromptText {
   /** The letters of the prompt that a shingle tells, by their numbers; some may come more than once. */
   *lettersOf(hash: number): Iterable<number> {
     for (let place = this.lastPlace.get(hash) ?? -1; place >= 0; place = this.placeBefore[place] ?? -1) {
-      yield* this.letterAt.subarray(place - (this.knowsBefore[place] ?? 0), place + SHINGLE);
+      yield* this.letterAt.subarray(place, place + SHINGLE);
     }
   }
 
@@ -75,7 +72,6 @@ export class PromptText {
       const place = begin + at + 1 - SHINGLE;
       this.placeBefore[place] = this.lastPlace.get(hash) ?? -1;
       this.lastPlace.set(hash, place);
-      this.knowsBefore[place] = shingle.knowsBefore ? 1 : 0;
     }
   }
 }

@@ -40,8 +40,7 @@ export class Quotation {
   /** Reads what the text says in an encoding; undefined when there is nothing to be looked for. */
   decoded(): DecodedText | undefined {
     if (this.prompt.leak === Infinity) return undefined;
-    const run = this.newRun();
-    return new DecodedText(new ReadableLetters(run), run);
+    return new DecodedText(new ReadableLetters(this.newRun()));
   }
 
   /** From where on the text has to wait. */
@@ -143,11 +142,6 @@ class QuotedRun implements LetterSink {
 
   wordEnd(): void {
     // Where words end is of no account.
-  }
-
-  restart(): void {
-    this.shingle.restart();
-    this.quoted = 0;
   }
 
   heldFrom(): number {

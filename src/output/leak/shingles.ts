@@ -18,11 +18,6 @@ const NO_LETTER = -1;
 export class RollingShingle {
   /** Letters since the beginning. */
   letters = 0;
-  /** Whether the oldest of the last letters is compared with the one before it, so that this one is known, too. */
-  get knowsBefore(): boolean {
-    return this.letters > SHINGLE && (this.last[this.letters % SHINGLE] ?? NO_STEP) < NO_STEP;
-  }
-
   private hash = 0;
   private before = NO_LETTER;
   private readonly last = new Int32Array(SHINGLE);
@@ -37,15 +32,6 @@ export class RollingShingle {
     this.letters += 1;
     this.hash = (Math.imul(this.hash, BASE) + unit - dropped) | 0;
     return this.letters < SHINGLE ? undefined : this.hash;
-  }
-
-  /** What follows does not go on what was before. */
-  restart(): void {
-    if (this.letters === 0) return;
-    this.letters = 0;
-    this.hash = 0;
-    this.before = NO_LETTER;
-    this.last.fill(0);
   }
 
   private unitOf(letter: number): number {
