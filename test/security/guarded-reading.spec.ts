@@ -4,6 +4,8 @@ import { inPieces } from '../support/streamed.js';
 import { thrownBy } from '../support/thrown-by.js';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { AnswerReading } from '../../src/intents/answer-reading.js';
+import { ExtractInput } from '../../src/intents/catalog/extract/extract.dto.js';
+import { ExtractHandler } from '../../src/intents/catalog/extract/extract.handler.js';
 import { RecommendHandler } from '../../src/intents/catalog/recommend/recommend.handler.js';
 import { RecommendInput } from '../../src/intents/catalog/recommend/recommend.dto.js';
 import { SummarizeInput } from '../../src/intents/catalog/summarize/summarize.dto.js';
@@ -81,6 +83,18 @@ describe('a guarded reading', () => {
     const reading = new GuardedReading(new AnswerReading(new RecommendHandler(), input, {}), secrets);
     const items = Array.from(MARK.slice(0, 10), (letter) => ({ title: `茶 ${letter}`, reason: '清淡' }));
     expect(thrownBy(() => reading.add(JSON.stringify({ items })))).toMatchObject({ reason: 'prompt_leak' });
+  });
+
+  it('reads the output as well, whose texts stand in an order of their own', () => {
+    const letters = Array.from(MARK.slice(0, 10));
+    const fields = letters.map((_, at) => ({ name: String.fromCharCode(97 + at), type: 'string' as const }));
+    const input = Object.assign(new ExtractInput(), { text: '茶', fields });
+    const reading = new GuardedReading(new AnswerReading(new ExtractHandler(), input, {}), secrets);
+    // In another order than the client asked for them, and in the answer each behind its name.
+    const values = fields.map(({ name }, at) => [name, letters[at]] as const);
+    const order = [5, 0, 8, 3, 9, 1, 6, 2, 7, 4].flatMap((at) => values.slice(at, at + 1));
+    reading.add(JSON.stringify({ fields: Object.fromEntries(order) }));
+    expect(thrownBy(() => reading.end(false))).toMatchObject({ reason: 'prompt_leak' });
   });
 
   it('has enough of an answer that a limit ended only when nothing of it waits', () => {

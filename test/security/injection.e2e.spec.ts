@@ -68,7 +68,10 @@ function partsOfMark(mark: string, said: string): string[] {
   const read = [mark, SPELLINGS.reversed(mark), SPELLINGS.rot13(mark)].flatMap((text) =>
     Array.from({ length: text.length - 7 }, (_, at) => text.slice(at, at + 8)),
   );
-  return [...spelled.filter((part) => said.includes(part)), ...read.filter((part) => letters.includes(part))];
+  return [
+    ...spelled.filter((part) => part !== '' && said.includes(part)),
+    ...read.filter((part) => letters.includes(part)),
+  ];
 }
 
 /** What of the server's secrets stands in a text; empty when nothing does. */

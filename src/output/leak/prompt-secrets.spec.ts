@@ -249,7 +249,7 @@ describe('the prompt', () => {
       charactersOf(sentences.map((sentence, at) => `${at + 1}. ${sentence}`).join('\n')),
     );
     expect(bullets.leaked).toBe(true);
-    expect(bullets.shown.length).toBeLessThan(PROMPT.length * 0.4);
+    expect(bullets.shown.length).toBeLessThan(PROMPT.length * 0.34);
   });
 });
 
@@ -294,7 +294,12 @@ describe('ordinary words', () => {
   });
 });
 
-it('costs as much for each character of a long text as of a short one', () => {
+it.each([
+  ['words', `${PROMPT.slice(100, 300)} 您好，请打开订单页。qzjxkv 0x71 ${base64('hello')}\n`],
+  ['Base64 of the prompt', base64(PROMPT.slice(150, 300))],
+  ['hex of the prompt', `${hex(PROMPT.slice(150, 300))}\n`],
+  ['numbers', '104, 101, 108, 108, 111, 0x4f60 '.repeat(8)],
+])('costs as much for each character of a long text as of a short one: %s', (_, unit) => {
   const timeOf = (text: string): number => {
     const begun = cpuMs();
     const watch = secrets.watch();
@@ -304,9 +309,17 @@ it('costs as much for each character of a long text as of a short one', () => {
     }
     return cpuMs() - begun;
   };
-  const unit = `${PROMPT.slice(100, 300)} 您好，请打开订单页。qzjxkv 0x71 ${base64('hello')}\n`;
   timeOf(unit.repeat(40));
   const short = Math.min(...[1, 2, 3].map(() => timeOf(unit.repeat(40))));
   const long = Math.min(...[1, 2, 3].map(() => timeOf(unit.repeat(400))));
   expect(long).toBeLessThan(short * 40);
+});
+
+it('makes a long prompt ready at once, however often it repeats itself', () => {
+  const prompts = ['ab'.repeat(20_000), '请先登录。'.repeat(8_000), `${PROMPT}\n`.repeat(60)];
+  for (const prompt of prompts) {
+    const begun = cpuMs();
+    expect(PromptSecrets.of(MARK, prompt).leakIn(prompt)).toBe(true);
+    expect(cpuMs() - begun).toBeLessThan(2000);
+  }
 });

@@ -1,9 +1,10 @@
 import { stringsIn } from '../strings-in.js';
 import { Base64Marks, HexMarks, NumberMarks } from './encoded-marks.js';
 import { MarkPatterns } from './mark-patterns.js';
-import { PromptText, Quotation } from './prompt-text.js';
-import type { Trail } from './trail.js';
+import { PromptText } from './prompt-text.js';
+import { Quotation } from './quotation.js';
 import { SpelledMarks } from './spelled-marks.js';
+import type { Trail } from './trail.js';
 
 const HALF_PAIR = /[\uD800-\uDBFF]$/;
 
@@ -17,7 +18,7 @@ export class PromptSecrets {
 
   /**
    * @param mark lower-case letters; any part of it that is long enough is a leak, however it is spelled
-   * @param prompt a large part of it is a leak, word for word
+   * @param prompt a large part of it is a leak, word for word, however it is spelled
    */
   static of(mark: string, prompt: string): PromptSecrets {
     return new PromptSecrets(new MarkPatterns(mark), new PromptText(prompt), undefined);
@@ -62,9 +63,9 @@ export class LeakWatch {
     private readonly quotation: Quotation,
   ) {
     this.spelled = new SpelledMarks(patterns);
-    this.base64 = new Base64Marks(patterns);
-    this.hex = new HexMarks(patterns);
-    this.numbers = new NumberMarks(patterns);
+    this.base64 = new Base64Marks(patterns, quotation);
+    this.hex = new HexMarks(patterns, quotation);
+    this.numbers = new NumberMarks(patterns, quotation);
     const all = [this.spelled, this.base64, this.hex, this.numbers];
     this.trails = all.flatMap(({ trails }) => trails);
   }
@@ -90,7 +91,9 @@ export class LeakWatch {
    */
   end(): boolean {
     this.found = this.spelled.end() || this.found;
+    this.found = this.hex.end() || this.found;
     this.found = this.numbers.end() || this.found;
+    this.found = this.quotation.isLeak || this.found;
     return this.found;
   }
 

