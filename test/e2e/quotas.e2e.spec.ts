@@ -87,6 +87,31 @@ describe('quotas of a day', () => {
       expect(await left('asksPerDay')).toBe(1);
     });
 
+    it('let the same ask join itself, also when it was the last one', async () => {
+      setup.openclaw.otherwise(answer());
+      await setup.restart(files('asks_per_day: 1'));
+      const all = await Promise.all(Array.from({ length: 4 }, () => ask({ traceId: 'same' })));
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(setup.openclaw.requests).toHaveLength(1);
+      const streamed = await ask({ traceId: 'same', stream: true });
+      expect([streamed.status, streamed.text.includes('event: done')]).toEqual([200, true]);
+    });
+
+    it('refuse all of an ask that comes several times at once, and leave nothing of it', async () => {
+      await setup.restart(files('asks_per_day: 1'));
+      setup.openclaw.otherwise(answer());
+      await ask();
+      const all = await Promise.all([false, true, false].map((stream) => ask({ traceId: 'none', stream })));
+      expect(all.map(({ body }) => body.code)).toEqual(Array(3).fill('QUOTA_EXCEEDED'));
+      const token = setup.server.token('u_1');
+      expect((await setup.server.call('GET', '/v1/mini/asks/none', { token })).status).toBe(404);
+      expect((await setup.server.call('DELETE', '/v1/mini/asks/none', { token })).status).toBe(404);
+      setup.clock.advance(16 * 3_600_000);
+      // Nobody was answered, so another question may have its name.
+      const other = await ask({ traceId: 'none', input: { text: '还有别的吗？' } });
+      expect(other.status).toBe(200);
+    });
+
     it('count nothing that nobody has worked on', async () => {
       setup.openclaw.otherwise(REFUSAL);
       for (let at = 0; at < 5; at += 1) expect((await ask()).status).toBe(503);
@@ -129,6 +154,13 @@ describe('quotas of a day', () => {
       expect(refused).toMatchObject({ status: 429, body: { code: 'QUOTA_EXCEEDED' } });
       expect(refused.body.detail).toContain('tokens');
       expect(await left('tokensPerDay')).toBe(200);
+    });
+
+    it('are reserved once for equal asks at the same time', async () => {
+      await limit(1000);
+      setup.openclaw.otherwise(answer());
+      const all = await Promise.all(Array.from({ length: 4 }, () => ask({ traceId: 'same' })));
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     });
 
     it('cannot be overrun by asks at the same time', async () => {
