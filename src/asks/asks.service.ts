@@ -250,6 +250,9 @@ export class AsksService implements BeforeApplicationShutdown {
   }
 
   private async run(ask: Ask): Promise<void> {
+    // Where it counts what an ask may use, a process that dies must not take that along.
+    if (ask.hold.reservation !== undefined)
+      await this.record(ask.log).catch((error: unknown) => ask.abort(toAppError(error)));
     await this.runner.run(ask);
     this.running.remove(ask);
   }
