@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
+import { configDir } from '../config/config-dir.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { type Reply, RunningApp } from '../support/running-app.js';
+import { ServerProcess } from '../support/server-process.js';
+import { handmadeToken } from '../support/tokens.js';
 import { useServer } from '../support/use-openclaw.js';
 
 const PROFILES = `
@@ -199,6 +202,31 @@ describe('quotas of a day', () => {
       expect(await left('tokensPerDay')).toBeGreaterThan(3000 - reserved);
     });
 
+    it('tell to come back soon when only asks that run are in the way, and tomorrow when they are used up', async () => {
+      await limit(1200);
+      setup.openclaw.otherwise(answer(100, 50));
+      setup.openclaw.next({ kind: 'silence' });
+      const arrived = setup.openclaw.nextRequest();
+      const running = ask({ traceId: 'running' });
+      await arrived;
+      const soon = await ask();
+      expect([soon.status, soon.headers.get('retry-after')]).toEqual([429, '5']);
+      setup.clock.advance(3000);
+      await setup.server.call('DELETE', '/v1/mini/asks/running', { token: setup.server.token('u_1') });
+      await running;
+      setup.openclaw.next({ kind: 'silence' });
+      const again = setup.openclaw.nextRequest();
+      const next = ask({ traceId: 'next' });
+      await again;
+      // As long as the one before took.
+      expect((await ask()).headers.get('retry-after')).toBe('3');
+      await setup.server.call('DELETE', '/v1/mini/asks/next', { token: setup.server.token('u_1') });
+      await next;
+      let reply = await ask();
+      while (reply.status === 200) reply = await ask();
+      expect(reply.headers.get('retry-after')).toBe(String(16 * 3600 - 3));
+    });
+
     it('count all attempts of an ask, also those that came to nothing', async () => {
       await limit(5000);
       const said = (text: string, promptTokens: number): Behaviour => ({
@@ -309,6 +337,35 @@ describe('quotas of a day', () => {
     });
   });
 
+  it('sound the alarm of all tokens by what was used, not by what asks that run may need', async () => {
+    const [warn, error] = (['warn', 'error'] as const).map((level) =>
+      vi.spyOn(Logger.prototype, level).mockImplementation(() => {}),
+    );
+    const said = (spy: typeof warn): string[] =>
+      (spy?.mock.calls ?? []).map(([, words]) => String(words)).filter((words) => words.includes('budget'));
+    await setup.restart({
+      ...files('total_tokens_per_day: 1600, alarm_at_percent: 50'),
+      'models.yaml': 'models: { fast: { agent: fast, max_concurrent: 8 } }',
+    });
+    setup.openclaw.otherwise(answer(200, 150));
+    setup.openclaw.next({ kind: 'silence' });
+    const arrived = setup.openclaw.nextRequest();
+    const running = ask({ traceId: 'running' });
+    await arrived;
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect([said(warn), said(error)]).toEqual([[], []]);
+    await setup.server.call('DELETE', '/v1/mini/asks/running', { token: setup.server.token('u_1') });
+    await running;
+    while ((await ask()).status === 200);
+    await ask();
+    expect([said(warn), said(error)]).toEqual([
+      ['token budget of the day: alarm'],
+      ['token budget of the day: used up, asks are refused'],
+    ]);
+    vi.restoreAllMocks();
+  });
+
   describe('of the local agent', () => {
     it('count asks and no tokens', async () => {
       await setup.restart(files('tokens_per_day: 5000, asks_per_day: 1', ', allow_local_fallback: true'));
@@ -336,6 +393,42 @@ describe('a server that is started again', () => {
     expect((await second.ask(ASK, second.token('u_1'))).status).toBe(429);
     expect((await second.ask(ASK, second.token('u_2'))).status).toBe(200);
     await second.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('knows what a process that was killed had asked its model for', { timeout: 60_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'miniask-quotas-'));
+    const openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
+    openclaw.otherwise({ kind: 'silence' });
+    const secret = 'a secret that is long enough for tests';
+    const env = {
+      CONFIG_DIR: configDir(files('asks_per_day: 1')),
+      DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}`,
+      OPENCLAW_URL: openclaw.url,
+      OPENCLAW_TOKEN: openclaw.token,
+      JWT_SECRET: secret,
+    };
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const send = ({ url }: ServerProcess): Promise<Response> =>
+      fetch(`${url}/v1/mini/ask`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${handmadeToken(secret, { sub: 'u_1', exp })}`,
+        },
+        body: JSON.stringify(ASK),
+      });
+    const first = await ServerProcess.start(env);
+    const arrived = openclaw.nextRequest();
+    const lost = send(first).catch(() => undefined);
+    await arrived;
+    await first.end('SIGKILL');
+    await lost;
+
+    const second = await ServerProcess.start(env);
+    expect((await send(second)).status).toBe(429);
+    await second.end('SIGKILL');
+    await openclaw.stop();
     await rm(folder, { recursive: true });
   });
 
