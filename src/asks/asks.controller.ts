@@ -34,6 +34,7 @@ import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { RateLimitCallsPerUser, RateLimitPerUser } from '../limits/rate-limit.decorators.js';
 import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
+import { KnownAskGuard } from './known-ask.guard.js';
 import { TRACED_ROUTE } from './refusal-trace.hook.js';
 import { TraceInterceptor } from '../trace/trace.interceptor.js';
 import type { AskView } from './log/ask-view.js';
@@ -97,7 +98,7 @@ export class AsksController {
   @HttpCode(HttpStatus.OK)
   @RouteConfig(TRACED_ROUTE)
   @RateLimitPerUser()
-  @UseGuards(AllowedProfileGuard)
+  @UseGuards(AllowedProfileGuard, KnownAskGuard)
   @UseInterceptors(TraceInterceptor)
   async ask(
     @Body(AskBodyPipe) command: AskCommand,

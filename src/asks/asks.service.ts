@@ -19,9 +19,10 @@ import { AskRunner } from './ask-runner.js';
 import { reservationOf } from './charge.js';
 import type { AskEnd } from './log/ask-event.js';
 import type { AskHead, AskLog } from './log/ask-log.js';
-import { AskLogs } from './log/ask-logs.js';
+import { AskLogs, type Begun, type OwnLog } from './log/ask-logs.js';
 import type { AskView } from './log/ask-view.js';
 import { processLost } from './log/lost-end.js';
+import { isRefused, refusedEnd } from './log/refused-end.js';
 import { viewOf } from './log/view-of.js';
 import { RunningAsks } from './running-asks.js';
 
@@ -45,6 +46,8 @@ export interface OpenAsk {
 export class AsksService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(AsksService.name);
   private stopping = false;
+  /** By the id of their traces: asks that want a place here, and resolves when they run or were refused. */
+  private readonly undecided = new Map<string, Promise<void>>();
 
   constructor(
     private readonly logs: AskLogs,
@@ -95,6 +98,7 @@ export class AsksService implements BeforeApplicationShutdown {
     await this.recorder.ready();
     // Where nobody can look, the ask begins, and whoever keeps the logs says so.
     const found = await this.logs.find(userId, context.trace.traceId).catch(nothingWithoutLogs);
+    await this.decided(found);
     return found === undefined || mayBeReplaced(found, command)
       ? this.begin(command, userId, context, found)
       : joined(found, command);
@@ -103,8 +107,16 @@ export class AsksService implements BeforeApplicationShutdown {
   /** @throws AppError `NOT_FOUND`, also for asks of other users. */
   async find(userId: string, traceId: string): Promise<AskLog> {
     const log = await this.logs.find(userId, traceId);
-    if (log === undefined) throw new AppError('NOT_FOUND', { detail: 'There is no such ask.' });
+    await this.decided(log);
+    if (log === undefined || isRefused(log))
+      throw new AppError('NOT_FOUND', { detail: 'There is no such ask.' });
     return log;
+  }
+
+  /** Whether an ask of that user runs, or has ended, that another call with its traceId would not begin anew. Never rejects. */
+  async isKept(userId: string, traceId: string): Promise<boolean> {
+    const log = await this.logs.find(userId, traceId).catch(() => undefined);
+    return log !== undefined && !isReplaceable(log);
   }
 
   /** The ask as it stands; what is told of one that runs goes on record first. */
@@ -173,47 +185,76 @@ export class AsksService implements BeforeApplicationShutdown {
     const decision = resolveProfile(snapshot, question);
     trace.routing = decision.steps;
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
-    const charge = reservationOf(start, this.agent);
-    const hold = await this.reserve(start, charge);
-    let ask: Ask | undefined;
-    const begun = await this.logs
-      .begin(
-        headOf(start, this.agent, replaces),
-        { onCancel: () => ask?.abort(new AskCancelled()), onReplaced: () => ask?.abort(processLost()) },
-        replaces,
-      )
-      .catch((error: unknown) => this.giveBack(hold, error));
-    if ('other' in begun) {
-      await this.quotas.giveBack(hold);
-      return joined(begun.other, command);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.undecided.set(trace.id, promise);
+    try {
+      return await this.claim(start, context, replaces);
+    } finally {
+      this.undecided.delete(trace.id);
+      resolve();
     }
+  }
+
+  /**
+   * Takes the place of the traceId first, and only then something off the quotas: of equal asks at once, one reserves and
+   * the others join it, however little is left.
+   */
+  private async claim(
+    start: AskStart,
+    context: RequestContext,
+    replaces: AskLog | undefined,
+  ): Promise<OpenAsk> {
+    let ask: Ask | undefined;
+    let ended: AskCancelled | AppError | undefined;
+    const end = (reason: AskCancelled | AppError): void => {
+      ended ??= reason;
+      ask?.abort(reason);
+    };
+    const begun: Begun = await this.logs.begin(
+      headOf(start, this.agent, replaces),
+      { onCancel: () => end(new AskCancelled()), onReplaced: () => end(processLost()) },
+      replaces,
+    );
+    if ('other' in begun) {
+      await this.decided(begun.other);
+      return joined(begun.other, start.command);
+    }
+    const charge = reservationOf(start, this.agent);
+    const hold = await this.reserve(start, charge).catch((error: unknown) => this.refuse(begun.own, error));
+    noteBegun(start, charge, begun.own.log);
     context.ownsAsk = true;
-    trace.charge = charge;
-    // Also an ask that is killed before anybody was asked tells who was to be.
-    trace.profile = decision.profile.name;
-    trace.profileDigest = decision.profile.digest;
-    trace.model = begun.own.log.head.started.model;
-    trace.label = snapshot.environment.aiLabel;
     ask = new Ask(start, begun.own, hold);
+    if (ended !== undefined) ask.abort(ended);
     this.running.add(ask);
-    return { log: ask.log, run: onlyOnce(() => void this.run(ask)), ask };
+    const itself = ask;
+    return { log: ask.log, run: onlyOnce(() => void this.run(itself)), ask };
   }
 
   /** @throws AppError `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL` */
   private async reserve({ snapshot, userId, trace }: AskStart, charge: Charge): Promise<Hold> {
     const { environment } = snapshot;
     const hold = await this.quotas.reserve({ environment, userId, at: trace.startedAt }, charge);
+    if (!this.stopping) return hold;
     // Nobody waits for it any more.
-    if (this.stopping) return this.giveBack(hold, new AppError('SHUTTING_DOWN', { retryAfterS: 5 }));
-    return hold;
+    await this.quotas.giveBack(hold);
+    throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
   }
 
-  private async giveBack(hold: Hold, error: unknown): Promise<never> {
-    await this.quotas.giveBack(hold);
+  /** Leaves the place of the traceId; who has joined meanwhile is refused as well. */
+  private async refuse(own: OwnLog, error: unknown): Promise<never> {
+    await own.end(refusedEnd(own.log, toAppError(error), this.clock.now()));
     throw error;
   }
 
+  /** Resolves when an ask that has the place of a traceId here runs, or was refused. */
+  private async decided(log: AskLog | undefined): Promise<void> {
+    if (log !== undefined) await this.undecided.get(log.head.id);
+  }
+
   private async run(ask: Ask): Promise<void> {
+    // Where it counts what an ask may use, a process that dies must not take that along.
+    if (ask.hold.reservation !== undefined)
+      await this.record(ask.log).catch((error: unknown) => ask.abort(toAppError(error)));
     await this.runner.run(ask);
     this.running.remove(ask);
   }
@@ -269,9 +310,10 @@ function nothingWithoutLogs(error: unknown): undefined {
   if (!(error instanceof AppError) || error.reason !== 'ask_logs') throw error;
 }
 
-/** @throws AppError `TRACE_ID_CONFLICT` */
+/** @throws AppError `TRACE_ID_CONFLICT`; why it was refused, when it was */
 function joined(log: AskLog, command: AskCommand): OpenAsk {
   assertSame(log, command);
+  if (log.end?.type === 'error' && isRefused(log)) throw failureOf(log.end);
   return { log, run: () => {} };
 }
 
@@ -280,7 +322,12 @@ function joined(log: AskLog, command: AskCommand): OpenAsk {
  * that of a user who had to log in again for it.
  */
 function mayBeReplaced(log: AskLog, command: AskCommand): boolean {
-  assertSame(log, command);
+  if (!isRefused(log)) assertSame(log, command);
+  return isReplaceable(log);
+}
+
+function isReplaceable(log: AskLog): boolean {
+  if (isRefused(log)) return true;
   if (log.end?.type !== 'error' || log.end.acted) return false;
   const { code } = log.end.data.error;
   const { retryable, status } = ERRORS[code];
@@ -307,6 +354,15 @@ function noteCommand({ trace }: RequestContext, command: AskCommand): void {
   trace.input = { ...command.input };
   trace.context = command.context;
   trace.profileHint = command.profileHint ?? null;
+}
+
+/** Also an ask that is killed before anybody was asked tells what it may cost, and who was to be asked. */
+function noteBegun({ trace, decision, snapshot }: AskStart, charge: Charge, { head }: AskLog): void {
+  trace.charge = charge;
+  trace.profile = decision.profile.name;
+  trace.profileDigest = decision.profile.digest;
+  trace.model = head.started.model;
+  trace.label = snapshot.environment.aiLabel;
 }
 
 function headOf(start: AskStart, agent: AgentClient, replaces: AskLog | undefined): AskHead {

@@ -19,41 +19,53 @@ import {
 /** Marks a call in the OpenAPI document whose answers tell of a limit. */
 export const RATE_LIMITED_CALL = 'x-rate-limit';
 
-/** As many calls a minute for each user as the environment's `quotas.asks_per_minute` says. */
+/**
+ * As many asks a minute for each user as the environment's `quotas.asks_per_minute` says. Who comes back to an ask, by
+ * what a guard before this one has found, is counted with the user's other calls.
+ */
 export function RateLimitPerUser(): MethodDecorator {
-  return rateLimit('asks', { limit: asksPerMinute, caller: userOf });
+  return rateLimit('asks', (request) => (requestContext(request).comesBack === true ? CALLS : ASKS));
 }
 
 /** For a user's other calls, all together: looser, for one that looks often costs little. */
 export function RateLimitCallsPerUser(): MethodDecorator {
-  return rateLimit('calls', { limit: callsPerMinute, caller: userOf });
+  return rateLimit('calls', () => CALLS);
 }
 
 /** For calls without a user: a bounded number a minute from each address. */
 export function RateLimitPerAddress(): MethodDecorator {
-  return rateLimit('logins', { limit: () => LOGINS, caller: clientAddress });
+  return rateLimit('logins', () => ({ name: 'logins', limit: () => LOGINS, caller: clientAddress }));
 }
 
 /** For machines that look often: keeps a flood from what the server depends on. */
 export function RateLimitProbesPerAddress(): MethodDecorator {
-  return rateLimit('probes', { limit: () => PROBES, caller: clientAddress });
+  return rateLimit('probes', () => ({ name: 'probes', limit: () => PROBES, caller: clientAddress }));
 }
 
 interface Rule {
+  /** What it is counted as. */
+  readonly name: LimitName;
   readonly limit: (snapshot: Snapshot) => number;
   readonly caller: (request: FastifyRequest) => string;
 }
 
-function rateLimit(name: LimitName, { limit, caller }: Rule): MethodDecorator {
+const ASKS: Rule = { name: 'asks', limit: asksPerMinute, caller: userOf };
+const CALLS: Rule = { name: 'calls', limit: callsPerMinute, caller: userOf };
+
+function rateLimit(documented: LimitName, ruleOf: (request: FastifyRequest) => Rule): MethodDecorator {
+  const inForce = (execution: ExecutionContext): Rule => ruleOf(requestOf(execution));
   return applyDecorators(
-    ApiExtension(RATE_LIMITED_CALL, name),
+    ApiExtension(RATE_LIMITED_CALL, documented),
     UseGuards(RateLimitGuard),
     Throttle({
       default: {
         ttl: WINDOW_MS,
-        limit: (execution: ExecutionContext) => limit(requestContext(requestOf(execution)).snapshot),
-        getTracker: (_request: unknown, execution: ExecutionContext) => caller(requestOf(execution)),
-        generateKey: (_execution: ExecutionContext, tracker: string) => limitKey(name, tracker),
+        limit: (execution: ExecutionContext) =>
+          inForce(execution).limit(requestContext(requestOf(execution)).snapshot),
+        getTracker: (_request: unknown, execution: ExecutionContext) =>
+          inForce(execution).caller(requestOf(execution)),
+        generateKey: (execution: ExecutionContext, tracker: string) =>
+          limitKey(inForce(execution).name, tracker),
       },
     }),
   );

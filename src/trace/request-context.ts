@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly arrivedAt: number;
   /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
   ownsAsk: boolean;
+  /** An ask of that traceId is known, and is not begun again: the call costs no more than any other look at it. */
+  comesBack?: boolean;
   /** Puts on record what the answer will tell; must have been done before the answer leaves. */
   putOnRecord?: () => Promise<void>;
 }

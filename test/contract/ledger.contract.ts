@@ -62,10 +62,12 @@ export function describeLedger(name: string, open: () => Promise<OpenLedger>): v
       const limits = { asks: 2, tokens: 1000 };
       granted(await reserve(charge(400), limits));
       expect(await reserve(charge(601), limits)).toEqual({
-        refusal: { account: anAccount(), what: 'tokens' },
+        refusal: { account: anAccount(), what: 'tokens', passes: true },
       });
       granted(await reserve(charge(600), limits));
-      expect(await reserve(charge(0), limits)).toEqual({ refusal: { account: anAccount(), what: 'asks' } });
+      expect(await reserve(charge(0), limits)).toEqual({
+        refusal: { account: anAccount(), what: 'asks', passes: true },
+      });
       expect(await balance()).toEqual(charge(1000, 2));
     });
 
@@ -96,14 +98,30 @@ export function describeLedger(name: string, open: () => Promise<OpenLedger>): v
       expect([await balance(), await balance(anAccount(null))]).toEqual([charge(100), charge(100)]);
     });
 
-    it('replaces what was reserved by what was used, less or more, and tells the balance', async () => {
+    it('replaces what was reserved by what was used, less or more, and tells what is settled', async () => {
       const one = granted(await reserve(charge(500), {}));
       const two = granted(await reserve(charge(500), {}));
-      expect(await ledger.settle(one, charge(20))).toEqual([charge(520, 2)]);
+      expect(await ledger.settle(one, charge(20))).toEqual([charge(20, 1)]);
       expect(await ledger.settle(two, charge(700))).toEqual([charge(720, 2)]);
       const three = granted(await reserve(charge(500), {}));
       expect(await ledger.settle(three, charge(0, 0))).toEqual([charge(720, 2)]);
       expect(await balance()).toEqual(charge(720, 2));
+    });
+
+    it('says of a refusal whether only asks that run stand in the way', async () => {
+      const limits = { asks: 2, tokens: 1000 };
+      const running = granted(await reserve(charge(900), limits));
+      expect(await reserve(charge(200), limits)).toMatchObject({ refusal: { what: 'tokens', passes: true } });
+      await ledger.settle(running, charge(850));
+      expect(await reserve(charge(200), limits)).toMatchObject({
+        refusal: { what: 'tokens', passes: false },
+      });
+      granted(await reserve(charge(100), limits));
+      expect(await reserve(charge(10), limits)).toMatchObject({ refusal: { what: 'asks', passes: true } });
+      // What is on record when a book is opened counts as settled.
+      opened.record.has('u_2', charge(5, 2));
+      const other = await reserve(charge(10), limits, anAccount('u_2'));
+      expect(other).toMatchObject({ refusal: { what: 'asks', passes: false } });
     });
 
     it('grants the first tokens of a day however few there are, and then no more', async () => {

@@ -267,7 +267,7 @@ describe('asking through OpenClaw', () => {
     await arrived;
     // Nobody lets any time pass.
     const { status, body, headers } = await server.ask(SUMMARIZE);
-    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'AGENT_OVERLOADED', '1']);
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'AGENT_OVERLOADED', '5']);
 
     await server.call('DELETE', '/v1/mini/asks/first');
     await first;

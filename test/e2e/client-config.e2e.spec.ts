@@ -91,6 +91,22 @@ describe('what a client may show', () => {
     expect((await config()).body['quotas']).toEqual({ asksPerMinute: { limit: 2, remaining: 2 } });
   });
 
+  it('leaves nothing of the minute to who is refused, also when the asks before count no more', async () => {
+    await setup.restart({
+      ...FILES,
+      'env-policy.yaml':
+        'environments: { dev: { allowed_profiles: [support_v1], log_level: fatal, quotas: { asks_per_minute: 2 } } }',
+    });
+    setup.openclaw.otherwise({ kind: 'answer', text: 'We do.' });
+    const asked = async () => (await setup.server.ask(ASK, setup.server.token('u_1'))).status;
+    expect([await asked(), await asked()]).toEqual([200, 200]);
+    setup.clock.advance(30_000);
+    expect(await asked()).toBe(429);
+    setup.clock.advance(30_000);
+    expect((await config()).body['quotas']).toEqual({ asksPerMinute: { limit: 2, remaining: 0 } });
+    expect(await asked()).toBe(429);
+  });
+
   it('is told to users alone', async () => {
     const reply = await setup.server.call('GET', '/v1/mini/config', { token: null });
     expect(reply).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });

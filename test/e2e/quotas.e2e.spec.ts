@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
+import { configDir } from '../config/config-dir.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { type Reply, RunningApp } from '../support/running-app.js';
+import { ServerProcess } from '../support/server-process.js';
+import { handmadeToken } from '../support/tokens.js';
 import { useServer } from '../support/use-openclaw.js';
 
 const PROFILES = `
@@ -87,6 +90,31 @@ describe('quotas of a day', () => {
       expect(await left('asksPerDay')).toBe(1);
     });
 
+    it('let the same ask join itself, also when it was the last one', async () => {
+      setup.openclaw.otherwise(answer());
+      await setup.restart(files('asks_per_day: 1'));
+      const all = await Promise.all(Array.from({ length: 4 }, () => ask({ traceId: 'same' })));
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(setup.openclaw.requests).toHaveLength(1);
+      const streamed = await ask({ traceId: 'same', stream: true });
+      expect([streamed.status, streamed.text.includes('event: done')]).toEqual([200, true]);
+    });
+
+    it('refuse all of an ask that comes several times at once, and leave nothing of it', async () => {
+      await setup.restart(files('asks_per_day: 1'));
+      setup.openclaw.otherwise(answer());
+      await ask();
+      const all = await Promise.all([false, true, false].map((stream) => ask({ traceId: 'none', stream })));
+      expect(all.map(({ body }) => body.code)).toEqual(Array(3).fill('QUOTA_EXCEEDED'));
+      const token = setup.server.token('u_1');
+      expect((await setup.server.call('GET', '/v1/mini/asks/none', { token })).status).toBe(404);
+      expect((await setup.server.call('DELETE', '/v1/mini/asks/none', { token })).status).toBe(404);
+      setup.clock.advance(16 * 3_600_000);
+      // Nobody was answered, so another question may have its name.
+      const other = await ask({ traceId: 'none', input: { text: '还有别的吗？' } });
+      expect(other.status).toBe(200);
+    });
+
     it('count nothing that nobody has worked on', async () => {
       setup.openclaw.otherwise(REFUSAL);
       for (let at = 0; at < 5; at += 1) expect((await ask()).status).toBe(503);
@@ -131,6 +159,13 @@ describe('quotas of a day', () => {
       expect(await left('tokensPerDay')).toBe(200);
     });
 
+    it('are reserved once for equal asks at the same time', async () => {
+      await limit(1000);
+      setup.openclaw.otherwise(answer());
+      const all = await Promise.all(Array.from({ length: 4 }, () => ask({ traceId: 'same' })));
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    });
+
     it('cannot be overrun by asks at the same time', async () => {
       await limit(3000);
       const gate = Promise.withResolvers<void>();
@@ -165,6 +200,31 @@ describe('quotas of a day', () => {
       await setup.server.call('DELETE', '/v1/mini/asks/running', { token: setup.server.token('u_1') });
       await running;
       expect(await left('tokensPerDay')).toBeGreaterThan(3000 - reserved);
+    });
+
+    it('tell to come back soon when only asks that run are in the way, and tomorrow when they are used up', async () => {
+      await limit(1200);
+      setup.openclaw.otherwise(answer(100, 50));
+      setup.openclaw.next({ kind: 'silence' });
+      const arrived = setup.openclaw.nextRequest();
+      const running = ask({ traceId: 'running' });
+      await arrived;
+      const soon = await ask();
+      expect([soon.status, soon.headers.get('retry-after')]).toEqual([429, '5']);
+      setup.clock.advance(3000);
+      await setup.server.call('DELETE', '/v1/mini/asks/running', { token: setup.server.token('u_1') });
+      await running;
+      setup.openclaw.next({ kind: 'silence' });
+      const again = setup.openclaw.nextRequest();
+      const next = ask({ traceId: 'next' });
+      await again;
+      // As long as the one before took.
+      expect((await ask()).headers.get('retry-after')).toBe('3');
+      await setup.server.call('DELETE', '/v1/mini/asks/next', { token: setup.server.token('u_1') });
+      await next;
+      let reply = await ask();
+      while (reply.status === 200) reply = await ask();
+      expect(reply.headers.get('retry-after')).toBe(String(16 * 3600 - 3));
     });
 
     it('count all attempts of an ask, also those that came to nothing', async () => {
@@ -237,7 +297,10 @@ describe('quotas of a day', () => {
       const first = ask({ profile: 'support_v3', traceId: 'gone' }, 'u_1');
       await arrived;
       const [next, last] = ['u_2', 'u_3'].map((user) => ask({ profile: 'support_v3', traceId: user }, user));
-      await expect.poll(() => left('tokensPerDay', 'u_3')).toBeLessThan(5000);
+      // On record, and so about to be answered: from here on they share the search.
+      for (const user of ['u_2', 'u_3']) {
+        await expect.poll(async () => (await setup.server.traceOf(user)).status).toBe('running');
+      }
       await setup.server.call('DELETE', '/v1/mini/asks/gone', { token: setup.server.token('u_1') });
       gate.resolve();
       const cached = (await Promise.all([first, next, last])).map((reply) => reply?.body.cached);
@@ -277,6 +340,35 @@ describe('quotas of a day', () => {
     });
   });
 
+  it('sound the alarm of all tokens by what was used, not by what asks that run may need', async () => {
+    const [warn, error] = (['warn', 'error'] as const).map((level) =>
+      vi.spyOn(Logger.prototype, level).mockImplementation(() => {}),
+    );
+    const said = (spy: typeof warn): string[] =>
+      (spy?.mock.calls ?? []).map(([, words]) => String(words)).filter((words) => words.includes('budget'));
+    await setup.restart({
+      ...files('total_tokens_per_day: 1600, alarm_at_percent: 50'),
+      'models.yaml': 'models: { fast: { agent: fast, max_concurrent: 8 } }',
+    });
+    setup.openclaw.otherwise(answer(200, 150));
+    setup.openclaw.next({ kind: 'silence' });
+    const arrived = setup.openclaw.nextRequest();
+    const running = ask({ traceId: 'running' });
+    await arrived;
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect([said(warn), said(error)]).toEqual([[], []]);
+    await setup.server.call('DELETE', '/v1/mini/asks/running', { token: setup.server.token('u_1') });
+    await running;
+    while ((await ask()).status === 200);
+    await ask();
+    expect([said(warn), said(error)]).toEqual([
+      ['token budget of the day: alarm'],
+      ['token budget of the day: used up, asks are refused'],
+    ]);
+    vi.restoreAllMocks();
+  });
+
   describe('of the local agent', () => {
     it('count asks and no tokens', async () => {
       await setup.restart(files('tokens_per_day: 5000, asks_per_day: 1', ', allow_local_fallback: true'));
@@ -304,6 +396,42 @@ describe('a server that is started again', () => {
     expect((await second.ask(ASK, second.token('u_1'))).status).toBe(429);
     expect((await second.ask(ASK, second.token('u_2'))).status).toBe(200);
     await second.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('knows what a process that was killed had asked its model for', { timeout: 60_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'miniask-quotas-'));
+    const openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
+    openclaw.otherwise({ kind: 'silence' });
+    const secret = 'a secret that is long enough for tests';
+    const env = {
+      CONFIG_DIR: configDir(files('asks_per_day: 1')),
+      DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}`,
+      OPENCLAW_URL: openclaw.url,
+      OPENCLAW_TOKEN: openclaw.token,
+      JWT_SECRET: secret,
+    };
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const send = ({ url }: ServerProcess): Promise<Response> =>
+      fetch(`${url}/v1/mini/ask`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${handmadeToken(secret, { sub: 'u_1', exp })}`,
+        },
+        body: JSON.stringify(ASK),
+      });
+    const first = await ServerProcess.start(env);
+    const arrived = openclaw.nextRequest();
+    const lost = send(first).catch(() => undefined);
+    await arrived;
+    await first.end('SIGKILL');
+    await lost;
+
+    const second = await ServerProcess.start(env);
+    expect((await send(second)).status).toBe(429);
+    await second.end('SIGKILL');
+    await openclaw.stop();
     await rm(folder, { recursive: true });
   });
 

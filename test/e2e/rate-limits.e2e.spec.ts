@@ -63,6 +63,25 @@ describe('how often somebody may call', () => {
     expect(limitOf(poll)).toEqual([600, 599, 60]);
   });
 
+  it('counts who comes back to an ask with the other calls, who so gets it also when no more may begin', async () => {
+    const same = { ...ASK, traceId: 'same' };
+    expect(limitOf(await server.ask(same))).toEqual([5, 4, 60]);
+    for (let at = 1; at <= 7; at += 1) {
+      const again = await server.ask(same);
+      expect([again.status, ...limitOf(again)]).toEqual([200, 600, 600 - at, 60]);
+    }
+    await burst(5, () => server.ask(ASK));
+    expect((await server.ask({ ...ASK, traceId: 'new' })).status).toBe(429);
+    const joined = await Promise.all([server.ask(same), server.ask({ ...same, stream: true })]);
+    expect(joined.map(({ status }) => status)).toEqual([200, 200]);
+    const other = await server.ask({ ...same, input: { text: '还有别的吗？' } });
+    expect([other.status, other.body.code]).toEqual([409, 'TRACE_ID_CONFLICT']);
+    // Only the owner's.
+    expect(limitOf(await server.ask(same, server.token('u_2')))).toEqual([5, 4, 60]);
+    await burst(590, () => server.ask(same));
+    expect((await server.ask(same)).status).toBe(429);
+  });
+
   it('counts all other calls of a user together', async () => {
     await burst(300, () => server.call('GET', '/v1/mini/asks/none'));
     await burst(299, () => server.call('DELETE', '/v1/mini/asks/none'));

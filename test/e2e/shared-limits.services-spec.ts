@@ -67,11 +67,11 @@ describe('limits of two processes with one Redis and one PostgreSQL', { timeout:
   }
   const authorization = (user: string): string =>
     `Bearer ${handmadeToken(SECRET, { sub: user, exp: Math.floor(Date.now() / 1000) + 600 })}`;
-  const ask = (server: ServerProcess, user: string, text: string): Promise<Response> =>
+  const ask = (server: ServerProcess, user: string, text: string, traceId?: string): Promise<Response> =>
     fetch(`${server.url}/v1/mini/ask`, {
       method: 'POST',
       headers: { authorization: authorization(user), 'content-type': 'application/json' },
-      body: JSON.stringify({ intent: 'support', input: { text } }),
+      body: JSON.stringify({ intent: 'support', input: { text }, traceId }),
     });
   async function left(server: ServerProcess, quota: string, user = 'u_1'): Promise<number | undefined> {
     const headers = { authorization: authorization(user) };
@@ -125,6 +125,20 @@ describe('limits of two processes with one Redis and one PostgreSQL', { timeout:
     const alarms = () =>
       servers.map(({ output }) => output.match(/token budget of the day: alarm/g)?.length ?? 0);
     await expect.poll(() => alarms().reduce((sum, count) => sum + count, 0)).toBe(1);
+  });
+
+  it('let equal asks at once join each other, however little is left', async () => {
+    const both = await startTwo('asks_per_minute: 1000, asks_per_day: 1');
+    for (let at = 0; at < 5; at += 1) {
+      const user = `u_${at}`;
+      const replies = await Promise.all(
+        [0, 1, 0, 1].map((which) => ask(both[which] ?? both[0], user, 'The same', 'same')),
+      );
+      expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      const refused = await Promise.all(both.map((server) => ask(server, user, 'Another', 'another')));
+      expect(refused.map(({ status }) => status)).toEqual([429, 429]);
+    }
+    expect(openclaw.requests).toHaveLength(5);
   });
 
   it('go on when Redis dies, from what is on record, and say so once', async () => {

@@ -30,6 +30,8 @@ export type AskEntry =
       readonly acted?: true;
       /** Its process seemed to be gone, or has lost its place to another run: some reader may have been told more. */
       readonly lost?: true;
+      /** It was refused before it began, as when a quota is used up: its traceId is as good as new. */
+      readonly refused?: true;
     };
 
 export type FailedView = AskView & Required<Pick<AskView, 'error'>>;

@@ -58,6 +58,16 @@ describe('POST /v1/mini/login', () => {
     expect(app.clock.pending).toEqual([]);
   });
 
+  it('gives a token that gets through from an address where others have sent too many bad ones', async () => {
+    const { body } = await login(wechat.newCode(OPENID));
+    const address = '10.200.0.1';
+    await Promise.all(Array.from({ length: 121 }, () => app.get('/probe/me', 'Bearer bad', address)));
+    const unknown = await app.get('/probe/me', `Bearer ${app.issue('u_unseen')}`, address);
+    expect(unknown.body['code']).toBe('RATE_LIMITED');
+    const own = await app.get('/probe/me', `Bearer ${String(body['token'])}`, address);
+    expect([own.status, own.body['userId']]).toEqual([200, body['userId']]);
+  });
+
   it('asks WeChat as its page says', async () => {
     const code = wechat.newCode(OPENID);
     await login(code);

@@ -10,7 +10,7 @@ export class BudgetAlarm {
 
   constructor(private readonly ledger: Ledger) {}
 
-  /** @param used tokens of that day until now */
+  /** @param used tokens of that day until now; what asks that run have reserved may come back, and is no reason for an alarm */
   async look({ name: environment, quotas }: EnvironmentPolicy, day: Day, used: number): Promise<void> {
     const { totalTokensPerDay: limit, alarmAtPercent } = quotas;
     if (limit === undefined || used * 100 < limit * alarmAtPercent) return;

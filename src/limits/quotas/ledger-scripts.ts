@@ -3,25 +3,36 @@ import { LuaScript } from '../../redis/lua-script.js';
 /**
  * Books a charge in all accounts or in none, as `exceeded` decides.
  * KEYS one an account · ARGV asks, tokens, then for each account its limit of asks and its limit of tokens, -1 for none
- * → 'unopened', index of an account that has no book · 'refused', index, 'asks' or 'tokens' · 'booked', the id of each book
+ * → 'unopened', index of an account that has no book · 'refused', index, 'asks' or 'tokens', 1 when what is settled would
+ * leave room else 0 · 'booked', the id of each book
  */
 export const RESERVE = new LuaScript(`
 local asks, tokens = tonumber(ARGV[1]), tonumber(ARGV[2])
 local ids = { 'booked' }
+local function exceeds(had_asks, had_tokens, most_asks, most_tokens)
+  if asks > 0 and most_asks >= 0 and had_asks + asks > most_asks then return 'asks' end
+  if tokens > 0 and most_tokens >= 0 and had_tokens ~= 0 and had_tokens + tokens > most_tokens then return 'tokens' end
+  return nil
+end
 for at, key in ipairs(KEYS) do
-  local book = redis.call('HMGET', key, 'id', 'asks', 'tokens')
+  local book = redis.call('HMGET', key, 'id', 'asks', 'tokens', 'reserved_asks', 'reserved_tokens')
   if not book[1] then return { 'unopened', at - 1 } end
   ids[at + 1] = book[1]
   local most_asks, most_tokens = tonumber(ARGV[1 + 2 * at]), tonumber(ARGV[2 + 2 * at])
-  local had = tonumber(book[3])
-  if asks > 0 and most_asks >= 0 and book[2] + asks > most_asks then return { 'refused', at - 1, 'asks' } end
-  if tokens > 0 and most_tokens >= 0 and had ~= 0 and had + tokens > most_tokens then
-    return { 'refused', at - 1, 'tokens' }
+  local had_asks, had_tokens = tonumber(book[2]), tonumber(book[3])
+  local what = exceeds(had_asks, had_tokens, most_asks, most_tokens)
+  if what then
+    local settled_asks, settled_tokens = had_asks - (book[4] or 0), had_tokens - (book[5] or 0)
+    local passes = 1
+    if exceeds(settled_asks, settled_tokens, most_asks, most_tokens) then passes = 0 end
+    return { 'refused', at - 1, what, passes }
   end
 end
 for _, key in ipairs(KEYS) do
   redis.call('HINCRBY', key, 'asks', asks)
   redis.call('HINCRBY', key, 'tokens', tokens)
+  redis.call('HINCRBY', key, 'reserved_asks', asks)
+  redis.call('HINCRBY', key, 'reserved_tokens', tokens)
 end
 return ids
 `);
@@ -43,7 +54,7 @@ return 1
  * though its answer was lost on the way, is not settled again.
  * KEYS one an account, then that of the settlement · ARGV asks and tokens used, asks and tokens reserved, then the id of
  * each book, then for how long in ms is remembered that it was settled
- * → for each account its asks and tokens, -1 and -1 without a book
+ * → for each account its settled asks and tokens, -1 and -1 without a book
  */
 export const SETTLE = new LuaScript(`
 local balances = {}
@@ -58,9 +69,12 @@ for at = 1, #KEYS - 1 do
     if is_new and id == ARGV[4 + at] then
       asks = asks - ARGV[3]
       tokens = tokens - ARGV[4]
+      redis.call('HINCRBY', key, 'reserved_asks', -ARGV[3])
+      redis.call('HINCRBY', key, 'reserved_tokens', -ARGV[4])
     end
-    asks = redis.call('HINCRBY', key, 'asks', asks)
-    tokens = redis.call('HINCRBY', key, 'tokens', tokens)
+    local reserved = redis.call('HMGET', key, 'reserved_asks', 'reserved_tokens')
+    asks = redis.call('HINCRBY', key, 'asks', asks) - (reserved[1] or 0)
+    tokens = redis.call('HINCRBY', key, 'tokens', tokens) - (reserved[2] or 0)
   end
   balances[2 * at - 1] = asks
   balances[2 * at] = tokens

@@ -33,6 +33,8 @@ export interface Reservation {
 export interface Refusal {
   readonly account: Account;
   readonly what: 'asks' | 'tokens';
+  /** What is settled would leave room: only asks that run may need it. */
+  readonly passes: boolean;
 }
 
 export type Reserved = { readonly reservation: Reservation } | { readonly refusal: Refusal };
@@ -59,7 +61,8 @@ export abstract class Ledger {
 
   /**
    * Replaces what was reserved by what was used; to be called once.
-   * @returns the balance of each account after that, undefined where it is not known. Never rejects.
+   * @returns what is settled of each account after that, without what is reserved; undefined where it is not known.
+   * Never rejects.
    */
   abstract settle(reservation: Reservation, used: Charge): Promise<readonly (Charge | undefined)[]>;
 
@@ -78,7 +81,10 @@ export function exceeded(balance: Charge, charge: Charge, limits: DailyLimits): 
   return charge.tokens > 0 && !isFirst && balance.tokens + charge.tokens > tokens ? 'tokens' : undefined;
 }
 
-/** What has to be added to what was reserved. */
-export function differenceOf(used: Charge, reserved: Charge): Charge {
-  return { asks: used.asks - reserved.asks, tokens: used.tokens - reserved.tokens };
+export function plus(one: Charge, other: Charge): Charge {
+  return { asks: one.asks + other.asks, tokens: one.tokens + other.tokens };
+}
+
+export function minus(one: Charge, other: Charge): Charge {
+  return { asks: one.asks - other.asks, tokens: one.tokens - other.tokens };
 }

@@ -10,8 +10,9 @@ import {
   type OpeningBalance,
   type Reservation,
   type Reserved,
-  differenceOf,
   exceeded,
+  minus,
+  plus,
 } from './ledger.js';
 
 /** Accounts that have a book; one that was used longest ago is closed, and opened again from what is on record. */
@@ -20,7 +21,9 @@ const MAX_NAMES = 1_000;
 
 interface Book {
   readonly id: string;
-  balance: Charge;
+  /** What was used as far as it is known, and what was on record when the book was opened. */
+  settled: Charge;
+  reserved: Charge;
 }
 
 /** The books of this process alone. */
@@ -37,10 +40,13 @@ export class MemoryLedger extends Ledger {
     const books = await Promise.all(demands.map(({ account }) => this.open(account)));
     // From here on nobody comes in between.
     for (const [at, { account, limits }] of demands.entries()) {
-      const what = exceeded(books[at]?.balance ?? NOTHING, charge, limits);
-      if (what !== undefined) return { refusal: { account, what } };
+      const { settled, reserved } = books[at] ?? { settled: NOTHING, reserved: NOTHING };
+      const what = exceeded(plus(settled, reserved), charge, limits);
+      if (what === undefined) continue;
+      const passes = exceeded(settled, charge, limits) === undefined;
+      return { refusal: { account, what, passes } };
     }
-    for (const book of books) add(book, charge);
+    for (const book of books) book.reserved = plus(book.reserved, charge);
     const accounts = demands.map(({ account }) => account);
     return { reservation: { id: newId(), accounts, charge, books: books.map(({ id }) => id) } };
   }
@@ -53,13 +59,15 @@ export class MemoryLedger extends Ledger {
       const book = this.books.get(keyOf(account));
       // Without a book, the next one begins with what is on record, and this is.
       if (book === undefined) return undefined;
-      add(book, book.id === books[at] ? differenceOf(used, charge) : used);
-      return book.balance;
+      if (book.id === books[at]) book.reserved = minus(book.reserved, charge);
+      book.settled = plus(book.settled, used);
+      return book.settled;
     });
   }
 
   override async balance(account: Account): Promise<Charge> {
-    return (await this.open(account)).balance;
+    const { settled, reserved } = await this.open(account);
+    return plus(settled, reserved);
   }
 
   override async isFirst(day: Day, name: string): Promise<boolean> {
@@ -81,14 +89,10 @@ export class MemoryLedger extends Ledger {
   }
 
   private async openNew(key: string, account: Account): Promise<Book> {
-    const book = { id: newId(), balance: await this.openingBalance(account) };
+    const book = { id: newId(), settled: await this.openingBalance(account), reserved: NOTHING };
     this.books.set(key, book);
     return book;
   }
-}
-
-function add(book: Book, { asks, tokens }: Charge): void {
-  book.balance = { asks: book.balance.asks + asks, tokens: book.balance.tokens + tokens };
 }
 
 function keyOf({ environment, userId, day }: Account): string {

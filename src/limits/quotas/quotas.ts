@@ -20,7 +20,14 @@ export interface Hold {
   readonly environment: EnvironmentPolicy;
   /** Absent where nothing is limited. */
   readonly reservation?: Reservation;
+  /** `Clock.monotonic()` when it was reserved. */
+  readonly since: number;
 }
+
+/** Seconds until room that running asks may need is likely to be there: at least, at most, and while nobody knows. */
+const SOON_S = { least: 1, most: 60, unknown: 5 };
+/** How much the latest reservation counts in the mean of how long they lasted. */
+const NEWEST = 0.1;
 
 export interface QuotaState {
   readonly limit: number;
@@ -42,6 +49,8 @@ export interface Budget {
 @Injectable()
 export class Quotas {
   private readonly days = new Map<string, Days>();
+  /** Milliseconds for which something was reserved lately. */
+  private heldMs: number | undefined;
 
   constructor(
     private readonly ledger: Ledger,
@@ -51,25 +60,29 @@ export class Quotas {
 
   /**
    * Takes what an ask may use off what is left today.
-   * @throws AppError `QUOTA_EXCEEDED` with the seconds until the day is over; `INTERNAL` when nobody knows what was used
+   * @throws AppError `QUOTA_EXCEEDED` with the seconds until the day is over, or until asks that run should have ended when
+   * only those stand in the way; `INTERNAL` when nobody knows what was used
    */
   async reserve(question: QuotaQuestion, charge: Charge): Promise<Hold> {
     const { environment } = question;
     const demands = this.demands(question);
-    if (demands.length === 0) return { environment };
+    const since = this.clock.monotonic();
+    if (demands.length === 0) return { environment, since };
     const reserved = await this.ledger.reserve(demands, charge);
     if ('refusal' in reserved) throw await this.refused(environment, reserved.refusal);
-    return { environment, reservation: reserved.reservation };
+    return { environment, reservation: reserved.reservation, since };
   }
 
   /** Replaces what was reserved by what was used. Never rejects. */
-  async settle({ environment, reservation }: Hold, used: Charge): Promise<void> {
+  async settle({ environment, reservation, since }: Hold, used: Charge): Promise<void> {
     if (reservation === undefined) return;
-    const balances = await this.ledger.settle(reservation, used);
+    const heldMs = this.clock.monotonic() - since;
+    this.heldMs = this.heldMs === undefined ? heldMs : this.heldMs + NEWEST * (heldMs - this.heldMs);
+    const settled = await this.ledger.settle(reservation, used);
     const at = reservation.accounts.findIndex(({ userId }) => userId === null);
-    const balance = balances[at];
+    const total = settled[at];
     const day = reservation.accounts[at]?.day;
-    if (balance !== undefined && day !== undefined) await this.alarm.look(environment, day, balance.tokens);
+    if (total !== undefined && day !== undefined) await this.alarm.look(environment, day, total.tokens);
   }
 
   /** Gives everything back that was reserved. Never rejects. */
@@ -126,16 +139,26 @@ export class Quotas {
     return days.dayOf(at);
   }
 
-  private async refused(environment: EnvironmentPolicy, { account, what }: Refusal): Promise<AppError> {
+  private async refused(
+    environment: EnvironmentPolicy,
+    { account, what, passes }: Refusal,
+  ): Promise<AppError> {
     const isTotal = account.userId === null;
-    if (isTotal) await this.alarm.usedUp(environment, account.day);
+    if (isTotal && !passes) await this.alarm.usedUp(environment, account.day);
+    const whose = isTotal
+      ? 'All users together have used up what this server may use today'
+      : `Your ${what} of today are used up`;
+    const untilTomorrowS = Math.max(1, Math.ceil((account.day.to - this.clock.now()) / 1000));
     return new AppError('QUOTA_EXCEEDED', {
-      detail: isTotal
-        ? 'All users together have used up what this server may use today, or asks that run may need the rest.'
-        : `Your ${what} of today are used up, or asks of yours that run may need the rest.`,
+      detail: passes ? `${whose}, as long as asks that run may need the rest.` : `${whose}.`,
       reason: isTotal ? 'total_tokens_per_day' : `${what}_per_day`,
-      retryAfterS: Math.max(1, Math.ceil((account.day.to - this.clock.now()) / 1000)),
+      retryAfterS: passes ? Math.min(this.soonS(), untilTomorrowS) : untilTomorrowS,
     });
+  }
+
+  private soonS(): number {
+    if (this.heldMs === undefined) return SOON_S.unknown;
+    return Math.min(SOON_S.most, Math.max(SOON_S.least, Math.ceil(this.heldMs / 1000)));
   }
 }
 

@@ -31,7 +31,7 @@ const MAX_NAMES = 1_000;
 
 const Answer = z.union([
   z.tuple([z.literal('unopened'), z.number()]),
-  z.tuple([z.literal('refused'), z.number(), z.enum(['asks', 'tokens'])]),
+  z.tuple([z.literal('refused'), z.number(), z.enum(['asks', 'tokens']), z.number()]),
   z.tuple([z.literal('booked')]).rest(z.string()),
 ]);
 const Balances = z.array(z.number());
@@ -141,7 +141,7 @@ export class RedisLedger extends Ledger {
       }
       const account = demands[answer[1]]?.account;
       if (account === undefined) return undefined;
-      if (answer[0] === 'refused') return { refusal: { account, what: answer[2] } };
+      if (answer[0] === 'refused') return { refusal: { account, what: answer[2], passes: answer[3] === 1 } };
       await this.open(account);
     }
     return undefined;
@@ -153,7 +153,7 @@ export class RedisLedger extends Ledger {
     await this.shared.ask((commands) => OPEN.run(commands, [keyOf(account)], values));
   }
 
-  /** The balances after that; undefined when Redis does not answer. */
+  /** What is settled after that; undefined when Redis does not answer. */
   private async book({
     reservation,
     used,

@@ -139,6 +139,31 @@ describe('whoever would have to wait', () => {
     await expect(enter(pool, demandFor('fast', 1))).rejects.toMatchObject({ retryAfterS: 3 });
   });
 
+  it('is told what its model is said to take, as long as no run has ended', async () => {
+    const pool = open([8], { length: 1, waitMs: 2000 });
+    const demand = demandFor('fast', 1);
+    const slow = { ...demand, model: { ...demand.model, firstContentMs: 9000 } };
+    await enter(pool, slow);
+    const waiting = waitFor(pool, slow);
+    await expect(enter(pool, slow)).rejects.toMatchObject({ retryAfterS: 11 });
+    clock.advance(2000);
+    await expect(waiting).resolves.toMatchObject({ retryAfterS: 9 });
+  });
+
+  it('learns from runs that failed late, and nothing from those that were refused at once', async () => {
+    const pool = open([8]);
+    const demand = demandFor('fast', 1);
+    const failed = async (ms: number): Promise<void> => {
+      const { leave } = await enter(pool, demand);
+      clock.advance(ms);
+      leave(false);
+    };
+    await failed(30_000);
+    for (let count = 0; count < 20; count += 1) await failed(5);
+    await enter(pool, demand);
+    await expect(enter(pool, demand)).rejects.toMatchObject({ retryAfterS: 30 });
+  });
+
   it('counts no more among those who wait when it gives up', async () => {
     const pool = open([8]);
     await run(pool, demandFor('fast', 1), 1000);

@@ -21,7 +21,8 @@ export interface Place {
   readonly gateway: Gateway;
   /**
    * Gives the place to whoever waits; to be called once.
-   * @param answered the run came to its end: how long it took tells how long others will take
+   * @param answered the run came to its end: how long it took tells how long others will take. Of one that failed only
+   * when it took longer, as one that was never answered does; one that was refused at once says nothing of those that work.
    */
   readonly leave: (answered: boolean) => void;
 }
@@ -138,7 +139,7 @@ export class GatewayPool {
   }
 
   private place(demand: Demand): Place | undefined {
-    const { alias, maxConcurrent } = demand.model;
+    const { alias, maxConcurrent, firstContentMs } = demand.model;
     const free = this.eligible(demand.except).filter((gateway) => gateway.hasRoom(alias, maxConcurrent));
     const gateway = leastLoaded(free);
     if (gateway === undefined) return undefined;
@@ -149,7 +150,8 @@ export class GatewayPool {
       gateway,
       leave: (answered) => {
         gateway.leave(alias);
-        if (answered) this.lengths.add(alias, this.clock.monotonic() - begunAt);
+        const tookMs = this.clock.monotonic() - begunAt;
+        if (answered || tookMs >= this.lengths.of(alias, firstContentMs)) this.lengths.add(alias, tookMs);
         this.admit();
       },
     };
@@ -165,7 +167,7 @@ export class GatewayPool {
   private overloaded(demand: Demand): AppError {
     return new AppError('AGENT_OVERLOADED', {
       reason: 'queue_full',
-      retryAfterS: Math.max(1, Math.ceil(this.expectedWaitMs(demand) / 1000)),
+      retryAfterS: Math.max(1, Math.ceil(this.expectedWaitMs(demand, demand.model.firstContentMs) / 1000)),
       // To wait once more for what was just said not to come is the client's choice.
       secondTry: 'futile',
     });
@@ -174,8 +176,9 @@ export class GatewayPool {
   /**
    * How long one more would wait: for a place of its model, and for one of the gateways, whichever takes
    * longer. Those of its model compete for the first; for the second all whose own model is not full.
+   * @param unknownMs how long a run is taken to be as long as none has ended: none, for who may only try
    */
-  private expectedWaitMs({ lane, model, except }: Demand): number {
+  private expectedWaitMs({ lane, model, except }: Demand, unknownMs = 0): number {
     const { alias, maxConcurrent } = model;
     const gateways = this.eligible(except);
     const now = this.clock.monotonic();
@@ -185,13 +188,13 @@ export class GatewayPool {
       aheadUntil: ahead((other) => other.model.alias === alias),
       places: sum(gateways, ({ limit }) => Math.min(limit, maxConcurrent)),
       free: sum(gateways, (gateway) => gateway.freeFor(alias, maxConcurrent)),
-      meanMs: this.lengths.of(alias),
+      meanMs: this.lengths.of(alias, unknownMs),
     };
     const forRoom = {
       aheadUntil: ahead((other) => this.waitsForRoom(other)),
       places: sum(gateways, ({ limit }) => limit),
       free: sum(gateways, ({ free }) => free),
-      meanMs: this.lengths.ofAll,
+      meanMs: this.lengths.ofAll(unknownMs),
     };
     return Math.max(waitingTime(forModel, now), waitingTime(forRoom, now));
   }

@@ -84,7 +84,7 @@ describe('limits on runs', () => {
     const strong = { ...model, alias: 'strong', agent: 'strong' };
 
     const { error } = await outcomeOf(client.run(anAgentRequest({ model: strong }), neverAborted()));
-    expect(error).toMatchObject({ code: 'AGENT_OVERLOADED', reason: 'queue_full', retryAfterS: 1 });
+    expect(error).toMatchObject({ code: 'AGENT_OVERLOADED', reason: 'queue_full', retryAfterS: 4 });
     held.finish();
     await one;
   });
@@ -129,7 +129,7 @@ describe('limits on runs', () => {
     await clock.untilTimer((ms) => ms === 2000);
     clock.advance(2000);
 
-    expect((await two).error).toMatchObject({ code: 'AGENT_OVERLOADED', retryAfterS: 1 });
+    expect((await two).error).toMatchObject({ code: 'AGENT_OVERLOADED', retryAfterS: 4 });
     expect(client.status().waiting).toBe(0);
     held.finish();
     await one;

@@ -1,7 +1,7 @@
 /** How much the latest run counts in a mean. */
 const NEWEST = 0.1;
 
-/** How long runs that answered took lately: of each model, and over all of them. */
+/** How long runs took lately: of each model, and over all of them. */
 export class RunLengths {
   private readonly byModel = new Map<string, number>();
   private overall: number | undefined;
@@ -11,14 +11,14 @@ export class RunLengths {
     this.overall = moved(this.overall, ms);
   }
 
-  /** Milliseconds; 0 as long as nobody knows. */
-  of(model: string): number {
-    return this.byModel.get(model) ?? 0;
+  /** Milliseconds; `unknown` as long as nobody knows. */
+  of(model: string, unknown = 0): number {
+    return this.byModel.get(model) ?? unknown;
   }
 
-  /** Milliseconds; 0 as long as nobody knows. */
-  get ofAll(): number {
-    return this.overall ?? 0;
+  /** Milliseconds; `unknown` as long as nobody knows. */
+  ofAll(unknown = 0): number {
+    return this.overall ?? unknown;
   }
 }
 
