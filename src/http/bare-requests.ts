@@ -21,6 +21,12 @@ import { securityHeaders } from './security-headers.js';
 
 const SECURITY_HEADERS = securityHeaders();
 
+/** How long a client may go on reading or writing after it was hung up on, in milliseconds. */
+const GRACE_MS = 1000;
+
+/** Sockets that get, or got, their last answer. */
+const dismissed = new WeakSet<HttpSocket>();
+
 /** The oldest answer that Node still owes on the socket; undocumented, hence optional. */
 interface HttpSocket extends Duplex {
   readonly _httpMessage?: (OutgoingMessage & { readonly req?: IncomingMessage }) | null;
@@ -28,6 +34,8 @@ interface HttpSocket extends Duplex {
 
 /** Answers what is not HTTP, then hangs up. */
 export function answerBrokenConnection(error: Error & { code?: string }, socket: HttpSocket): void {
+  // What still arrives of the same bytes is no second error.
+  if (dismissed.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
     socket.destroy();
     return;
@@ -55,6 +63,8 @@ export function answerBareRequests(server: Server): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connect', (_request: IncomingMessage, socket: HttpSocket) => {
     socket.on('error', () => socket.destroy());
+    // Node has left the socket to us, with the timeout that it set but without what it did then.
+    socket.on('timeout', () => socket.destroy());
     // RFC 9110, 15.5.6: which methods there are must be said, be it none.
     hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }), {
       allow: '',
@@ -64,8 +74,12 @@ export function answerBareRequests(server: Server): void {
 
 /** The answers to earlier requests that have arrived as a whole go first, or this one would be taken for theirs. */
 function hangUp(socket: HttpSocket, problem: AppError, more: OutgoingHttpHeaders = {}): void {
+  dismissed.add(socket);
   const owed = socket._httpMessage;
-  if (owed?.req?.complete !== true) return writeProblem(socket, problem, more);
+  if (owed?.req?.complete !== true) {
+    writeProblem(socket, problem, more);
+    return closeSoon(socket);
+  }
   owed.once('finish', () => hangUp(socket, problem, more));
 }
 
@@ -86,4 +100,15 @@ function writeProblem(socket: Duplex, problem: AppError, more: OutgoingHttpHeade
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
+
+/**
+ * Closes a socket whose answer was written, whatever its client does: `end` alone closes only our side, and who
+ * keeps theirs open would hold the socket for ever. Not at once, because closing while bytes arrive that nobody
+ * has read resets the connection, and the client may lose the answer.
+ */
+function closeSoon(socket: Duplex): void {
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), GRACE_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
