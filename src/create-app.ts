@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
+import { StrangerHooks } from './auth/stranger-hooks.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { Settings } from './config/settings.js';
@@ -88,6 +89,7 @@ export async function createApp(
   app.get(RefusalTraceHook).register(fastify);
   acceptJsonBodies(fastify);
   allowOrigins(app, configuration.settings.corsOrigins ?? []);
+  app.get(StrangerHooks).register(fastify);
   serveDocs(app, packageVersion());
   app.enableShutdownHooks();
   return app;
