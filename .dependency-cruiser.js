@@ -143,7 +143,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(agent/openclaw|auth|config|http|storage|stream-check)/|\\.spec\\.ts$',
+        pathNot: '^src/(agent/openclaw|auth|config|http|limits|storage|stream-check)/|\\.spec\\.ts$',
       },
       to: { path: '^(node:)?(http|https|net|tls)$' },
     },

@@ -26,10 +26,7 @@ const api = readApi({
 }); // prettier-ignore
 
 const source = (seed: number): RequestSource =>
-  new RequestSource(
-    { api, authorizations: fc.constant('Bearer x'), goodAuthorization: 'Bearer x', known: new Map() },
-    seed,
-  );
+  new RequestSource({ api, authorizations: fc.constant('Bearer x'), known: new Map() }, seed);
 const firstBytes = (seed: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => source(seed).at(index).bytes.toString('latin1')); // prettier-ignore
 

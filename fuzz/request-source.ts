@@ -1,22 +1,19 @@
 import * as fc from 'fast-check';
 import { mutated } from './bytes/mutations.ts';
-import { shapes, unfinished } from './bytes/shapes.ts';
+import { SHAPES, UNFINISHED, filled } from './bytes/shapes.ts';
 import { type DraftSources, drafts } from './grammar/drafts.ts';
+import { addresses } from './grammar/headers.ts';
 import { type HostileRequest, type ServerName, serialise } from './request.ts';
 
 /** Far apart, so that neighbours have nothing in common. */
 const SEED_STEP = 0x9e37_79b1;
-
-export interface RequestSources extends DraftSources {
-  readonly goodAuthorization: string;
-}
 
 /** All requests of a seed: the same index is the same request, whatever came before. */
 export class RequestSource {
   private readonly requests: fc.Arbitrary<HostileRequest>;
 
   constructor(
-    sources: RequestSources,
+    sources: DraftSources,
     private readonly seed: number,
   ) {
     this.requests = hostileRequests(sources);
@@ -32,9 +29,8 @@ export class RequestSource {
 
 type Shaped = Omit<HostileRequest, 'server'>;
 
-function hostileRequests(sources: RequestSources): fc.Arbitrary<HostileRequest> {
+function hostileRequests(sources: DraftSources): fc.Arbitrary<HostileRequest> {
   const draft = drafts(sources);
-  const good = [['authorization', sources.goodAuthorization]] as const;
   const grammar = draft.map((it): Shaped => ({
     kind: 'grammar',
     draft: it,
@@ -42,19 +38,31 @@ function hostileRequests(sources: RequestSources): fc.Arbitrary<HostileRequest> 
     hangs: false,
   }));
   const broken = mutated(draft.map(serialise)).map(raw('bytes'));
-  const shape = fc.constantFrom(...shapes(good));
+  const shape = shaped(SHAPES, sources);
   const server = fc.oneof(
     { weight: 9, arbitrary: fc.constant<ServerName>('lifted') },
     { weight: 1, arbitrary: fc.constant<ServerName>('shipped') },
   );
-  const shaped = fc.oneof(
+  const request = fc.oneof(
     { weight: 7000, arbitrary: grammar },
     { weight: 2200, arbitrary: broken },
     { weight: 400, arbitrary: shape.map(raw('shape')) },
     { weight: 400, arbitrary: mutated(shape).map(raw('shape, mutated')) },
-    { weight: 2, arbitrary: fc.constantFrom(...unfinished(good)).map(raw('unfinished', true)) },
+    { weight: 2, arbitrary: shaped(UNFINISHED, sources).map(raw('unfinished', true)) },
   );
-  return fc.tuple(shaped, server).map(([request, name]) => Object.assign(request, { server: name }));
+  return fc.tuple(request, server).map(([made, name]) => Object.assign(made, { server: name }));
+}
+
+/** From many callers: one that fails so often would soon be refused before anything is looked at. */
+function shaped(texts: readonly string[], { authorizations }: DraftSources): fc.Arbitrary<Buffer> {
+  return fc
+    .tuple(fc.constantFrom(...texts), addresses(), authorizations)
+    .map(([text, address, authorization]) =>
+      filled(text, [
+        ['x-forwarded-for', address],
+        ...(authorization === undefined ? [] : [['authorization', authorization] as const]),
+      ]),
+    );
 }
 
 function raw(kind: string, hangs = false): (bytes: Buffer) => Shaped {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { authorizations, goodAuthorization } from './credentials.ts';
+import { burst } from './burst.ts';
+import { authorizationOf, authorizations } from './credentials.ts';
 import { Judge } from './judging/judge.ts';
+import { ResponseSchemas } from './judging/schemas.ts';
 import { type Sample, memoryFaults, residentMemory, sample } from './memory.ts';
 import { readApi } from './openapi.ts';
 import { type FuzzOptions, readOptions } from './options.ts';
@@ -27,17 +29,15 @@ try {
 
 /** True when nothing was wrong. */
 async function fuzz(target: Setup, { requests, seed, only, concurrency }: FuzzOptions): Promise<boolean> {
+  const document: unknown = await (await fetch(`${target.urls.lifted}/docs-json`)).json();
   const source = new RequestSource(
-    {
-      api: readApi(await (await fetch(`${target.urls.lifted}/docs-json`)).json()),
-      authorizations: authorizations(target.secret),
-      goodAuthorization: goodAuthorization(target.secret),
-      known: target.known,
-    },
+    { api: readApi(document), authorizations: authorizations(target.secret), known: target.known },
     seed,
   );
+  const good = authorizationOf(target.secret, 'u_final');
+  await makeKnown(target, good);
   const report = new Report(seed);
-  const judge = new Judge(target.legitimate, target.secrets);
+  const judge = new Judge(new ResponseSchemas(document), target.legitimate, target.secrets);
   const sender = new Sender(target.urls);
   const hanging: Promise<void>[] = [];
   const begun = performance.now();
@@ -51,8 +51,9 @@ async function fuzz(target: Setup, { requests, seed, only, concurrency }: FuzzOp
   }
   async function judgedExchange(index: number, request: HostileRequest): Promise<void> {
     const exchange = await sender.send(request);
-    report.take(index, request, exchange, judge.faultsOf(exchange));
-    if (only !== undefined) report.show({ index, request, exchange, faults: judge.faultsOf(exchange) });
+    const faults = judge.faultsOf(exchange, request.draft);
+    report.take(index, request, exchange, faults);
+    if (only !== undefined) report.show({ index, request, exchange, faults });
   }
   const from = only ?? 0;
   const until = only === undefined ? requests : only + 1;
@@ -61,14 +62,29 @@ async function fuzz(target: Setup, { requests, seed, only, concurrency }: FuzzOp
     return memoryOf(target, end - from, report.asks);
   });
   await Promise.all(hanging);
+  // Of a server that runs already nobody knows the limits, nor whom it believes.
+  const isBurst = target.servers.length > 0 && only === undefined;
+  const burstFaults = isBurst ? await burst(sender, judge, authorizationOf(target.secret, 'u_burst')) : [];
   sender.close();
 
   report.print((performance.now() - begun) / 1000, until - from, samples);
-  const faults = [...(await endFaults(target)), ...(target.servers.length > 0 ? memoryFaults(samples) : [])];
+  const faults = [
+    ...burstFaults,
+    ...(await endFaults(target, good)),
+    ...(target.servers.length > 0 ? memoryFaults(samples) : []),
+  ];
   for (const fault of faults) console.log(`fault: ${fault}`);
   const clean = report.clean && faults.length === 0;
   console.log(clean ? '\nnothing was wrong' : `\nwrong; seed ${seed}`);
   return clean;
+}
+
+/** Whoever has shown a good token gets through at the end too, whatever else came from our address meanwhile. */
+async function makeKnown({ urls }: Setup, authorization: string): Promise<void> {
+  for (const url of Object.values(urls)) {
+    const { status } = await fetch(`${url}/v1/mini/config`, { headers: { authorization } });
+    if (status !== 200) throw new Error(`a good token got ${status} from ${url}`);
+  }
 }
 
 async function inPhases(
@@ -107,7 +123,7 @@ async function memoryOf({ servers, urls }: Setup, requests: number, asks: number
 }
 
 /** After all that, a server is well, answers a right question, and has no failure of its own in its log. */
-async function endFaults({ urls, servers, secret }: Setup): Promise<string[]> {
+async function endFaults({ urls, servers }: Setup, authorization: string): Promise<string[]> {
   const faults: string[] = [];
   for (const [name, url] of Object.entries(urls)) {
     for (const probe of ['/healthz', '/readyz']) {
@@ -116,7 +132,7 @@ async function endFaults({ urls, servers, secret }: Setup): Promise<string[]> {
     }
     const answer = await fetch(`${url}/v1/mini/ask`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: goodAuthorization(secret) },
+      headers: { 'content-type': 'application/json', authorization },
       body: JSON.stringify({
         intent: 'summarize',
         traceId: 'final-1',

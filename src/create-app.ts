@@ -2,12 +2,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
+import { StrangerHooks } from './auth/stranger-hooks.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
 import { AllowedMethods } from './http/allowed-methods.js';
-import { answerBareRequests, answerBrokenConnection, answerUnroutable } from './http/bare-requests.js';
+import { BareRequests, answerUnroutable } from './http/bare-requests.js';
 import { allowOrigins } from './http/cors.js';
 import { acceptJsonBodies } from './http/json-body.js';
 import { AppLogger } from './http/logging.js';
@@ -51,6 +52,7 @@ export interface AppOptions {
 function serverOptions(
   { trustedProxies = [] }: Settings,
   patience: ClientPatience,
+  bareRequests: BareRequests,
 ): FastifyHttpOptions<RawServerDefault> {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
@@ -63,7 +65,7 @@ function serverOptions(
     // Longer than the minute that load balancers keep idle connections, so that they close first.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    clientErrorHandler: answerBrokenConnection,
+    clientErrorHandler: (error, socket) => bareRequests.answerBroken(error, socket),
     frameworkErrors: answerUnroutable,
   };
 }
@@ -73,21 +75,23 @@ export async function createApp(
   configuration: LoadedConfiguration,
   { clock = new SystemClock(), patience = PATIENCE, maxConnections = MAX_CONNECTIONS }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
+  const bareRequests = new BareRequests(clock);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration, clock),
-    new FastifyAdapter(serverOptions(configuration.settings, patience)),
+    new FastifyAdapter(serverOptions(configuration.settings, patience, bareRequests)),
     { bufferLogs: true, bodyParser: false, abortOnError: false },
   );
   app.useLogger(app.get(AppLogger));
   const fastify = app.getHttpAdapter().getInstance();
   // Further ones are closed at once. Requests on one connection are not counted: proxies keep theirs for good.
   fastify.server.maxConnections = maxConnections;
-  answerBareRequests(fastify.server);
+  bareRequests.watch(fastify.server);
   app.get(AllowedMethods).watch(fastify);
   app.get(RequestHooks).register(fastify);
   app.get(RefusalTraceHook).register(fastify);
   acceptJsonBodies(fastify);
   allowOrigins(app, configuration.settings.corsOrigins ?? []);
+  app.get(StrangerHooks).register(fastify);
   serveDocs(app, packageVersion());
   app.enableShutdownHooks();
   return app;

@@ -1,5 +1,5 @@
 /** Request shapes that have split, smuggled or confused elsewhere; `@` stands for the lines of a good request's headers. */
-const SHAPES: readonly string[] = [
+export const SHAPES: readonly string[] = [
   'POST /v1/mini/ask HTTP/1.1\r\n@content-length: 6\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nhost: x\r\n\r\n',
   'POST /v1/mini/ask HTTP/1.1\r\n@transfer-encoding: chunked\r\ncontent-length: 6\r\n\r\n0\r\n\r\n',
   'POST /v1/mini/ask HTTP/1.1\r\n@content-length: 2\r\ncontent-length: 3\r\n\r\n{} ',
@@ -49,7 +49,7 @@ const SHAPES: readonly string[] = [
   'SSH-2.0-OpenSSH_9.6\r\n',
 ]; // prettier-ignore
 
-/** The head of a request that never ends. */
+/** The begin of a request that never ends. */
 export const UNFINISHED: readonly string[] = [
   '',
   'POST /v1/mini/ask HT',
@@ -58,15 +58,8 @@ export const UNFINISHED: readonly string[] = [
   'POST /v1/mini/ask HTTP/1.1\r\n@content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"int',
 ];
 
-export function shapes(headers: readonly (readonly [string, string])[]): Buffer[] {
-  return filled(SHAPES, headers);
-}
-
-export function unfinished(headers: readonly (readonly [string, string])[]): Buffer[] {
-  return filled(UNFINISHED, headers);
-}
-
-function filled(texts: readonly string[], headers: readonly (readonly [string, string])[]): Buffer[] {
+/** The bytes of a shape, with these headers in the place of `@`. */
+export function filled(text: string, headers: readonly (readonly [string, string])[]): Buffer {
   const lines = [['host', 'fuzz'], ...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return texts.map((text) => Buffer.from(text.replace('@', lines), 'latin1'));
+  return Buffer.from(text.replace('@', lines), 'latin1');
 }

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../src/common/errors/catalogue.ts';
 import { type Answer, type Exchange, isStream } from '../sending/exchange.ts';
+import type { Draft } from '../request.ts';
 import { parseProblem, problemFaults } from './problem.ts';
+import type { ResponseSchemas } from './schemas.ts';
 import { streamFaults } from './stream.ts';
 
 /** Words that only the inside of a server knows. */
@@ -8,26 +10,30 @@ const INTERNALS = /node_modules|\bat (?:\w+ )?\(?(?:file:|node:|\/)|\/dist\/|\/s
 
 const BAD_TRACE_ID = 'x-trace-id is missing or is no traceId';
 
-/** Says what is wrong with an exchange, whatever was asked. */
+/** Says what is wrong with an exchange. */
 export class Judge {
   /**
+   * @param schemas what the server itself says of its answers
    * @param legitimate failures that a server set up like this may well have
    * @param secrets what must stand in no answer
    */
   constructor(
+    private readonly schemas: ResponseSchemas,
     private readonly legitimate: ReadonlySet<ErrorCode>,
     private readonly secrets: readonly string[],
   ) {}
 
-  faultsOf({ answers, rest, hung }: Exchange): string[] {
+  /** @param draft what was asked, where it is known to be one request */
+  faultsOf({ answers, rest, hung }: Exchange, draft: Draft | null = null): string[] {
+    const asked = answers.length === 1 ? draft : null;
     return [
       ...(hung ? ['neither answered nor closed in time'] : []),
       ...(rest.length > 0 && !hung ? [`no answer is ${JSON.stringify(rest.toString('latin1').slice(0, 200))}`] : []),
-      ...answers.flatMap((answer) => this.faultsOfAnswer(answer)),
+      ...answers.flatMap((answer) => this.faultsOfAnswer(answer, asked)),
     ];
   } // prettier-ignore
 
-  private faultsOfAnswer(answer: Answer): string[] {
+  private faultsOfAnswer(answer: Answer, asked: Draft | null): string[] {
     const { status, headers, whole } = answer;
     const faults: string[] = [];
     const traceIds = headers.get('x-trace-id') ?? [];
@@ -35,7 +41,7 @@ export class Judge {
     if (headers.get('x-content-type-options')?.[0] !== 'nosniff') faults.push('no security headers');
     if (status >= 400 && whole) faults.push(...problemFaults(answer));
     if (status >= 500) faults.push(...this.failureFaults(answer));
-    if (status < 400 && whole) faults.push(...successFaults(answer));
+    if (status < 400 && whole) faults.push(...this.successFaults(answer, asked));
     return [...faults, ...this.leaks(answer)];
   }
 
@@ -56,15 +62,16 @@ export class Judge {
       ...(internal === undefined ? [] : [`internal words in the answer: ${internal}`]),
     ];
   }
-}
 
-function successFaults(answer: Answer): string[] {
-  if (isStream(answer.headers)) return streamFaults(answer.body.toString());
-  if (answer.headers.get('content-type')?.[0]?.includes('json') !== true) return [];
-  try {
-    JSON.parse(answer.body.toString());
-    return [];
-  } catch {
-    return [`the body of a ${answer.status} is not JSON`];
+  private successFaults({ status, headers, body }: Answer, asked: Draft | null): string[] {
+    if (isStream(headers)) return streamFaults(body.toString());
+    if (headers.get('content-type')?.[0]?.includes('json') !== true) return [];
+    try {
+      const json: unknown = JSON.parse(body.toString());
+      return asked === null ? [] : this.schemas.faultsOf(asked, status, json);
+    } catch (error) {
+      if (error instanceof SyntaxError) return [`the body of a ${status} is not JSON`];
+      throw error;
+    }
   }
 }

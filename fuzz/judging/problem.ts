@@ -48,8 +48,19 @@ function bodyFaults(problem: Problem, status: number, headers: Answer['headers']
   ];
 } // prettier-ignore
 
+/** Headers that a refusal cannot do without, by its status. */
+const NEEDED: Readonly<Record<number, readonly [name: string, form: RegExp]>> = {
+  401: ['www-authenticate', /^Bearer/],
+  405: ['allow', /^/],
+  429: ['retry-after', /^[1-9]\d*$/],
+  503: ['retry-after', /^[1-9]\d*$/],
+};
+
 function headerFaults({ code }: Problem, headers: Answer['headers']): string[] {
-  const needed: Readonly<Record<number, string>> = { 401: 'www-authenticate', 405: 'allow', 429: 'retry-after' };
-  const name = needed[ERRORS[code].status];
-  return name === undefined || headers.has(name) || code === 'LOGIN_CODE_INVALID' ? [] : [`${code} without ${name}`];
-} // prettier-ignore
+  const needed = NEEDED[ERRORS[code].status];
+  if (needed === undefined || code === 'LOGIN_CODE_INVALID') return [];
+  const [name, form] = needed;
+  const [value] = headers.get(name) ?? [];
+  if (value === undefined) return [`${code} without ${name}`];
+  return form.test(value) ? [] : [`${name} of ${code} is ${JSON.stringify(value)}`];
+}

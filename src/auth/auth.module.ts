@@ -12,6 +12,7 @@ import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
 import { OperatorGuard } from './operator.guard.js';
 import { SessionTokens } from './session-tokens.js';
+import { StrangerHooks } from './stranger-hooks.js';
 
 type Configuration = ConfigService<Settings, true>;
 
@@ -23,6 +24,7 @@ type Configuration = ConfigService<Settings, true>;
     JwtStrategy,
     JwtAuthGuard,
     OperatorGuard,
+    StrangerHooks,
     {
       provide: SessionTokens,
       useFactory: (config: Configuration, clock: Clock) =>

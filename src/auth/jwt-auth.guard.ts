@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors/app-error.js';
+import { clientAddress } from '../limits/client-address.js';
 import { ProxyNotice } from '../limits/proxy-notice.js';
 import { Strangers } from '../limits/strangers.js';
 import { requestContext } from '../trace/request-context.js';
@@ -53,8 +54,10 @@ export class JwtAuthGuard extends AuthGuard() {
       request.user = user;
       return;
     }
-    // Who has shown a good token before is no stranger, whoever else calls from there.
-    if (!this.strategy.knows(request)) this.strangers.admit(request, replyOf(context));
+    // Again, because others may have failed while this one's body came. Who has shown a good token before is no
+    // stranger, whoever else calls from there.
+    if (!this.strategy.knows(request))
+      this.strangers.admit(request, clientAddress(request), replyOf(context));
     await super.canActivate(context);
   }
 

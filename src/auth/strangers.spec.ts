@@ -64,10 +64,26 @@ describe('calls without a good token from one address', () => {
     expect((await from('10.1.1.1', authorization)).status).toBe(200);
   });
 
-  it('take nothing from other addresses, nor from what needs no token', async () => {
+  it('take nothing from other addresses', async () => {
     await flood();
     expect((await from('10.1.1.2', BAD)).status).toBe(401);
-    expect((await from('10.1.1.1', null, '/probe/open')).status).toBe(200);
+    expect((await from('10.1.1.2', null, '/probe/open')).status).toBe(200);
+  });
+
+  it('keep the address also from what needs no token', async () => {
+    await flood();
+    const reply = await from('10.1.1.1', null, '/probe/open');
+    expect([reply.status, reply.body['code']]).toEqual([429, 'RATE_LIMITED']);
+    expect(reply.headers.get('retry-after')).toBe('60');
+  });
+
+  it('count with all else that fails there: logins and addresses that do not exist', async () => {
+    for (let at = 0; at < STRANGERS / 2; at += 1) {
+      await app.login('{"broken', '10.1.1.1');
+      await from('10.1.1.1', null, '/nowhere');
+    }
+    const last = await from('10.1.1.1', BAD);
+    expect([last.status, last.headers.get('retry-after')]).toEqual([429, '60']);
   });
 
   it('count good calls for nothing, however many come from one address', async () => {

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { newId } from '../common/ids.js';
@@ -21,22 +22,75 @@ import { securityHeaders } from './security-headers.js';
 
 const SECURITY_HEADERS = securityHeaders();
 
+/** How long a client may go on reading or writing after it was hung up on, in milliseconds. */
+const GRACE_MS = 1000;
+
 /** The oldest answer that Node still owes on the socket; undocumented, hence optional. */
 interface HttpSocket extends Duplex {
   readonly _httpMessage?: (OutgoingMessage & { readonly req?: IncomingMessage }) | null;
 }
 
-/** Answers what is not HTTP, then hangs up. */
-export function answerBrokenConnection(error: Error & { code?: string }, socket: HttpSocket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
-    socket.destroy();
-    return;
+/** Answers connections on which Node found no request, and closes them. */
+export class BareRequests {
+  /** Sockets that get, or got, their last answer. */
+  private readonly dismissed = new WeakSet<HttpSocket>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Answers what is not HTTP, then hangs up. */
+  answerBroken(error: Error & { code?: string }, socket: HttpSocket): void {
+    // What still arrives of the same bytes is no second error.
+    if (this.dismissed.has(socket)) return;
+    if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
+      socket.destroy();
+      return;
+    }
+    const detail =
+      error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? 'The request did not arrive in time.'
+        : 'This is not a valid HTTP request, or its headers are too large.';
+    this.hangUp(socket, new AppError('BODY_MALFORMED', { detail }));
   }
-  const detail =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? 'The request did not arrive in time.'
-      : 'This is not a valid HTTP request, or its headers are too large.';
-  hangUp(socket, new AppError('BODY_MALFORMED', { detail }));
+
+  /** Takes over from Node what it would refuse with a bare status line. */
+  watch(server: Server): void {
+    // RFC 9110, 10.1.1 lets a server ignore an expectation that it does not know.
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+    server.on('connect', (_request: IncomingMessage, socket: HttpSocket) => {
+      socket.on('error', () => socket.destroy());
+      // Node has left the socket to us, with the timeout that it set but without what it did then.
+      socket.on('timeout', () => socket.destroy());
+      // RFC 9110, 15.5.6: which methods there are must be said, be it none.
+      this.hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }), {
+        allow: '',
+      });
+    });
+  }
+
+  /** The answers to earlier requests that have arrived as a whole go first, or this one would be taken for theirs. */
+  private hangUp(socket: HttpSocket, problem: AppError, more: OutgoingHttpHeaders = {}): void {
+    this.dismissed.add(socket);
+    const owed = socket._httpMessage;
+    if (owed?.req?.complete === true) {
+      owed.once('finish', () => this.hangUp(socket, problem, more));
+      return;
+    }
+    writeProblem(socket, problem, more);
+    this.closeSoon(socket);
+  }
+
+  /**
+   * Closes a socket whose answer was written, whatever its client does: `end` alone closes only our side, and who
+   * keeps theirs open would hold the socket for ever. Not at once, because closing while bytes arrive that nobody
+   * has read resets the connection, and the client may lose the answer.
+   */
+  private closeSoon(socket: Duplex): void {
+    socket.resume();
+    socket.once(
+      'close',
+      this.clock.after(GRACE_MS, () => socket.destroy()),
+    );
+  }
 }
 
 /** Answers addresses that the router cannot read: no hook has run for them, so there is no context. */
@@ -47,26 +101,6 @@ export function answerUnroutable(error: Error, _request: FastifyRequest, reply: 
     .status(problem.problem.status)
     .headers(bareHeaders(problem, traceId))
     .send(problemBody(problem, traceId));
-}
-
-/** Takes over from Node what it would refuse with a bare status line. */
-export function answerBareRequests(server: Server): void {
-  // RFC 9110, 10.1.1 lets a server ignore an expectation that it does not know.
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('connect', (_request: IncomingMessage, socket: HttpSocket) => {
-    socket.on('error', () => socket.destroy());
-    // RFC 9110, 15.5.6: which methods there are must be said, be it none.
-    hangUp(socket, new AppError('METHOD_NOT_ALLOWED', { detail: 'This server is not a proxy.' }), {
-      allow: '',
-    });
-  });
-}
-
-/** The answers to earlier requests that have arrived as a whole go first, or this one would be taken for theirs. */
-function hangUp(socket: HttpSocket, problem: AppError, more: OutgoingHttpHeaders = {}): void {
-  const owed = socket._httpMessage;
-  if (owed?.req?.complete !== true) return writeProblem(socket, problem, more);
-  owed.once('finish', () => hangUp(socket, problem, more));
 }
 
 function bareHeaders(problem: AppError, traceId: string): OutgoingHttpHeaders {

@@ -18,8 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const { trace, snapshot } = requestContext(request);
-    const allowed = this.allowedMethods.insteadOf(request);
-    const error = allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED') : errorOf(thrown, request);
+    const cause = toAppError(thrown);
+    // Who calls too often is told so, wherever they call.
+    const allowed = cause.code === 'RATE_LIMITED' ? [] : this.allowedMethods.insteadOf(request);
+    const error = allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED') : errorOf(cause, request);
 
     trace.errorCode = error.code;
     trace.errorReason = error.reason ?? null;
@@ -45,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Where there is nothing, it does not matter what else is wrong with the request. */
-function errorOf(thrown: unknown, request: FastifyRequest): AppError {
-  const error = toAppError(thrown);
-  return request.is404 && error.problem.status < 500 ? new AppError('NOT_FOUND') : error;
+function errorOf(cause: AppError, request: FastifyRequest): AppError {
+  if (!request.is404 || cause.problem.status >= 500 || cause.code === 'RATE_LIMITED') return cause;
+  return new AppError('NOT_FOUND');
 }

@@ -98,6 +98,83 @@ describe('how often somebody may call', () => {
     expect((await probe('/healthz')()).status).toBe(200);
   });
 
+  describe('of what fails before anybody knows whose it is', () => {
+    const LIMIT = 120;
+    const statuses = (replies: readonly Reply[]): number[] => replies.map(({ status }) => status);
+    const broken =
+      (path: string, token: string | null = null) =>
+      () =>
+        server.call('POST', path, { body: '{"broken', token });
+
+    it.each([
+      ['an ask that is no JSON', 'POST', '/v1/mini/ask', '{"broken', 400],
+      ['an ask with a name that stands twice', 'POST', '/v1/mini/ask', '{"a":1,"a":2}', 400],
+      ['a login that is no JSON', 'POST', '/v1/mini/login', '{"broken', 400],
+      ['an address that does not exist', 'GET', '/v1/nowhere', undefined, 404],
+      ['a method that an address does not take', 'PUT', '/v1/mini/ask', undefined, 405],
+      ['no documentation', 'GET', '/docs/nope', undefined, 404],
+    ])('counts %s', async (_, method, path, body, status) => {
+      const call = () => server.call(method, path, { body, token: null });
+      // The one that breaks the limit is the last that is looked at.
+      expect(new Set(statuses(await burst(LIMIT + 1, call)))).toEqual(new Set([status]));
+      const reply = await call();
+      expect(reply).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+      expect([reply.headers.get('retry-after'), limitOf(reply)]).toEqual(['60', [LIMIT, 0, 60]]);
+      clock.advance(60_000);
+      expect((await call()).status).toBe(status);
+    });
+
+    it('refuses then before a body is read, wherever it goes, and leaves probes alone', async () => {
+      await burst(LIMIT + 1, broken('/v1/nowhere'));
+      for (const path of ['/v1/mini/ask', '/v1/mini/login', '/v1/nowhere', '/docs-json']) {
+        expect((await server.call('POST', path, { body: 'x'.repeat(70_000), token: null })).status).toBe(429);
+      }
+      for (const path of ['/healthz', '/readyz', '/metrics']) {
+        expect((await server.call('GET', path, { token: null })).status).toBe(200);
+      }
+    });
+
+    it('lets through who has shown a good token', async () => {
+      const token = server.token('u_2');
+      expect((await server.ask(ASK, token)).status).toBe(200);
+      await burst(LIMIT + 1, broken('/v1/mini/ask'));
+      expect((await server.ask(ASK, token)).status).toBe(200);
+      expect((await server.ask(ASK, server.token('u_3'))).status).toBe(429);
+    });
+
+    it('blames a known token for its own, and nobody else at its address', async () => {
+      const token = server.token('u_2');
+      await server.ask(ASK, token);
+      expect(new Set(statuses(await burst(LIMIT + 1, broken('/v1/mini/ask', token))))).toEqual(
+        new Set([400]),
+      );
+      expect((await server.ask(ASK, token)).status).toBe(429);
+      expect((await server.ask(ASK, server.token('u_3'))).status).toBe(200);
+      clock.advance(60_000);
+      expect((await server.ask(ASK, token)).status).toBe(200);
+    });
+
+    it('counts nothing that succeeds, or whose user is known', async () => {
+      await burst(LIMIT, () => server.call('GET', '/docs-json', { token: null }));
+      await burst(LIMIT, () => server.call('GET', '/v1/mini/asks/none'));
+      expect((await broken('/v1/mini/ask')()).status).toBe(400);
+    });
+
+    it('does not keep browsers from reading the refusal, nor from their preflights', async () => {
+      const origin = 'https://h5.example';
+      await start({ MINIASK_CORS_ORIGINS: origin });
+      await burst(LIMIT + 1, broken('/v1/mini/ask'));
+      const headers = { origin, 'access-control-request-method': 'POST' };
+      expect((await server.call('OPTIONS', '/v1/mini/ask', { token: null, headers })).status).toBe(204);
+      const refused = await server.call('POST', '/v1/mini/ask', {
+        body: ASK,
+        token: null,
+        headers: { origin },
+      });
+      expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([429, origin]);
+    });
+  });
+
   describe('by the address that calls', () => {
     const login = (address: string): Promise<Reply> =>
       server.call('POST', '/v1/mini/login', { body: { code: 'x' }, token: null, ...from(address) });
@@ -124,6 +201,14 @@ describe('how often somebody may call', () => {
       expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
       expect((await login('2001:db8:1:3::1')).status).toBe(503);
       expect((await login('::ffff:203.0.113.7')).status).toBe(503);
+    });
+
+    it('takes a port for no other caller, and what is no address for the proxy itself', async () => {
+      await start({ MINIASK_TRUSTED_PROXIES: 'loopback' });
+      const ported = await Promise.all(Array.from({ length: 61 }, (_, at) => login(`8.8.8.8:${1000 + at}`)));
+      expect(ported.filter(({ status }) => status === 429)).toHaveLength(1);
+      const garbage = await Promise.all(Array.from({ length: 61 }, (_, at) => login(`garbage${at}`)));
+      expect(garbage.filter(({ status }) => status === 429)).toHaveLength(1);
     });
 
     it('believes no other proxy than those', async () => {

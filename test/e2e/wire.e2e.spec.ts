@@ -1,6 +1,9 @@
+import type { Server } from 'node:http';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rawTo } from '../support/raw-http.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '../support/fake-clock.js';
+import { connectTo, rawTo } from '../support/raw-http.js';
 import { RunningApp } from '../support/running-app.js';
 
 /** What comes below and beside the contract: odd bytes, odd headers, odd addresses. */
@@ -138,4 +141,75 @@ it('hangs up on who sends a request too slowly, and says why', async () => {
   expect(answer).toContain('did not arrive in time');
   expect(answer).toMatch(/\r\nx-trace-id: /);
   await server.stop();
+});
+
+/** For which who was hung up on may read on. */
+const GRACE_MS = 1000;
+
+describe('who was hung up on and keeps the own side open', () => {
+  const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
+  const clock = new FakeClock();
+  let server: RunningApp;
+  beforeAll(async () => {
+    server = await RunningApp.start({ patience, clock });
+  });
+  afterAll(() => server.stop());
+
+  async function openConnections(): Promise<number> {
+    const http: Server = server.app.getHttpServer();
+    return promisify(http.getConnections.bind(http))();
+  }
+
+  it('gets the answer, and no more than a moment after it', async () => {
+    const openings = [
+      'CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n',
+      'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\nCONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n',
+      'GARBAGE\r\n\r\n',
+      'POST /v1/mini/ask HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
+      'GET /healthz HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\nconnection: upgrade, close\r\n\r\n',
+      'GET /healthz HTTP/1.0\r\n\r\n',
+    ];
+    const sockets = await Promise.all(
+      openings.map(async (opening) => {
+        const socket = await connectTo(server.url, { allowHalfOpen: true });
+        let answer = '';
+        socket.on('data', (chunk) => (answer += chunk.toString()));
+        socket.on('error', () => undefined);
+        socket.write(opening);
+        return { socket, answer: () => answer };
+      }),
+    );
+    const bodies = (): boolean[] => sockets.map(({ answer }) => answer().endsWith('}'));
+    await vi.waitFor(() => expect(bodies()).not.toContain(false), { timeout: 3000 });
+    // Two were answered in order, and Node has closed them.
+    await vi.waitFor(async () => expect(await openConnections()).toBe(openings.length - 2));
+    clock.advance(GRACE_MS - 1);
+    expect(await openConnections()).toBe(openings.length - 2);
+    clock.advance(1);
+    await vi.waitFor(async () => expect(await openConnections()).toBe(0));
+    for (const { socket } of sockets) {
+      expect(socket.writable).toBe(true);
+      socket.destroy();
+    }
+  });
+
+  it('has the answer also when the bytes behind it go on', async () => {
+    const socket = await connectTo(server.url, { allowHalfOpen: true });
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('error', () => undefined);
+    socket.write('GARBAGE\r\n\r\n');
+    await vi.waitFor(() => expect(answer).toContain('BODY_MALFORMED'));
+    const written = new Promise((resolve) => socket.write('MORE OF IT\r\n\r\n'.repeat(50), resolve));
+    await written;
+    // A round trip on another connection: by then the server has read what was written.
+    await server.call('GET', '/healthz', { token: null });
+    expect(socket.closed).toBe(false);
+    clock.advance(GRACE_MS);
+    await vi.waitFor(() => {
+      socket.write('AND MORE\r\n\r\n');
+      expect(socket.closed).toBe(true);
+    });
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
 });

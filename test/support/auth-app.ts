@@ -12,6 +12,7 @@ import { JwtAuthGuard } from '../../src/auth/jwt-auth.guard.js';
 import { OperatorOnly } from '../../src/auth/operator-only.decorator.js';
 import { Public } from '../../src/auth/public.decorator.js';
 import { SessionTokens } from '../../src/auth/session-tokens.js';
+import { StrangerHooks } from '../../src/auth/stranger-hooks.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Settings } from '../../src/config/settings.js';
@@ -109,7 +110,9 @@ export class AuthApp {
       new FastifyAdapter({ trustProxy: 'loopback' }),
     );
     app.useLogger(app.get(PinoNestLogger));
-    app.get(RequestHooks).register(app.getHttpAdapter().getInstance());
+    const fastify = app.getHttpAdapter().getInstance();
+    app.get(RequestHooks).register(fastify);
+    app.get(StrangerHooks).register(fastify);
     await app.listen(0, '127.0.0.1');
     return new AuthApp(app, await app.getUrl(), clock, startLine);
   }
@@ -137,12 +140,16 @@ export class AuthApp {
     return this.get('/probe/me', `Bearer ${token}`);
   }
 
-  login(body: unknown): Promise<AuthReply> {
-    return this.call('/v1/mini/login', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    });
+  login(body: unknown, address = this.newAddress()): Promise<AuthReply> {
+    return this.call(
+      '/v1/mini/login',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      },
+      address,
+    );
   }
 
   async close(): Promise<void> {

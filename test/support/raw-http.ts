@@ -8,10 +8,13 @@ export async function rawTo(url: string, bytes: string): Promise<string> {
   return untilClosed(socket);
 }
 
-/** A connection on which nothing was said yet. */
-export async function connectTo(url: string): Promise<Socket> {
+/**
+ * A connection on which nothing was said yet.
+ * @param options `allowHalfOpen`: our side stays open when the server ends its own
+ */
+export async function connectTo(url: string, options: { allowHalfOpen?: boolean } = {}): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = connect({ port: Number(port), host: hostname, ...options });
   await once(socket, 'connect');
   return socket;
 }
