@@ -3,7 +3,7 @@ import { type Draft, serialise } from './request.ts';
 import type { Sender } from './sender.ts';
 
 /** More than any limit of a minute for strangers, logins and asks as they ship. */
-const SIZE = 200;
+const SIZE = 400;
 const AT_ONCE = 20;
 
 /** From addresses that nobody else has here (RFC 5737). */

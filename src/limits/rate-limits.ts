@@ -11,7 +11,7 @@ export const LOGINS = 60;
 export const PROBES = 600;
 
 /** Calls without a token, or with a bad one, from one address: far more than clients make that are in order. */
-export const STRANGERS = 120;
+export const STRANGERS = 300;
 
 /** Calls with one and the same token that has expired. */
 export const EXPIRED = 60;

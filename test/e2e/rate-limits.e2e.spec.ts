@@ -99,7 +99,7 @@ describe('how often somebody may call', () => {
   });
 
   describe('of what fails before anybody knows whose it is', () => {
-    const LIMIT = 120;
+    const LIMIT = 300;
     const statuses = (replies: readonly Reply[]): number[] => replies.map(({ status }) => status);
     const broken =
       (path: string, token: string | null = null) =>
