@@ -61,7 +61,7 @@ describe('POST /v1/mini/login', () => {
   it('gives a token that gets through from an address where others have sent too many bad ones', async () => {
     const { body } = await login(wechat.newCode(OPENID));
     const address = '10.200.0.1';
-    await Promise.all(Array.from({ length: 121 }, () => app.get('/probe/me', 'Bearer bad', address)));
+    await Promise.all(Array.from({ length: 301 }, () => app.get('/probe/me', 'Bearer bad', address)));
     const unknown = await app.get('/probe/me', `Bearer ${app.issue('u_unseen')}`, address);
     expect(unknown.body['code']).toBe('RATE_LIMITED');
     const own = await app.get('/probe/me', `Bearer ${String(body['token'])}`, address);
