@@ -15,6 +15,7 @@ describe('a summary of the local agent', () => {
     ['<think>It rains.</think>', ['It rains.']],
     ['{"name":"Ann"}。<b>很好</b>.', ['"name":"Ann" 。', '很好 .']],
     ['[紧急] 明天开会', ['[紧急] 明天开会']],
+    ['<|assistant<think>', ['assistant']],
     ['{}', ['No words to summarise / 没有可以总结的文字']],
   ])('of %s is read as what it says', (text, bullets) => {
     expect(readBullets(summarize(text, 2), { cut: false })).toEqual(bullets);

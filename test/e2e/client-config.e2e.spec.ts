@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalogIntentNames } from '../../src/intents/catalog/index.js';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -44,12 +45,9 @@ describe('what a client may show', () => {
       {
         environment: 'dev',
         // The canary serves some; nothing that is not routed to or not allowed serves anybody.
-        intents: {
-          extract: { enabled: false },
-          recommend: { enabled: false },
-          summarize: { enabled: true },
-          support: { enabled: true },
-        },
+        intents: Object.fromEntries(
+          catalogIntentNames().map((name) => [name, { enabled: ['summarize', 'support'].includes(name) }]),
+        ),
         flags: {},
         quotas: {
           asksPerMinute: { limit: 5, remaining: 4 },

@@ -10,8 +10,8 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 export const NO_WORDS = 'No words to summarise / 没有可以总结的文字';
 /** HTML, and what models and their chat templates write between such marks; one end may stand in another sentence. */
 const TAG = /[<◁]\/?\|?[a-z][\w-]*(?:\s[^<>]*=[^<>]*)?\s*[/|]?[>▷]/gi;
-/** JSON, calls of tools. */
-const BRACKETS = /[{}]|\[(?=\s*["'“‘{[\]A-Z_/])/g;
+/** JSON, calls of tools, and what may be the half of a mark. */
+const BRACKETS = /[{}]|<\||\|>|\[(?=\s*["'“‘{[\]A-Z_/])/g;
 /** Fewer sentences than this are taken apart into clauses when they are long. */
 const FEW_SENTENCES = 2;
 /** Code points that a group of clauses has at least. */
