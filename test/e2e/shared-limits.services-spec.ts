@@ -108,7 +108,7 @@ describe('limits of two processes with one Redis and one PostgreSQL', { timeout:
   });
 
   it('cannot be overrun at the same time by different users, and sound one alarm', async () => {
-    const both = await startTwo('asks_per_minute: 1000, total_tokens_per_day: 8000, alarm_at_percent: 20');
+    const both = await startTwo('asks_per_minute: 1000, total_tokens_per_day: 8000, alarm_at_percent: 10');
     const users = Array.from({ length: 40 }, (_, at) => `u_${at}`);
     const replies = await Promise.all(
       users.map((user, at) => {
