@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { freePort } from '../test/support/free-port.ts';
 
 const START_MS = 60_000;
 const Memory = z.object({ inUse: z.number() });
@@ -103,15 +103,6 @@ export class FuzzedServer {
 async function lift(file: string): Promise<void> {
   const policy = await readFile(file, 'utf8');
   await writeFile(file, policy.replaceAll(/((?:asks|tokens|logins)_per_\w+): *\d+/g, '$1: 100000'));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export async function removeFolder(folder: string): Promise<void> {
