@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { StreamModule } from '../asks/stream/stream.module.js';
+import { IntentsModule } from '../intents/intents.module.js';
+import { ReplayQuestions } from '../replays/replay-question.js';
 import { AgentController } from './agent/agent.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
+import { TracePrompts } from './traces/trace-prompts.js';
 import { TracesController } from './traces/traces.controller.js';
 
 /** The operator's API. Needs the (global) storage and configuration modules. */
 @Module({
-  imports: [AgentModule, StreamModule],
+  imports: [AgentModule, IntentsModule, StreamModule],
   controllers: [TracesController, ProfilesController, AgentController, StreamCheckController],
-  providers: [StreamChecks],
+  providers: [ReplayQuestions, StreamChecks, TracePrompts],
 })
 export class OpsModule {}
