@@ -156,6 +156,23 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     expect(await bodyOf(await call(two, 'DELETE', '/v1/mini/asks/cancelled'))).toEqual(cancelled);
   });
 
+  it('take at one what a user thinks of an ask that runs at the other', async () => {
+    const { behaviour, goOn } = interrupted();
+    openclaw.next(behaviour);
+    const arrived = openclaw.nextRequest();
+    const asked = call(one, 'POST', '/v1/mini/ask', { ...ASK, traceId: 'rated' });
+    await arrived;
+    // Of the first two seconds nothing is on record yet.
+    const rate = (rating: string) => call(two, 'POST', '/v1/mini/asks/rated/feedback', { rating });
+    expect((await rate('down')).status).toBe(204);
+    goOn();
+    await asked;
+    const found = async () => (await json(two, '/v1/ops/traces?traceId=rated', OPERATOR)).items;
+    await expect.poll(found).toMatchObject([{ status: 'complete', feedback: 'down' }]);
+    expect((await rate('up')).status).toBe(204);
+    expect(await found()).toMatchObject([{ feedback: 'up' }]);
+  });
+
   it('forget a user everywhere, whichever of them is told', async () => {
     const user = handmadeToken(SECRET, { sub: 'u_gone', exp: inAnHour });
     openclaw.next({ kind: 'answer', text: WORDS }, { kind: 'silence', after: WORDS });

@@ -2,14 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { isTraceId } from '../../common/ids.js';
+import { pause } from '../../common/pause.js';
 import { LiveConfig } from '../../config/live-config.js';
 import { AskMetrics } from '../../metrics/ask-metrics.js';
 import { capturedFeedback } from '../../trace/capture.js';
 import type { Feedback } from '../../trace/trace-record.js';
-import { TraceStore } from '../../trace/trace-store.js';
+import { type RatedAsk, TraceStore } from '../../trace/trace-store.js';
 import { AsksService } from '../asks.service.js';
 import type { AskLog } from '../log/ask-log.js';
+import { RENEWED_MS } from '../running-asks.js';
 
+/** Milliseconds after which an ask that runs in another process is on record. */
+const ON_RECORD_MS = RENEWED_MS + 500;
 /** Seconds after which a client may try again. */
 const RETRY_AFTER_S = 5;
 
@@ -43,13 +47,27 @@ export class Feedbacks {
       { rating, ...said, at: this.clock.now() },
       this.config.current.environment.capture,
     );
-    // Where a log tells which ask is the newest, an older one of the same traceId is not meant.
-    const rated = await this.store.giveFeedback(
-      { userId, traceId, ...(log !== undefined && { id: log.head.id }) },
-      feedback,
-    );
-    if (rated === null) throw log === undefined ? notFound() : notOnRecord();
-    this.metrics.rated(rated, rating);
+    this.metrics.rated(await this.keep({ userId, traceId }, log, feedback), rating);
+  }
+
+  private async keep(
+    ask: { readonly userId: string; readonly traceId: string },
+    log: AskLog | undefined,
+    feedback: Feedback,
+  ): Promise<RatedAsk> {
+    if (log === undefined) {
+      const rated = await this.store.giveFeedback(ask, feedback);
+      if (rated === null) throw notFound();
+      return rated;
+    }
+    // The log tells which ask is the newest: an older one of the same traceId is not meant.
+    const newest = { ...ask, id: log.head.id };
+    const rated = await this.store.giveFeedback(newest, feedback);
+    if (rated !== null) return rated;
+    if (log.end === undefined) await pause(ON_RECORD_MS, new AbortController().signal, this.clock);
+    const later = await this.store.giveFeedback(newest, feedback);
+    if (later === null) throw notOnRecord();
+    return later;
   }
 
   /** Undefined where there is none, or nobody can tell: then the traces do. */
@@ -68,7 +86,7 @@ function notFound(): AppError {
   return new AppError('NOT_FOUND', { detail: 'There is no such ask.' });
 }
 
-/** It is there, but its record is still owed, or its process has not stored one yet. */
+/** It is there, but its record is still owed. */
 function notOnRecord(): AppError {
   return new AppError('INTERNAL', { reason: 'trace_store', retryAfterS: RETRY_AFTER_S });
 }
