@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { Clock } from '../common/clock.js';
+import { LiveConfig } from '../config/live-config.js';
+import type { StorageFailure } from '../config/snapshot.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { DatabaseUnusable } from './storage-errors.js';
 import { StorageModule } from './storage.module.js';
@@ -21,14 +24,16 @@ describe('StorageModule', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function start(databaseUrl: string): Promise<TestingModule> {
+  function start(databaseUrl: string, storageFailure: StorageFailure = 'refuse'): Promise<TestingModule> {
+    const spool = { folder: join(folder, 'file', 'spool'), maxBytes: 1000 };
     @Global()
     @Module({
       providers: [
-        { provide: ConfigService, useValue: new ConfigService({ databaseUrl }) },
+        { provide: ConfigService, useValue: new ConfigService({ databaseUrl, spool }) },
+        { provide: LiveConfig, useValue: new LiveConfig(aSnapshot({ environment: { storageFailure } })) },
         { provide: Clock, useValue: new FakeClock() },
       ],
-      exports: [ConfigService, Clock],
+      exports: [ConfigService, LiveConfig, Clock],
     })
     class Surroundings {}
 
@@ -63,5 +68,12 @@ describe('StorageModule', () => {
 
   it('does not start over a database that cannot be used', async () => {
     await expect(start(`sqlite:${folder}`)).rejects.toBeInstanceOf(DatabaseUnusable);
+  });
+
+  it('does not start beside a spool that cannot be written, where one is wanted', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const url = `sqlite:${join(folder, 'miniask.db')}`;
+    await expect(start(url, 'spool')).rejects.toThrow(/^MINIASK_SPOOL_DIR: .*file\/spool cannot be written/);
+    await (await start(url)).close();
   });
 });

@@ -1,15 +1,18 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
+import { LiveConfig } from '../config/live-config.js';
 import type { Settings } from '../config/settings.js';
 import { AuditStore } from '../trace/audit-store.js';
+import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
+import { FileTraceSpool } from './spool/file-trace-spool.js';
 
 /**
- * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date before
+ * The database that `DATABASE_URL` names, the stores in it, and the spool beside it. It is open and up to date before
  * anything that needs it is made, and closed after the last request has been answered.
  */
 @Global()
@@ -28,12 +31,25 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
     },
     { provide: TraceStore, useExisting: SqlTraceStore },
     {
+      provide: FileTraceSpool,
+      inject: [ConfigService, LiveConfig],
+      useFactory: async (
+        config: ConfigService<Settings, true>,
+        { current }: LiveConfig,
+      ): Promise<FileTraceSpool> => {
+        const spool = new FileTraceSpool(config.get('spool', { infer: true }));
+        if (current.environment.storageFailure === 'spool') await spool.prepare();
+        return spool;
+      },
+    },
+    { provide: TraceSpool, useExisting: FileTraceSpool },
+    {
       provide: AuditStore,
       inject: [Database],
       useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
     },
   ],
-  exports: [AuditStore, Database, TraceStore],
+  exports: [AuditStore, Database, TraceSpool, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);
@@ -41,6 +57,7 @@ export class StorageModule implements OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly traces: SqlTraceStore,
+    private readonly spool: FileTraceSpool,
   ) {
     this.logger.log({ database: database.location }, 'database open');
   }
@@ -48,6 +65,7 @@ export class StorageModule implements OnApplicationShutdown {
   /** Comes after the HTTP server has closed: nobody begins a save any more. */
   async onApplicationShutdown(): Promise<void> {
     await this.traces.drain();
+    await this.spool.close();
     await this.database.close();
   }
 }
