@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type CancelTimer, Clock } from '../common/clock.js';
 import type { TraceRecord } from '../trace/trace-record.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { processLost } from './log/lost-end.js';
 import { RENEWED_MS } from './running-asks.js';
@@ -20,11 +21,12 @@ export class AbandonedAsks implements OnApplicationBootstrap, OnApplicationShutd
   private cancelTimer: CancelTimer = () => {};
   private looking: Promise<void> = Promise.resolve();
   private stopped = false;
-  /** `Clock.now()` when the store could last not be used: until then nobody could renew a record either. */
+  /** `Clock.now()` when the store could last not be used, or did not know all: until then nobody could renew a record either. */
   private blindAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly store: TraceStore,
+    private readonly recorder: TraceRecorder,
     private readonly clock: Clock,
   ) {}
 
@@ -39,6 +41,8 @@ export class AbandonedAsks implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async look(): Promise<void> {
+    // Asks that this process runs may have been renewed elsewhere than in the store.
+    if (this.recorder.isBehind) this.blindAt = this.clock.now();
     try {
       if (this.clock.now() - this.blindAt < ABANDONED_MS) await this.store.check();
       else await this.endAbandoned();

@@ -9,6 +9,7 @@ import {
   type ModelTarget,
   type Profile,
   type Route,
+  STORAGE_FAILURES,
   type Snapshot,
 } from './snapshot.js';
 
@@ -98,6 +99,7 @@ const policy = z.object({
   aiLabel: z.string(),
   capture: z.enum(CAPTURE_LEVELS),
   retention: z.object({ tracesDays: z.number(), auditDays: z.number() }),
+  storageFailure: z.enum(STORAGE_FAILURES),
   debugErrors: z.boolean(),
 }) satisfies z.ZodType<EnvironmentPolicy>;
 

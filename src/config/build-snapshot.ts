@@ -113,6 +113,7 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
     },
     aiLabel: entry.ai_label,
     capture: entry.capture,
+    storageFailure: entry.storage_failure,
     retention: { tracesDays: entry.retention.traces_days, auditDays: entry.retention.audit_days },
     debugErrors: entry.debug_errors,
   };

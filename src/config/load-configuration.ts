@@ -1,4 +1,5 @@
 import { type Clock, SystemClock } from '../common/clock.js';
+import { checkSpool } from './checks/check-spool.js';
 import { deepFreeze } from './deep-freeze.js';
 import { loadSettings } from './environment/load-settings.js';
 import type { Env } from './environment/read-variables.js';
@@ -53,7 +54,8 @@ export function inspectConfiguration(
   const { login } = variables;
   const files = loadSnapshot({ configDir, environment, knownIntents, now: clock.now(), login });
   const { snapshot } = files;
-  const issues = [...variables.issues, ...files.issues];
-  if (settings === null || snapshot === null) return { loaded: null, issues };
+  const found = [...variables.issues, ...files.issues];
+  if (settings === null || snapshot === null) return { loaded: null, issues: found };
+  const issues = [...found, ...checkSpool(snapshot.environment, settings.databaseUrl)];
   return { loaded: { settings: deepFreeze(settings), snapshot, warnings: warningsIn(issues) }, issues };
 }

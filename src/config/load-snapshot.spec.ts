@@ -82,6 +82,7 @@ describe('the two files that start a server', () => {
       contentSafety: { provider: 'none', onFailure: 'block', onReview: 'block', scene: 2 },
       aiLabel: '内容由 AI 生成',
       capture: 'redacted',
+      storageFailure: 'refuse',
       retention: { tracesDays: 30, auditDays: 190 },
       debugErrors: false,
     });
@@ -168,6 +169,7 @@ quotas:
 content_safety: {provider: wechat, on_failure: allow, on_review: allow, scene: 3}
 ai_label: 由 AI 生成
 capture: metadata
+storage_failure: spool
 retention: {traces_days: 7, audit_days: 365}
 debug_errors: true`),
       'models.yaml': modelsText(`agent: lean
@@ -194,6 +196,7 @@ price: {input: 0.27, output: 1.10}`),
       contentSafety: { provider: 'wechat', onFailure: 'allow', onReview: 'allow', scene: 3 },
       aiLabel: '由 AI 生成',
       capture: 'metadata',
+      storageFailure: 'spool',
       retention: { tracesDays: 7, auditDays: 365 },
       debugErrors: true,
     });
@@ -230,6 +233,7 @@ describe('a wrong value', () => {
 
   it.each([
     ['ai_label: "  "', '4:15 environments.prod.ai_label — must be a line of 1 to 64 characters, not "  "'],
+    ['storage_failure: ignore', '4:22 environments.prod.storage_failure — must be one of refuse, spool, not "ignore"'],
     ['capture: none', '4:14 environments.prod.capture — must be one of full, redacted, metadata, not "none"'],
     ['retention: {traces_days: 0}', '4:30 environments.prod.retention.traces_days — must be a whole number from 1 to 3660, not 0'],
     ['log_level: warning', '4:16 environments.prod.log_level — must be one of trace, debug, info, warn, error, fatal, not "warning" (did you mean "warn"?)'],

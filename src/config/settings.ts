@@ -39,6 +39,8 @@ export interface Settings {
     readonly queue: { readonly length: number; readonly waitMs: number };
   };
   readonly databaseUrl: string;
+  /** Where records wait that the database does not take, and how many bytes of them. */
+  readonly spool: { readonly folder: string; readonly maxBytes: number };
   readonly redisUrl?: string;
   /** Present exactly when login is configured. */
   readonly wechat?: { readonly appId: string; readonly appSecret: string; readonly apiBase: string };

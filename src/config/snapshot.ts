@@ -10,6 +10,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const CAPTURE_LEVELS = ['full', 'redacted', 'metadata'] as const;
 export type CaptureLevel = (typeof CAPTURE_LEVELS)[number];
 
+/** What happens to asks while their records cannot be stored. */
+export const STORAGE_FAILURES = ['refuse', 'spool'] as const;
+export type StorageFailure = (typeof STORAGE_FAILURES)[number];
+
 /** Limits on what is shown; absent means no limit of the profile's own. */
 export interface OutputLimits {
   /** Code points of `answer`. */
@@ -95,6 +99,8 @@ export interface EnvironmentPolicy {
   /** Stands beside every answer. */
   readonly aiLabel: string;
   readonly capture: CaptureLevel;
+  /** `spool`: asks go on, and their records wait on the local disk. */
+  readonly storageFailure: StorageFailure;
   /** Days. */
   readonly retention: { readonly tracesDays: number; readonly auditDays: number };
   readonly debugErrors: boolean;

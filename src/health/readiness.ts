@@ -4,6 +4,8 @@ import { AskLogs } from '../asks/log/ask-logs.js';
 import { AsksService } from '../asks/asks.service.js';
 import { AgentClient } from '../agent/agent-client.js';
 import { LiveConfig } from '../config/live-config.js';
+import { DurableTraces } from '../trace/durable-traces.js';
+import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 
 /** Probes come every few seconds: an agent that takes longer is not ready. */
@@ -17,16 +19,20 @@ export class Readiness {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly traces: TraceStore,
+    private readonly durable: DurableTraces,
+    private readonly spool: TraceSpool,
     private readonly agentClient: AgentClient,
     private readonly liveConfig: LiveConfig,
     private readonly asks: AsksService,
     private readonly logs: AskLogs,
   ) {}
 
+  /** Up also while the store is down, where records may wait for it: then `detail` says `degraded`. */
   storage(): Promise<HealthIndicatorResult> {
     return this.probe('storage', async () => {
-      await this.traces.check();
-      return {};
+      const works = await this.storeWorks();
+      const { records } = this.spool.status;
+      return { ...(!works && { detail: 'degraded' }), ...(records > 0 && { spooled: records }) };
     });
   }
 
@@ -57,6 +63,17 @@ export class Readiness {
   accepting(): HealthIndicatorResult {
     const indicator = this.indicators.check('accepting');
     return this.asks.draining ? indicator.down() : indicator.up();
+  }
+
+  /** @throws AppError `INTERNAL` when it does not, and asks do not go on without it */
+  private async storeWorks(): Promise<boolean> {
+    try {
+      await this.traces.check();
+      return true;
+    } catch (error) {
+      if (await this.durable.spoolTakes()) return false;
+      throw error;
+    }
   }
 
   /** Why something is down goes to the log: the answer may be read by anybody. */

@@ -7,11 +7,13 @@ import { AskMetrics } from './ask-metrics.js';
 import { BudgetGauges } from './budget-gauges.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
+import { StorageMetrics } from './storage-metrics.js';
+import { TraceModule } from '../trace/trace.module.js';
 
 @Module({
-  imports: [AgentModule, LimitsModule, QuotasModule],
+  imports: [AgentModule, LimitsModule, QuotasModule, TraceModule],
   controllers: [MetricsController],
-  providers: [AgentGauges, AskMetrics, BudgetGauges, MetricsRegistry],
+  providers: [AgentGauges, AskMetrics, BudgetGauges, MetricsRegistry, StorageMetrics],
   exports: [AskMetrics, MetricsRegistry],
 })
 export class MetricsModule {}

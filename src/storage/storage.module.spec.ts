@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
@@ -11,6 +11,7 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { Clock } from '../common/clock.js';
 import { LiveConfig } from '../config/live-config.js';
 import { ConfigArchive } from '../trace/config-archive.js';
+import type { StorageFailure } from '../config/snapshot.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { openDatabase } from './database.js';
 import { DatabaseUnusable } from './storage-errors.js';
@@ -25,15 +26,16 @@ describe('StorageModule', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function start(databaseUrl: string): Promise<TestingModule> {
+  function start(databaseUrl: string, storageFailure: StorageFailure = 'refuse'): Promise<TestingModule> {
+    const spool = { folder: join(folder, 'file', 'spool'), maxBytes: 1000 };
     @Global()
     @Module({
       providers: [
-        { provide: ConfigService, useValue: new ConfigService({ databaseUrl }) },
+        { provide: ConfigService, useValue: new ConfigService({ databaseUrl, spool }) },
+        { provide: LiveConfig, useValue: new LiveConfig(aSnapshot({ environment: { storageFailure } })) },
         { provide: Clock, useValue: new FakeClock() },
-        { provide: LiveConfig, useValue: new LiveConfig(aSnapshot()) },
       ],
-      exports: [ConfigService, Clock, LiveConfig],
+      exports: [ConfigService, LiveConfig, Clock],
     })
     class Surroundings {}
 
@@ -83,5 +85,12 @@ describe('StorageModule', () => {
 
   it('does not start over a database that cannot be used', async () => {
     await expect(start(`sqlite:${folder}`)).rejects.toBeInstanceOf(DatabaseUnusable);
+  });
+
+  it('does not start beside a spool that cannot be written, where one is wanted', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const url = `sqlite:${join(folder, 'miniask.db')}`;
+    await expect(start(url, 'spool')).rejects.toThrow(/^MINIASK_SPOOL_DIR: .*file\/spool cannot be written/);
+    await (await start(url)).close();
   });
 });

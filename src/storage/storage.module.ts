@@ -1,21 +1,24 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
-import type { Settings } from '../config/settings.js';
 import { LiveConfig } from '../config/live-config.js';
+import type { Settings } from '../config/settings.js';
 import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
+import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
 import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
+import { FileTraceSpool } from './spool/file-trace-spool.js';
 
 /**
- * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date, and has the configuration
- * that traces will name, before anything that needs it is made; it is closed after the last request has been answered.
+ * The database that `DATABASE_URL` names, the stores in it, and the spool beside it. It is open and up to date, and has
+ * the configuration that traces will name, before anything that needs it is made; it is closed after the last request
+ * has been answered.
  */
 @Global()
 @Module({
@@ -33,6 +36,19 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
     },
     { provide: TraceStore, useExisting: SqlTraceStore },
     {
+      provide: FileTraceSpool,
+      inject: [ConfigService, LiveConfig],
+      useFactory: async (
+        config: ConfigService<Settings, true>,
+        { current }: LiveConfig,
+      ): Promise<FileTraceSpool> => {
+        const spool = new FileTraceSpool(config.get('spool', { infer: true }));
+        if (current.environment.storageFailure === 'spool') await spool.prepare();
+        return spool;
+      },
+    },
+    { provide: TraceSpool, useExisting: FileTraceSpool },
+    {
       provide: AuditStore,
       inject: [Database],
       useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
@@ -44,7 +60,7 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
         openArchive(database, clock, config.current),
     },
   ],
-  exports: [AuditStore, ConfigArchive, Database, TraceStore],
+  exports: [AuditStore, ConfigArchive, Database, TraceSpool, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);
@@ -52,6 +68,7 @@ export class StorageModule implements OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly traces: SqlTraceStore,
+    private readonly spool: FileTraceSpool,
   ) {
     this.logger.log({ database: database.location }, 'database open');
   }
@@ -59,6 +76,7 @@ export class StorageModule implements OnApplicationShutdown {
   /** Comes after the HTTP server has closed: nobody begins a save any more. */
   async onApplicationShutdown(): Promise<void> {
     await this.traces.drain();
+    await this.spool.close();
     await this.database.close();
   }
 }

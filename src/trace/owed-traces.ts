@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type CancelTimer, Clock } from '../common/clock.js';
 import type { AuditRecord } from './audit-record.js';
+import { DurableTraces } from './durable-traces.js';
 import type { TraceRecord } from './trace-record.js';
-import { TraceStore } from './trace-store.js';
+import { TraceTally } from './trace-tally.js';
 
 /** Milliseconds from one try to the next. */
 const RETRY_MS = 2_000;
@@ -19,7 +20,7 @@ interface Owed {
   refusals: number;
 }
 
-/** Final records that could not be stored: each is kept and tried again until it is. Bounded. */
+/** Final records that could not be made durable: each is kept and tried again until it is. Bounded. */
 @Injectable()
 export class OwedTraces {
   private readonly logger = new Logger(OwedTraces.name);
@@ -29,18 +30,28 @@ export class OwedTraces {
   private trying: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly store: TraceStore,
+    private readonly traces: DurableTraces,
     private readonly clock: Clock,
+    private readonly tally: TraceTally,
   ) {}
 
+  get count(): number {
+    return this.owed.size;
+  }
+
   get any(): boolean {
-    return this.owed.size > 0;
+    return this.count > 0;
+  }
+
+  /** Another one would push out the oldest: no ask should begin that may owe one. */
+  get isFull(): boolean {
+    return this.count >= MOST;
   }
 
   /** Where there are too many, the oldest is dropped. */
   add(record: TraceRecord, audit?: AuditRecord): void {
     const [oldest] = this.owed;
-    if (oldest !== undefined && this.owed.size >= MOST) this.drop(oldest);
+    if (oldest !== undefined && this.isFull) this.drop(oldest);
     this.owed.add({ record, audit, refusals: 0 });
     this.tryLater();
   }
@@ -66,7 +77,7 @@ export class OwedTraces {
   }
 
   private async tryAll(): Promise<void> {
-    if (!this.any || !(await this.storeWorks())) return;
+    if (!this.any || !(await this.canBeStored())) return;
     const all = [...this.owed];
     for (let at = 0; at < all.length; at += AT_ONCE) {
       const stored = await Promise.all(all.slice(at, at + AT_ONCE).map((owed) => this.tryOne(owed)));
@@ -75,9 +86,10 @@ export class OwedTraces {
     this.logger.log({ tried: all.length, owed: this.owed.size }, 'owed traces were stored');
   }
 
-  private async storeWorks(): Promise<boolean> {
+  private async canBeStored(): Promise<boolean> {
+    if (await this.traces.spoolTakes()) return true;
     try {
-      await this.store.check();
+      await this.traces.tryStore();
       return true;
     } catch {
       // Whoever wanted to store them has said so loudly.
@@ -88,7 +100,7 @@ export class OwedTraces {
   /** Whether it is stored. */
   private async tryOne(owed: Owed): Promise<boolean> {
     try {
-      await this.store.save(owed.record, owed.audit);
+      await this.traces.save(owed.record, owed.audit);
       this.owed.delete(owed);
       return true;
     } catch (error) {
@@ -100,6 +112,7 @@ export class OwedTraces {
 
   private drop(owed: Owed, error?: unknown): void {
     this.owed.delete(owed);
+    this.tally.dropped += 1;
     const { id, traceId } = owed.record;
     this.logger.error({ id, traceId, ...(error !== undefined && { err: error }) }, 'trace was dropped');
   }

@@ -1,27 +1,22 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { LiveConfig } from '../config/live-config.js';
 import { auditOf } from './audit-record.js';
 import { captured } from './capture.js';
+import { DurableTraces } from './durable-traces.js';
 import { OwedTraces } from './owed-traces.js';
 import type { TraceRecord } from './trace-record.js';
-import { TraceStore } from './trace-store.js';
+import type { TraceStore } from './trace-store.js';
 
 /** Seconds after which a client may try again; storage that failed is looked at with every ask. */
 const RETRY_AFTER_S = 5;
 
-/**
- * Puts records into the store, with no more of a user's words than the environment wants to keep, and makes sure
- * that nobody overlooks it when that fails.
- */
+/** Puts traces on record, with no more of a user's words than the environment wants to keep. */
 @Injectable()
 export class TraceRecorder {
-  private readonly logger = new Logger(TraceRecorder.name);
-  private failing = false;
-
   constructor(
-    private readonly store: TraceStore,
+    private readonly traces: DurableTraces,
     private readonly owed: OwedTraces,
     private readonly config: LiveConfig,
     private readonly clock: Clock,
@@ -33,11 +28,8 @@ export class TraceRecorder {
    */
   async save(record: TraceRecord): Promise<void> {
     try {
-      await this.store.save(...this.toBeKept(record));
-      this.failing = false;
+      await this.traces.save(...this.toBeKept(record));
     } catch (cause) {
-      this.failing = true;
-      this.logger.error({ traceId: record.traceId, err: cause }, 'trace could not be stored');
       throw unwritable(cause);
     }
   }
@@ -52,24 +44,25 @@ export class TraceRecorder {
     await this.owed.settle();
   }
 
-  /**
-   * The last record could not be stored, and since then nothing has said that the next one could; or others
-   * still wait for that.
-   */
+  /** Whether a record that is worth little had better not be saved: it is likely to fail, or others wait for that. */
   get isFailing(): boolean {
-    return this.failing || this.owed.any;
+    return (this.traces.isDown && !this.traces.spools) || this.owed.any;
+  }
+
+  /** The store does not know of all that has happened here. */
+  get isBehind(): boolean {
+    return this.traces.isBehind || this.owed.any;
   }
 
   /**
-   * Resolves when a record is likely to be stored: nobody should pay for an answer that must then be
+   * Resolves when a record is likely to become durable: nobody should pay for an answer that must then be
    * withheld. Costs nothing while all is well.
    * @throws AppError `INTERNAL`, reason `trace_store`
    */
   async ready(): Promise<void> {
-    if (!this.isFailing) return;
+    if (this.owed.isFull) throw unwritable(undefined);
     try {
-      await this.store.check();
-      this.failing = false;
+      await this.traces.ready(this.owed.any);
     } catch (cause) {
       throw unwritable(cause);
     }

@@ -44,6 +44,12 @@ export interface TracePage {
   readonly nextCursor: string | null;
 }
 
+/**
+ * Milliseconds for which a store remembers that a user was to be forgotten. Whoever runs or owes a record of that time
+ * has stored it or has ended by then.
+ */
+export const FORGOTTEN_REMEMBERED_MS = 86_400_000;
+
 /** Where traces are kept. One contract suite (`test/contract/trace-store.contract.ts`) runs over every adapter. */
 export abstract class TraceStore {
   /**

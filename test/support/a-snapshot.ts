@@ -24,6 +24,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       contentSafety: { provider: 'none', onFailure: 'block', onReview: 'block', scene: 2 },
       aiLabel: '内容由 AI 生成',
       capture: 'redacted',
+      storageFailure: 'refuse',
       retention: { tracesDays: 30, auditDays: 190 },
       debugErrors: false,
       ...parts.environment,

@@ -32,6 +32,7 @@ const SETTINGS: Settings = {
   jwt: { verification: { kind: 'secret', secret: TEST_SECRET, ephemeral: false }, ttlS: 7200 },
   agent: 'local',
   databaseUrl: 'sqlite::memory:',
+  spool: { folder: 'none', maxBytes: 0 },
   promptKey: 'a key of forty characters for the prompts!',
   userIdKey: 'a key of forty characters for user ids!!',
   shutdownGraceMs: 0,

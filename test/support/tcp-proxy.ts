@@ -11,9 +11,10 @@ export class TcpProxy {
     readonly port: number,
   ) {}
 
-  static async start(target: { host: string; port: number }): Promise<TcpProxy> {
+  /** @param port where it listens; any that is free unless told otherwise */
+  static async start(target: { host: string; port: number }, port = 0): Promise<TcpProxy> {
     const server = createServer();
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('not a TCP server');

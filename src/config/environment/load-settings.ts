@@ -23,6 +23,9 @@ const KEY_BYTES = 32;
 const USER_ID_KEY_PURPOSE = 'miniask user id v1';
 const PROMPT_KEY_PURPOSE = 'miniask prompt mark v1';
 
+/** How the address of a database file begins. */
+const SQLITE = 'sqlite:';
+
 /**
  * Reads the environment variables. Never throws for what is in them, and quotes no secret.
  * @param isTerminal whether people watch the output; decides how logs look in dev
@@ -64,6 +67,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     agent: values.AGENT ?? (values.OPENCLAW_URL === undefined ? 'local' : 'openclaw'),
     ...toOpenClaw(values),
     databaseUrl: values.DATABASE_URL,
+    spool: toSpool(values),
     ...(values.REDIS_URL !== undefined && { redisUrl: values.REDIS_URL }),
     ...toWeChat(values),
     ...(userIdKey !== undefined && { userIdKey }),
@@ -71,6 +75,13 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     shutdownGraceMs: values.MINIASK_SHUTDOWN_GRACE_MS,
     logFormat: values.MINIASK_LOG_FORMAT ?? (isWatched ? 'pretty' : 'json'),
   };
+}
+
+/** Beside a database file, so that servers with databases of their own do not take over what waits for another. */
+function toSpool(values: Variables): Settings['spool'] {
+  const { DATABASE_URL: database, MINIASK_SPOOL_DIR: folder, MINIASK_SPOOL_MB: megabytes } = values;
+  const beside = database.startsWith(SQLITE) ? `${database.slice(SQLITE.length)}-spool` : './data/spool';
+  return { folder: folder ?? beside, maxBytes: megabytes * 1024 * 1024 };
 }
 
 function toCallers(values: Variables): Pick<Settings, 'trustedProxies' | 'corsOrigins'> {

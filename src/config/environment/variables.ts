@@ -98,6 +98,13 @@ export const variables = z.object({
     description:
       'Origins, separated by commas, whose pages may call `/v1/mini` from a browser. A Mini Program needs none.',
   }),
+  MINIASK_SPOOL_DIR: z.string().min(1).optional().meta({
+    description:
+      'A folder on a local disk where records wait for a database that is down, with `storage_failure: spool`.',
+  }),
+  MINIASK_SPOOL_MB: numberText(1, 1_000_000).default(256).meta({
+    description: 'How much may wait there, in megabytes (1,048,576 bytes); beyond that asks are refused.',
+  }),
   MINIASK_LOG_FORMAT: oneOf(['json', 'pretty'])
     .optional()
     .meta({ description: 'One JSON object a line, or lines for people.' }),

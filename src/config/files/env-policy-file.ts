@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AI_LABEL } from '../../common/ai-label.js';
 import { flag, listOf, oneOf, pattern, reference, section, timeZone, wholeNumber } from '../schema-kit.js';
-import { CAPTURE_LEVELS, ENVIRONMENTS, LOG_LEVELS } from '../snapshot.js';
+import { CAPTURE_LEVELS, ENVIRONMENTS, LOG_LEVELS, STORAGE_FAILURES } from '../snapshot.js';
 import { routing } from './profiles-file.js';
 
 export const POLICY_FILE = 'env-policy.yaml';
@@ -59,6 +59,11 @@ const environment = section({
   capture: oneOf(CAPTURE_LEVELS)
     .default('redacted')
     .describe('What traces keep of what users write and models answer.'),
+  storage_failure: oneOf(STORAGE_FAILURES)
+    .default('refuse')
+    .describe(
+      'What happens while records cannot be stored: asks are refused, or go on and their records wait on the local disk.',
+    ),
   retention: retention.prefault({}).describe('For how long records are kept.'),
   debug_errors: flag()
     .default(false)

@@ -1,4 +1,5 @@
 import type { CompiledQuery, Transaction } from 'kysely';
+import { FORGOTTEN_REMEMBERED_MS } from '../../trace/trace-store.js';
 import type { Database } from '../database.js';
 import type { ForgottenUserTable, TraceRow, Tables } from '../tables.js';
 import { dropOldCharges, keepCharges } from './forgotten-charges.js';
@@ -6,12 +7,6 @@ import { columnText } from './trace-row.js';
 
 /** Rows of one statement, so that those who write find room in between. */
 const BATCH_ROWS = 200;
-/**
- * Milliseconds for which it is remembered that a user was to be forgotten. Whoever runs or owes a record of that
- * time has stored it or has ended by then.
- */
-const REMEMBERED_MS = 86_400_000;
-
 /** Deletes what there is of a user, and whatever others are about to store of the time before. */
 export class UserDeletion {
   /** By the number of users they ask for: every write asks, and building a query takes as long as running it. */
@@ -50,7 +45,7 @@ export class UserDeletion {
   async tidy(now: number): Promise<void> {
     await this.database.query
       .deleteFrom('forgotten_users')
-      .where('forgotten_at', '<', now - REMEMBERED_MS)
+      .where('forgotten_at', '<', now - FORGOTTEN_REMEMBERED_MS)
       .execute();
     await dropOldCharges(this.database.query, now);
   }

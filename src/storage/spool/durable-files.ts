@@ -1,0 +1,31 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Makes a new file that has its name also after a power cut, for the server's user alone. */
+export async function createFile(path: string): Promise<FileHandle> {
+  const handle = await open(path, 'ax', 0o600);
+  try {
+    await syncFolder(path);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Resolves when the file is gone, also after a power cut. Harmless when it is not there. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await syncFolder(path);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folders, and needs no such call.
+  if (process.platform === 'win32') return;
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
