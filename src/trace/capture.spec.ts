@@ -110,6 +110,7 @@ function wholeRecord(): Whole<TraceRecord> {
     startedAt: 1,
     latencyMs: 1,
     firstContentMs: 1,
+    otelTraceId: '0af7651916cd43dd8448eb211c80319c',
   };
 }
 

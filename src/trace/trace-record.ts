@@ -130,4 +130,6 @@ export interface TraceRecord {
   /** Milliseconds from the request's arrival; null while it runs. */
   readonly latencyMs: number | null;
   readonly firstContentMs: number | null;
+  /** By which a tracing system knows the request (W3C Trace Context): 32 hex digits. Absent when nobody traced it. */
+  readonly otelTraceId?: string;
 }
