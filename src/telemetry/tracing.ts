@@ -64,7 +64,7 @@ export abstract class Tracing {
  */
 export function noteThrown(span: Span, thrown: unknown): void {
   if (thrown instanceof AppError) span.fail(thrown);
-  else span.set({ 'error.type': thrown instanceof Error ? thrown.name : typeof thrown });
+  else span.set({ 'miniask.ended_by': thrown instanceof Error ? thrown.name : typeof thrown });
 }
 
 class NoTracing extends Tracing {

@@ -164,6 +164,7 @@ const NAMES_OF_OURS = [
   'safety[].reason',
   'contentId',
   'label',
+  'otelTraceId',
 ];
 
 describe('what is kept of an ask', () => {

@@ -224,6 +224,35 @@ describe('the steps of an ask, as a collector learns them', () => {
     expect(asked.endTimeUnixNano).toBeGreaterThan(request.endTimeUnixNano);
   });
 
+  it('end also when the client leaves, and when it cancels its ask', async () => {
+    async function* text(): AsyncGenerator<string> {
+      yield 'We pay for the return of things that are broken. ';
+      await new Promise(() => undefined);
+    }
+    used.openclaw.next({ kind: 'answer', text: text() });
+    const leaving = new AbortController();
+    const response = await fetch(`${server.url}/v1/mini/ask`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...ASK, stream: true, traceId: 'left' }),
+      signal: leaving.signal,
+    });
+    await response.body?.getReader().read();
+    leaving.abort();
+    expect((await server.call('DELETE', '/v1/mini/asks/left')).body.status).toBe('cancelled');
+    await server.stop();
+
+    expect(collector.the(REQUEST).attributes).toMatchObject({ 'miniask.trace_id': 'left' });
+    expect(collector.the('miniask.attempt')).toMatchObject({
+      status: { code: 0 },
+      attributes: { 'miniask.outcome': 'cancelled', 'miniask.ended_by': 'AskCancelled' },
+    });
+    expect(collector.the('miniask.ask')).toMatchObject({
+      status: { code: 0 },
+      attributes: { 'miniask.status': 'cancelled' },
+    });
+  });
+
   it('tell of a correction, and of tools by their name alone', async () => {
     const call = {
       index: 0,
