@@ -1,12 +1,12 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
- * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
+ * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
  * tools, safety, wechat ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, all under cli alone.
  */
 const layers = [
   ['common'],
-  ['privacy'],
+  ['telemetry', 'privacy'],
   ['config'],
   ['agent'],
   ['openclaw-setup', 'stream-check'],
@@ -114,6 +114,20 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/storage/' },
       to: { path: 'node_modules/(kysely|pg)/|^node:sqlite$|^sqlite$' },
+    },
+    {
+      name: 'opentelemetry-behind-a-port',
+      comment: 'Only telemetry/otel knows OpenTelemetry: begin spans through Tracing.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/telemetry/otel/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'opentelemetry-on-demand',
+      comment: 'The SDK is loaded where somebody wants traces, by import(), and costs nobody else anything.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/telemetry/otel/|\\.spec\\.ts$' },
+      to: { path: '^src/telemetry/otel/', dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'redis-behind-ports',

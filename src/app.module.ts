@@ -19,6 +19,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { TraceModule } from './trace/trace.module.js';
 
 /** The only list of modules. */
@@ -33,6 +34,7 @@ export class AppModule {
         CommonModule.with(clock),
         ConfigurationModule.register(configuration),
         LoggerModule.forRoot(loggerParams(settings, snapshot.environment.logLevel)),
+        TelemetryModule.with(settings.tracing, settings.shutdownGraceMs),
         HttpModule,
         StorageModule,
         RedisModule,

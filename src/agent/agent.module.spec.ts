@@ -3,6 +3,7 @@ import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { CommonModule } from '../common/common.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import type { Settings } from '../config/settings.js';
 import { anOpenClaw } from '../../test/support/an-openclaw.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
@@ -19,7 +20,17 @@ async function agents(settings: Partial<Settings>) {
     load: [() => ({ configDir: import.meta.dirname, ...settings })],
   });
   const app = await Test.createTestingModule({
-    imports: [{ module: Root, imports: [CommonModule.with(new FakeClock()), configuration, AgentModule] }],
+    imports: [
+      {
+        module: Root,
+        imports: [
+          CommonModule.with(new FakeClock()),
+          TelemetryModule.with(undefined, 0),
+          configuration,
+          AgentModule,
+        ],
+      },
+    ],
   }).compile();
   return { app, chosen: app.get(AgentClient), local: app.get(LocalAgentClient) };
 }

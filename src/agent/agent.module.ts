@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { AgentClient } from './agent-client.js';
 import { KnowledgeBase } from './local/knowledge/knowledge-base.js';
 import { LocalAgentClient } from './local/local-agent-client.js';
@@ -14,13 +15,18 @@ type Configuration = ConfigService<Settings, true>;
 const DRIVERS: Readonly<
   Record<
     Settings['agent'],
-    (config: Configuration, clock: Clock, local: LocalAgentClient) => AgentClient | Promise<AgentClient>
+    (
+      config: Configuration,
+      clock: Clock,
+      local: LocalAgentClient,
+      tracing: Tracing,
+    ) => AgentClient | Promise<AgentClient>
   >
 > = {
-  openclaw: (config, clock) => {
+  openclaw: (config, clock, _local, tracing) => {
     const openclaw = config.get('openclaw', { infer: true });
     if (openclaw === undefined) throw new Error('The openclaw agent needs OPENCLAW_URL');
-    return OpenClawAgentClient.open(openclaw, clock);
+    return OpenClawAgentClient.open(openclaw, clock, tracing);
   },
   local: (_config, _clock, local) => local,
 };
@@ -31,9 +37,9 @@ const DRIVERS: Readonly<
     ...localAgentProviders,
     {
       provide: AgentClient,
-      inject: [ConfigService, Clock, LocalAgentClient],
-      useFactory: (config: Configuration, clock: Clock, local: LocalAgentClient) =>
-        DRIVERS[config.get('agent', { infer: true })](config, clock, local),
+      inject: [ConfigService, Clock, LocalAgentClient, Tracing],
+      useFactory: (config: Configuration, clock: Clock, local: LocalAgentClient, tracing: Tracing) =>
+        DRIVERS[config.get('agent', { infer: true })](config, clock, local, tracing),
     },
   ],
   exports: [AgentClient, LocalAgentClient, KnowledgeBase],

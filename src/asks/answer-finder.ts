@@ -8,6 +8,7 @@ import { pause } from '../common/pause.js';
 import { AnswerReading } from '../intents/answer-reading.js';
 import { type Interpretation, UnusableAnswer } from '../intents/intent-handler.js';
 import { composeMessages, correctionMessages } from '../intents/prompt.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { AnswerSearch } from './answer-search.js';
 import { AskCancelled } from './ask.js';
@@ -41,6 +42,7 @@ export class AnswerFinder {
     private readonly localAgent: LocalAgentClient,
     private readonly attempts: HedgedRunner,
     private readonly prompts: PromptGuard,
+    private readonly tracing: Tracing,
     private readonly clock: Clock,
   ) {}
 
@@ -130,7 +132,9 @@ export class AnswerFinder {
       if (remainingMs(search, this.clock) <= 0 || !this.replaceable(search)) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.reading.said, unusable.correction);
       const again = { ...plan, ...this.inBudget(search, plan), continues: true };
-      const second = await this.attempts.run({ ...again, messages }, search);
+      const second = await this.tracing.span('miniask.correction', () =>
+        this.attempts.run({ ...again, messages }, search),
+      );
       try {
         return found(second);
       } catch (unusableAgain) {

@@ -3,12 +3,14 @@ import type { Usage } from '../agent/agent-client.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { Quotas } from '../limits/quotas/quotas.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { Attempt } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { type Ask, AskCancelled } from './ask.js';
 import { chargeOf } from './charge.js';
 import { totalCost } from './cost.js';
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js';
+import { askedAttributes, endedAttributes } from './ask-attributes.js';
 import { endedView, failedView } from './ended-view.js';
 import type { AskEnd } from './log/ask-event.js';
 import { isProcessLost } from './log/lost-end.js';
@@ -23,10 +25,20 @@ export class AskRunner {
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
     private readonly quotas: Quotas,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Never rejects: what becomes of the ask stands in its log and its trace. */
-  async run(ask: Ask): Promise<void> {
+  run(ask: Ask): Promise<void> {
+    return this.tracing.span('miniask.ask', async (span) => {
+      span.set(askedAttributes(ask.trace));
+      await this.carry(ask);
+      span.set(endedAttributes(ask.trace));
+      if (ask.failure !== undefined) span.fail(ask.failure);
+    });
+  }
+
+  private async carry(ask: Ask): Promise<void> {
     try {
       complete(ask, await this.answers.find(ask));
     } catch (error) {
@@ -34,12 +46,17 @@ export class AskRunner {
     }
     this.sumUp(ask);
     const settled = this.quotas.settle(ask.hold, chargeOf(ask.trace.attempts));
-    await this.recorder.save(ask.trace).catch((error: unknown) => this.owe(ask, error));
+    await this.save(ask).catch((error: unknown) => this.owe(ask, error));
     await settled;
     this.metrics.ended(ask.trace);
     this.tell(ask);
     sayTheRest(ask);
     await ask.close(endOf(ask));
+  }
+
+  /** @throws as `TraceRecorder.save` */
+  private save(ask: Ask): Promise<void> {
+    return this.tracing.span('miniask.trace.store', () => this.recorder.save(ask.trace));
   }
 
   /** An ask may end long after its request was answered: this line joins both, and the agent's session. */

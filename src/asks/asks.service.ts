@@ -11,11 +11,13 @@ import type { Settings } from '../config/settings.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
 import { resolveProfile } from '../profiles/router.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { RequestContext } from '../trace/request-context.js';
 import type { Charge } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { Ask, AskCancelled, type AskStart } from './ask.js';
 import { AskRunner } from './ask-runner.js';
+import { routeAttributes } from './ask-attributes.js';
 import { reservationOf } from './charge.js';
 import type { AskEnd } from './log/ask-event.js';
 import type { AskHead, AskLog } from './log/ask-log.js';
@@ -56,6 +58,7 @@ export class AsksService implements BeforeApplicationShutdown {
     private readonly recorder: TraceRecorder,
     private readonly agent: AgentClient,
     private readonly quotas: Quotas,
+    private readonly tracing: Tracing,
     private readonly clock: Clock,
     private readonly config: ConfigService<Settings, true>,
   ) {}
@@ -186,7 +189,11 @@ export class AsksService implements BeforeApplicationShutdown {
     if (this.stopping) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
     const { snapshot, trace, arrivedAt } = context;
     const question = { intent: command.intent.name, userId, hint: command.profileHint };
-    const decision = resolveProfile(snapshot, question);
+    const decision = await this.tracing.span('miniask.route', (span) => {
+      const found = resolveProfile(snapshot, question);
+      span.set(routeAttributes(question.intent, found));
+      return found;
+    });
     trace.routing = decision.steps;
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -237,7 +244,10 @@ export class AsksService implements BeforeApplicationShutdown {
   /** @throws AppError `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL` */
   private async reserve({ snapshot, userId, trace }: AskStart, charge: Charge): Promise<Hold> {
     const { environment } = snapshot;
-    const hold = await this.quotas.reserve({ environment, userId, at: trace.startedAt }, charge);
+    const question = { environment, userId, at: trace.startedAt };
+    const hold = await this.tracing.span('miniask.quota.reserve', () =>
+      this.quotas.reserve(question, charge),
+    );
     if (!this.stopping) return hold;
     // Nobody waits for it any more.
     await this.quotas.giveBack(hold);

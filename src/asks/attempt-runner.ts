@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { toAppError } from '../common/errors/to-app-error.js';
+import type { Span } from '../telemetry/span.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { AnswerSearch } from './answer-search.js';
 import { AskCancelled } from './ask.js';
+import { attemptAttributes } from './ask-attributes.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
 import { Conversation } from './conversation.js';
 import { costOf } from './cost.js';
@@ -24,6 +27,7 @@ export class AnswerFull extends Error {
 export class AttemptRunner {
   constructor(
     private readonly conversation: Conversation,
+    private readonly tracing: Tracing,
     private readonly clock: Clock,
   ) {}
 
@@ -31,14 +35,29 @@ export class AttemptRunner {
    * Resolves when the agent has said everything, or enough. The attempt is written into the search whatever becomes of it.
    * @throws AppError of the agent's making, or the reason for which the signal was aborted.
    */
-  async run(
+  run(
     plan: AttemptPlan,
     search: AnswerSearch,
     listener: AttemptListener,
   ): Promise<Omit<AgentText, 'reading'>> {
-    const begunAt = this.clock.monotonic();
     const attempt = begin(plan);
     search.attempts.push(attempt);
+    return this.tracing.span('miniask.attempt', async (span) => {
+      try {
+        return await this.converse(plan, search, attempt, telling(span, listener));
+      } finally {
+        span.set(attemptAttributes(attempt));
+      }
+    });
+  }
+
+  private async converse(
+    plan: AttemptPlan,
+    search: AnswerSearch,
+    attempt: AttemptDraft,
+    listener: AttemptListener,
+  ): Promise<Omit<AgentText, 'reading'>> {
+    const begunAt = this.clock.monotonic();
     try {
       const { userId, trace } = search.start;
       const caller = { userId, traceId: trace.traceId };
@@ -72,6 +91,14 @@ function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
 function noteCost(attempt: AttemptDraft, { agent, model }: AttemptPlan): void {
   const cost = agent.name === 'local' ? undefined : costOf(attempt.usage, model.price);
   if (cost !== undefined) attempt.cost = cost;
+}
+
+function telling(span: Span, listener: AttemptListener): AttemptListener {
+  const onBegin = (): void => {
+    span.event('miniask.first_content');
+    listener.onBegin();
+  };
+  return { ...listener, onBegin };
 }
 
 function enough(attempt: AttemptDraft): Omit<AgentText, 'reading'> {

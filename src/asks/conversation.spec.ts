@@ -10,6 +10,7 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { useOpenClaw } from '../../test/support/use-openclaw.js';
 import { OpenClawAgentClient } from '../agent/openclaw/openclaw-agent-client.js';
 import { CommonModule } from '../common/common.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { PromptSecrets } from '../output/leak/prompt-secrets.js';
 import { toolResultContent } from '../intents/prompt.js';
 import { ToolHandler } from '../tools/tool-handler.js';
@@ -49,7 +50,7 @@ describe('a conversation', () => {
     agent = await OpenClawAgentClient.open(anOpenClaw(used.openclaw), clock);
     @Module({ imports: [DiscoveryModule], providers: [Look, ToolRegistry, ToolRunner, Conversation] })
     class Conversations {}
-    const imports = [CommonModule.with(clock), Conversations];
+    const imports = [CommonModule.with(clock), TelemetryModule.with(undefined, 0), Conversations];
     const module = await Test.createTestingModule({ imports }).compile();
     await module.init();
     look = module.get(Look);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CancelTimer, Clock } from '../common/clock.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
@@ -21,6 +22,8 @@ export class RunningAsks implements OnApplicationShutdown {
   /** Those whose first words were to be put on record at once; when that fails, it is left to the next look. */
   private readonly opening = new Set<Ask>();
   private cancelTimer: CancelTimer | undefined;
+  /** What is done for all of them is no part of the ask that happened to begin it: neither in logs nor in spans. */
+  private readonly apart = AsyncLocalStorage.snapshot();
 
   constructor(
     private readonly recorder: TraceRecorder,
@@ -31,7 +34,7 @@ export class RunningAsks implements OnApplicationShutdown {
   add(ask: Ask): void {
     this.asks.set(ask.trace.id, ask);
     ask.onWaiting = () => this.noteWaiting(ask);
-    this.cancelTimer ??= this.clock.after(RENEWED_MS, () => void this.renew());
+    this.cancelTimer ??= this.apart(() => this.clock.after(RENEWED_MS, () => void this.renew()));
   }
 
   remove(ask: Ask): void {

@@ -8,6 +8,8 @@ import { textsAndNamesIn, textsIn } from '../safety/client-text.js';
 import { ContentReview } from '../safety/content-review.js';
 import { AnswerFinder, type FoundAnswer } from './answer-finder.js';
 import { AnswerSearch } from './answer-search.js';
+import type { Span } from '../telemetry/span.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { SafetyCheck } from '../trace/trace-record.js';
 import type { Ask } from './ask.js';
 import { remainingMs } from './budget.js';
@@ -27,6 +29,8 @@ interface UnderWay {
   /** Absent when nobody else may join. */
   readonly key: string | undefined;
   readonly search: AnswerSearch;
+  /** The ask that it is a part of, for the others to point to. */
+  readonly span: Span;
   /** What was given before; resolves before anybody is asked. */
   readonly cached: Promise<CachedAnswer | undefined>;
   readonly answer: Promise<SharedAnswer>;
@@ -46,6 +50,7 @@ export class SharedAnswers {
     private readonly cache: AnswerCache,
     private readonly agent: AgentClient,
     private readonly review: ContentReview,
+    private readonly tracing: Tracing,
     private readonly clock: Clock,
   ) {}
 
@@ -75,6 +80,7 @@ export class SharedAnswers {
     const underWay = key === undefined ? undefined : this.underWay.get(key);
     if (underWay === undefined || !this.isPromising(underWay.search)) return undefined;
     underWay.search.join(ask);
+    this.tracing.current.link(underWay.span);
     return underWay;
   }
 
@@ -91,14 +97,23 @@ export class SharedAnswers {
   private begin(ask: Ask, key: string | undefined): UnderWay {
     const search = new AnswerSearch(ask.start, this.review);
     search.join(ask);
+    const span = this.tracing.current;
     if (key === undefined) {
-      return { key, search, cached: Promise.resolve(undefined), answer: this.newAnswer(search) };
+      return { key, search, span, cached: Promise.resolve(undefined), answer: this.newAnswer(search) };
     }
-    const cached = this.cache.find(key);
+    const cached = this.lookUp(key);
     const answer = this.cachedOrNew(search, key, cached).finally(() => this.forget(key, search));
-    const underWay = { key, search, cached, answer };
+    const underWay = { key, search, span, cached, answer };
     this.underWay.set(key, underWay);
     return underWay;
+  }
+
+  private lookUp(key: string): Promise<CachedAnswer | undefined> {
+    return this.tracing.span('miniask.cache.find', async (span) => {
+      const found = await this.cache.find(key);
+      span.set({ 'miniask.cache.hit': found !== undefined });
+      return found;
+    });
   }
 
   /** Approves the ask as soon as what it asks was found safe; ends it when it was not. Never rejects. */

@@ -1,3 +1,4 @@
+import type { TracingOptions } from '../telemetry/tracing-options.js';
 import type { EnvironmentName } from './snapshot.js';
 
 /** HS256 with our own secret, or RS256/ES256 with keys that somebody else publishes; never both. */
@@ -50,5 +51,7 @@ export interface Settings {
   readonly promptKey: string;
   /** How long running asks may go on after SIGTERM. */
   readonly shutdownGraceMs: number;
+  /** Absent when nothing is traced. */
+  readonly tracing?: TracingOptions;
   readonly logFormat: 'json' | 'pretty';
 }

@@ -13,7 +13,14 @@ const ALLOWED = {
   /** Whatever the request said, which was looked up. */
   origin: true,
   methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-  allowedHeaders: ['authorization', 'content-type', 'if-none-match', 'last-event-id'],
+  allowedHeaders: [
+    'authorization',
+    'content-type',
+    'if-none-match',
+    'last-event-id',
+    'traceparent',
+    'tracestate',
+  ],
   exposedHeaders: [
     TRACE_HEADER,
     'retry-after',

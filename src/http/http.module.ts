@@ -4,8 +4,15 @@ import { AllowedMethods } from './allowed-methods.js';
 import { AppLogger } from './logging.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestHooks } from './request-hooks.js';
+import { RequestSpans } from './request-spans.js';
 
 @Module({
-  providers: [AllowedMethods, AppLogger, RequestHooks, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [
+    AllowedMethods,
+    AppLogger,
+    RequestHooks,
+    RequestSpans,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
 })
 export class HttpModule {}

@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { type Logger, pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { NO_SPAN } from '../telemetry/span.js';
+import { activeSpan } from '../telemetry/tracing.js';
 import { logScope, loggerParams } from './logging.js';
 
 function linesOf(write: (logger: Logger) => void): Record<string, unknown>[] {
@@ -28,6 +30,19 @@ describe('log lines', () => {
     expect(first).toMatchObject({ traceId: 't-1', level: 'warn', part: 'storage', msg: 'first' });
     expect(Object.keys(second ?? {}).toSorted()).toEqual(['level', 'msg', 'time', 'traceId']);
     expect(outside).not.toHaveProperty('traceId');
+  });
+
+  it('carry the ids by which tracing systems know what is done, where there are any', () => {
+    const span = { ...NO_SPAN, traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+    const [within, without] = linesOf((logger) => {
+      logScope.run({ traceId: 't-1', trace_id: 'c'.repeat(32) }, () => {
+        activeSpan.run(span, () => logger.info('within'));
+        logger.info('without');
+      });
+    });
+    expect(within).toMatchObject({ traceId: 't-1', trace_id: span.traceId, span_id: span.spanId });
+    expect(without).toMatchObject({ traceId: 't-1', trace_id: 'c'.repeat(32) });
+    expect(without).not.toHaveProperty('span_id');
   });
 
   it('hold no personal data when something went wrong, wherever it stands', () => {

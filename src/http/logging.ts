@@ -5,6 +5,7 @@ import type { LogLevel } from '../config/snapshot.js';
 import { redactJson } from '../privacy/redact-json.js';
 import { redactText } from '../privacy/redact-text.js';
 import type { Settings } from '../config/settings.js';
+import { activeSpan } from '../telemetry/tracing.js';
 
 /** Where secrets could stand if somebody logged a whole object; a net, not a licence. */
 const REDACTED_PATHS = [
@@ -21,8 +22,14 @@ const REDACTED_PATHS = [
   '*.openid',
 ];
 
+/** By what names a line is found; `trace_id` is the one of tracing systems, where there is one. */
+export interface LogNames {
+  readonly traceId: string;
+  readonly trace_id?: string;
+}
+
 /** What every line written on behalf of a request carries. */
-export const logScope = new AsyncLocalStorage<{ readonly traceId: string }>();
+export const logScope = new AsyncLocalStorage<LogNames>();
 
 /** Where Nest tells of each module and route at every start: worth reading only when one is missing. */
 const CHATTY_CONTEXTS: ReadonlySet<unknown> = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
@@ -51,6 +58,12 @@ export function redactLine(line: string): string {
   return `${JSON.stringify(redactJson(JSON.parse(line)))}\n`;
 }
 
+/** As https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/ has them. */
+function spanNames(): object {
+  const span = activeSpan.getStore();
+  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+}
+
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -72,7 +85,7 @@ export function loggerParams(settings: Pick<Settings, 'logFormat'>, level: LogLe
       redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
       base: null,
       // A copy: pino merges each line into what it gets here.
-      mixin: () => ({ ...logScope.getStore() }),
+      mixin: () => ({ ...logScope.getStore(), ...spanNames() }),
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       ...(settings.logFormat === 'pretty' && {

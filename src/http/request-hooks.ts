@@ -3,9 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock.js';
 import { isTraceId, newId } from '../common/ids.js';
 import { LiveConfig } from '../config/live-config.js';
-import { openTrace } from '../trace/trace-draft.js';
-import { logScope } from './logging.js';
+import { Tracing } from '../telemetry/tracing.js';
+import { type TraceDraft, openTrace } from '../trace/trace-draft.js';
+import { type LogNames, logScope } from './logging.js';
+import { isProbe } from './probes.js';
 import { headFault } from './request-head.js';
+import { RequestSpans } from './request-spans.js';
 import { securityHeaders } from './security-headers.js';
 
 export const TRACE_HEADER = 'x-trace-id';
@@ -22,6 +25,8 @@ export class RequestHooks {
   constructor(
     private readonly clock: Clock,
     private readonly liveConfig: LiveConfig,
+    private readonly spans: RequestSpans,
+    private readonly tracing: Tracing,
   ) {}
 
   register(fastify: FastifyInstance): void {
@@ -31,8 +36,11 @@ export class RequestHooks {
     });
     fastify.addHook('preValidation', (request, reply, done) => {
       adoptTraceId(request, reply);
+      const { trace, span } = request.miniask;
       // Everything that the handler does from here on logs with the request's traceId.
-      logScope.run({ traceId: request.miniask.trace.traceId }, done);
+      const serve = (): void => logScope.run(logNames(trace), done);
+      if (span === undefined) serve();
+      else this.tracing.within(span, serve);
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.logRequest(request, reply);
@@ -48,14 +56,22 @@ export class RequestHooks {
       configDigest: snapshot.digest,
       startedAt: this.clock.now(),
     });
-    request.miniask = { snapshot, trace, arrivedAt: this.clock.monotonic(), ownsAsk: false };
+    const arrivedAt = this.clock.monotonic();
+    request.miniask = {
+      snapshot,
+      trace,
+      arrivedAt,
+      ownsAsk: false,
+      ...this.spans.open(request, reply, trace),
+    };
     reply.headers(this.securityHeaders).header(TRACE_HEADER, trace.traceId);
   }
 
   private logRequest(request: FastifyRequest, reply: FastifyReply): void {
-    const { trace, arrivedAt } = request.miniask;
+    const { trace, arrivedAt, span } = request.miniask;
     const line = {
-      traceId: trace.traceId,
+      ...logNames(trace),
+      ...(span?.spanId !== undefined && { span_id: span.spanId }),
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,
@@ -71,9 +87,8 @@ export class RequestHooks {
   }
 }
 
-/** Probes come every few seconds, for ever: they would drown what matters. */
-function isProbe(route: string): boolean {
-  return route === '/healthz' || route === '/readyz' || route === '/metrics';
+function logNames({ traceId, otelTraceId }: TraceDraft): LogNames {
+  return { traceId, ...(otelTraceId !== undefined && { trace_id: otelTraceId }) };
 }
 
 /** From here on the client's own traceId names the request, where it sent a valid one. */

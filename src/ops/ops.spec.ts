@@ -8,6 +8,7 @@ import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { CommonModule } from '../common/common.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { LiveConfig } from '../config/live-config.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -291,7 +292,13 @@ async function start(traces: TraceStore, archive: ConfigArchive): Promise<NestFa
     load: [() => ({ configDir: import.meta.dirname, agent: 'local' })],
   });
   const testing = await Test.createTestingModule({
-    imports: [Surroundings, CommonModule.with(new FakeClock()), configuration, OpsModule],
+    imports: [
+      Surroundings,
+      CommonModule.with(new FakeClock()),
+      TelemetryModule.with(undefined, 0),
+      configuration,
+      OpsModule,
+    ],
     providers: [AllowedMethods, { provide: APP_FILTER, useClass: ProblemFilter }],
   }).compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());

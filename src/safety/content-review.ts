@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { ContentSafetyPolicy } from '../config/snapshot.js';
+import type { Attributes } from '../telemetry/span.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { SafetyCheck } from '../trace/trace-record.js';
 import { type AnswerGate, OpenGate } from './answer-gate.js';
 import { CheckedGate } from './checked-gate.js';
@@ -50,6 +52,7 @@ export class ContentReview {
   constructor(
     private readonly drivers: ContentSafetyDrivers,
     private readonly metrics: SafetyMetrics,
+    private readonly tracing: Tracing,
     private readonly clock: Clock,
   ) {}
 
@@ -98,6 +101,23 @@ export class ContentReview {
     signal: AbortSignal,
   ): Promise<Certainty> {
     if (text.trim() === '') return 'checked';
+    return this.tracing.span('miniask.safety.check', (span) => {
+      const note = (check: SafetyCheck): void => {
+        span.set(checkAttributes(check));
+        review.note(check);
+      };
+      return this.judge(side, text, part, { ...review, note }, signal);
+    });
+  }
+
+  /** @throws as `input` */
+  private async judge(
+    side: Side,
+    text: string,
+    part: number,
+    review: ReviewCase,
+    signal: AbortSignal,
+  ): Promise<Certainty> {
     const begunAt = this.clock.monotonic();
     const note = (came: Pick<SafetyCheck, 'verdict' | 'label' | 'wechatTraceId' | 'reason'>): void => {
       const check = { side, part, ...came, ms: Math.round(this.clock.monotonic() - begunAt) };
@@ -140,6 +160,16 @@ export class ContentReview {
     }
     throw failure;
   }
+}
+
+function checkAttributes({ side, part, verdict, label, reason }: SafetyCheck): Attributes {
+  return {
+    'miniask.safety.side': side,
+    'miniask.safety.part': part,
+    'miniask.safety.verdict': verdict,
+    'miniask.safety.label': label,
+    'miniask.safety.reason': reason,
+  };
 }
 
 function isRejected(verdict: SafetyFinding['verdict'], { onReview }: ContentSafetyPolicy): boolean {

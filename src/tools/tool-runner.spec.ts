@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { neverAborted } from '../../test/support/agent-runs.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { CommonModule } from '../common/common.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { type ToolCaller, ToolHandler } from './tool-handler.js';
 import { Tool } from './tool.decorator.js';
 import { ToolRegistry } from './tool-registry.js';
@@ -33,7 +34,9 @@ class Other extends ToolHandler {
 async function toolsOf(providers: readonly (new (...parts: never[]) => unknown)[], clock = new FakeClock()) {
   @Module({ imports: [DiscoveryModule], providers: [...providers, ToolRegistry, ToolRunner] })
   class Tools {}
-  const module = await Test.createTestingModule({ imports: [CommonModule.with(clock), Tools] }).compile();
+  const module = await Test.createTestingModule({
+    imports: [CommonModule.with(clock), TelemetryModule.with(undefined, 0), Tools],
+  }).compile();
   await module.init();
   return module;
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ToolCall } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { codePoints, takeCodePoints } from '../common/text/normalise.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { ToolCallDraft } from '../trace/trace-draft.js';
 import type { ToolCaller } from './tool-handler.js';
 import { type RegisteredTool, ToolRegistry } from './tool-registry.js';
@@ -44,6 +45,7 @@ export class ToolRunner {
 
   constructor(
     private readonly registry: ToolRegistry,
+    private readonly tracing: Tracing,
     private readonly clock: Clock,
   ) {}
 
@@ -51,15 +53,32 @@ export class ToolRunner {
    * What the model gets to read, which is bounded. What came of the call is written into `record`.
    * @throws the signal's reason
    */
-  async run(
+  async run(call: ToolCall, record: ToolCallDraft, grant: ToolGrant, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    const tool = grant.allowed.includes(call.name) ? this.registry.get(call.name) : undefined;
+    // Any other name is the model's words.
+    const name = tool === undefined ? undefined : call.name;
+    return this.tracing.span(name === undefined ? 'execute_tool' : `execute_tool ${name}`, async (span) => {
+      try {
+        return await this.answer(tool, call, record, grant, signal);
+      } finally {
+        span.set({
+          'gen_ai.operation.name': 'execute_tool',
+          'gen_ai.tool.name': name,
+          'miniask.outcome': record.outcome,
+        });
+      }
+    });
+  }
+
+  private async answer(
+    tool: RegisteredTool | undefined,
     call: ToolCall,
     record: ToolCallDraft,
     { allowed, caller }: ToolGrant,
     signal: AbortSignal,
   ): Promise<string> {
-    signal.throwIfAborted();
     const begunAt = this.clock.monotonic();
-    const tool = allowed.includes(call.name) ? this.registry.get(call.name) : undefined;
     try {
       const { outcome, content } =
         tool === undefined ? unknownTool(call.name, allowed) : await this.perform(tool, call, caller, signal);

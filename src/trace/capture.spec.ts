@@ -118,7 +118,7 @@ function wholeRecord(): Whole<TraceRecord> {
     feedback: { rating: 'up', comment: 'text', at: 1 },
     replayOf: 'id',
     batchId: 'id',
-    otelTraceId: 'id',
+    otelTraceId: '0af7651916cd43dd8448eb211c80319c',
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Snapshot } from '../config/snapshot.js';
+import type { Span } from '../telemetry/span.js';
 import type { TraceDraft } from './trace-draft.js';
 
 /** What every part of a request's way may know of it. Opened before anything else looks at the request. */
@@ -10,6 +11,8 @@ export interface RequestContext {
   readonly trace: TraceDraft;
   /** `Clock.monotonic()` at arrival. */
   readonly arrivedAt: number;
+  /** The step of serving this request; absent where nothing is traced. */
+  readonly span?: Span;
   /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
   ownsAsk: boolean;
   /** An ask of that traceId is known, and is not begun again: the call costs no more than any other look at it. */

@@ -166,6 +166,6 @@ export interface TraceRecord {
   readonly replayOf?: string;
   /** The batch of replays that it belongs to. */
   readonly batchId?: string;
-  /** The trace of OpenTelemetry: 32 hexadecimal digits. */
+  /** By which a tracing system knows the request (W3C Trace Context): 32 hex digits. Absent when nobody traced it. */
   readonly otelTraceId?: string;
 }

@@ -14,6 +14,7 @@ import { Public } from '../../src/auth/public.decorator.js';
 import { SessionTokens } from '../../src/auth/session-tokens.js';
 import { StrangerHooks } from '../../src/auth/stranger-hooks.js';
 import { CommonModule } from '../../src/common/common.module.js';
+import { TelemetryModule } from '../../src/telemetry/telemetry.module.js';
 import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Settings } from '../../src/config/settings.js';
 import { HttpModule } from '../../src/http/http.module.js';
@@ -94,6 +95,7 @@ export class AuthApp {
     const module = Test.createTestingModule({
       imports: [
         CommonModule.with(clock),
+        TelemetryModule.with(undefined, 0),
         ConfigurationModule.register({
           settings: { ...SETTINGS, ...settings },
           snapshot: aSnapshot(),

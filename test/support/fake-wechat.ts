@@ -66,6 +66,8 @@ export class FakeWechat {
   readonly appSecret = 'fake-app-secret-0123456789abcdef';
   readonly sessionKey = 'HyVFkGl5F5OQWJZZaNzBBg==';
   readonly calls: WechatCall[] = [];
+  /** The headers of those calls. */
+  readonly headers: IncomingMessage['headers'][] = [];
   /** The services of calls whose caller went away before they were answered. */
   readonly left: (WechatService | undefined)[] = [];
   /** Texts that hold this are `risky`, or to be reviewed. */
@@ -162,6 +164,7 @@ export class FakeWechat {
     const service = PATHS[url.pathname];
     const body = method === 'POST' ? await json(request) : undefined;
     const call = { service: service ?? ('unknown' as const), method, path: url.pathname, query };
+    this.headers.push(request.headers);
     this.calls.push({ ...call, ...(body !== undefined && { body }) });
     response.once('close', () => {
       if (!response.writableEnded) this.left.push(service);

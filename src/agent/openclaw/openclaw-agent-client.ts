@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { orAborted } from '../../common/or-aborted.js';
 import type { ModelTarget } from '../../config/snapshot.js';
+import { NO_TRACING, type Tracing } from '../../telemetry/tracing.js';
 import {
   AgentClient,
   type AgentEvent,
@@ -11,12 +12,14 @@ import {
 } from '../agent-client.js';
 import { isBreakerFault, isGatewayFault, mayPassElsewhere, stillAway } from './agent-errors.js';
 import { type Answering, WayLost, begin } from './answering.js';
+import { inCallSpan } from './call-span.js';
 import { MisconfigurationLog } from './misconfiguration-log.js';
 import { Gateway } from './pool/gateway.js';
 import { GatewayLink } from './pool/gateway-link.js';
 import { GatewayPool, type QueueLimits } from './pool/gateway-pool.js';
 import { GatewayWatch } from './pool/gateway-watch.js';
 import { assertReady } from './pool/probe.js';
+import type { Call } from './ways/call.js';
 import { callBy } from './ways/choose-way.js';
 
 export interface OpenClawOptions {
@@ -42,6 +45,7 @@ export class OpenClawAgentClient extends AgentClient {
   private constructor(
     { urls, token, gatewayLimit, queue }: OpenClawOptions,
     private readonly clock: Clock,
+    private readonly tracing: Tracing,
   ) {
     super();
     const gateways = urls.map(
@@ -53,8 +57,12 @@ export class OpenClawAgentClient extends AgentClient {
   }
 
   /** Resolves when each gateway was looked at once, whatever was found. */
-  static async open(options: OpenClawOptions, clock: Clock): Promise<OpenClawAgentClient> {
-    const client = new OpenClawAgentClient(options, clock);
+  static async open(
+    options: OpenClawOptions,
+    clock: Clock,
+    tracing: Tracing = NO_TRACING,
+  ): Promise<OpenClawAgentClient> {
+    const client = new OpenClawAgentClient(options, clock, tracing);
     await client.watch.start();
     return client;
   }
@@ -69,11 +77,16 @@ export class OpenClawAgentClient extends AgentClient {
     for (;;) {
       const { lane, continues = false, model } = request;
       const demand = { lane, continues, model, except: failed };
-      const { gateway, leave } = await this.pool.enter(demand, signal);
+      const { gateway, leave } = await this.tracing.span('miniask.queue', () =>
+        this.pool.enter(demand, signal),
+      );
       let begun = false;
       let answered = false;
       try {
-        for await (const event of this.runOn(gateway, request, signal)) {
+        const events = inCallSpan(this.tracing, request, (headers) =>
+          this.runOn(gateway, request, headers, signal),
+        );
+        for await (const event of events) {
           begun ||= event.type !== 'run';
           answered ||= event.type === 'end';
           yield event;
@@ -109,9 +122,11 @@ export class OpenClawAgentClient extends AgentClient {
   private async *runOn(
     gateway: Gateway,
     request: AgentRequest,
+    tracingHeaders: Call['headers'],
     signal: AbortSignal,
   ): AsyncGenerator<AgentEvent, void, undefined> {
     const call = callBy(gateway.wayFor(request), request);
+    const traced = { ...call, headers: { ...call.headers, ...tracingHeaders } };
     const run = { way: call.way, gateway: gateway.name, sessionKey: call.sessionKey };
     const { isAway } = gateway;
     const begunAt = this.clock.monotonic();
@@ -125,7 +140,7 @@ export class OpenClawAgentClient extends AgentClient {
       // Judged by what comes first: content, a tool, or a failure.
       answering = await gateway.guarded(
         request.model.alias,
-        () => begin(gateway.link, call, run, signal, this.clock),
+        () => begin(gateway.link, traced, run, signal, this.clock),
         counts,
       );
       yield* answering.events();

@@ -1,4 +1,5 @@
 import type { ConfigIssue } from '../snapshot.js';
+import { checkTracing } from './check-tracing.js';
 import { type ReadVariables, variableIssue } from './read-variables.js';
 
 /**
@@ -6,7 +7,13 @@ import { type ReadVariables, variableIssue } from './read-variables.js';
  * With a wrong APP_ENV those of dev hold, which asks for least.
  */
 export function checkVariables(read: ReadVariables): ConfigIssue[] {
-  return [...checkTokens(read), ...checkRotation(read), ...checkAgent(read), ...checkLogin(read)];
+  return [
+    ...checkTokens(read),
+    ...checkRotation(read),
+    ...checkAgent(read),
+    ...checkLogin(read),
+    ...checkTracing(read),
+  ];
 }
 
 function checkTokens({ given, values }: ReadVariables): ConfigIssue[] {

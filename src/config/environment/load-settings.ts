@@ -5,6 +5,7 @@ import type { Settings, TokenVerification } from '../settings.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { checkVariables } from './check-variables.js';
 import { type Env, type ReadVariables, readVariables } from './read-variables.js';
+import { toTracing } from './to-tracing.js';
 import type { Variables } from './variables.js';
 
 export interface SettingsResult {
@@ -73,6 +74,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     ...(userIdKey !== undefined && { userIdKey }),
     promptKey: derivePromptKey(verification, values),
     shutdownGraceMs: values.MINIASK_SHUTDOWN_GRACE_MS,
+    ...toTracing(values),
     logFormat: values.MINIASK_LOG_FORMAT ?? (isWatched ? 'pretty' : 'json'),
   };
 }

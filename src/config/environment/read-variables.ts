@@ -9,7 +9,7 @@ import { FILE_SUFFIX, type Variables, secretNames, variableNames, variables } fr
 const OWN_PREFIX = 'MINIASK_';
 
 /** Other software has variables with these prefixes too, so only near misses are told. */
-const SHARED_PREFIXES = ['JWT_', 'OPENCLAW_', 'WECHAT_'] as const;
+const SHARED_PREFIXES = ['JWT_', 'OPENCLAW_', 'OTEL_', 'WECHAT_'] as const;
 const NEAR_MISS_EDITS = 2;
 
 const MAX_SECRET_BYTES = 65_536;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oneOf, pattern } from '../schema-kit.js';
 import { ENVIRONMENTS } from '../snapshot.js';
+import { otelVariables } from './otel-variables.js';
 import {
   baseUrl,
   baseUrls,
@@ -108,6 +109,8 @@ export const variables = z.object({
   MINIASK_LOG_FORMAT: oneOf(['json', 'pretty'])
     .optional()
     .meta({ description: 'One JSON object a line, or lines for people.' }),
+
+  ...otelVariables,
 });
 
 export type VariableName = keyof typeof variables.shape;
