@@ -8,7 +8,7 @@ const PRICE = { input: 0.27, output: 1.1 };
 function attempts(...parts: readonly Partial<Attempt>[]): Attempt[] {
   const [attempt] = aTrace().attempts;
   if (attempt === undefined) throw new Error('it has one');
-  return parts.map((part) => ({ ...attempt, ...part }));
+  return parts.map((part) => Object.assign({}, attempt, part));
 }
 
 describe('what an attempt cost', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
+import { codePoints } from '../../src/common/text/normalise.js';
 import { LiveConfig } from '../../src/config/live-config.js';
 import { ConfigArchive } from '../../src/trace/config-archive.js';
 import { Database } from '../../src/storage/database.js';
@@ -95,7 +96,7 @@ describe('the record of an ask', () => {
     expect(firstContentMs).toBe(0);
     expect(queuedMs).toBe(0);
     const chars = events.reduce((sum, event) => sum + (event.chars ?? 0), 0);
-    expect(chars).toBe([...stream.answer].length);
+    expect(chars).toBe(codePoints(stream.answer));
   });
 
   it('ends with an error of an ask that failed', async () => {

@@ -256,7 +256,14 @@ export function detailOf(record: TraceRecord): TraceDetail {
   const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
   return {
     ...record,
-    ...{ rejectedAnswer, safety, events, queuedMs, cost, replayOf, batchId, otelTraceId },
+    rejectedAnswer,
+    safety,
+    events,
+    queuedMs,
+    cost,
+    replayOf,
+    batchId,
+    otelTraceId,
     feedback: feedbackOf(record),
     startedAt: isoTime(record.startedAt),
   };

@@ -96,6 +96,7 @@ export function promptProfile(profile: Profile): PromptProfile {
   return { ...profile, fallback: profile.fallback ?? null };
 }
 
-export function promptModel({ maxConcurrent: _, ...model }: ModelTarget): PromptModel {
+export function promptModel(target: ModelTarget): PromptModel {
+  const { maxConcurrent: _, ...model } = target;
   return model;
 }

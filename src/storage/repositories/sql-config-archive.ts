@@ -68,12 +68,10 @@ export class SqlConfigArchive extends ConfigArchive {
     return this.database.run(async () => {
       const oldest = await query
         .selectFrom('traces')
-        .select('started_at')
-        .orderBy('started_at')
-        .limit(1)
+        .select(({ fn }) => fn.min<number | string | null>('started_at').as('startedAt'))
         .executeTakeFirst();
       const now = this.clock.now();
-      const before = Math.min(now, Number(oldest?.started_at ?? now)) - marginMs;
+      const before = Math.min(now, Number(oldest?.startedAt ?? now)) - marginMs;
       const { numDeletedRows: configs } = await query
         .deleteFrom('stored_configs')
         .where('stored_at', '<', before)

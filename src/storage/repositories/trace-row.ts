@@ -24,7 +24,8 @@ type RecordRow = Pick<TraceTable, (typeof RECORD_COLUMNS)[number]>;
  * @param savedAt milliseconds since the Unix epoch
  * @throws TypeError when the record is not plain data.
  */
-export function toRow({ feedback: _, ...record }: TraceRecord, savedAt: number): TraceRow {
+export function toRow(whole: TraceRecord, savedAt: number): TraceRow {
+  const { feedback: _, ...record } = whole;
   return {
     id: record.id,
     trace_id: columnText(record.traceId),
