@@ -43,6 +43,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     profiles,
     models,
     routing,
+    evals: new Map(),
     warnings: [...parts.warnings],
   });
 }

@@ -31,6 +31,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     profiles: new Map(Object.entries(profiles).map(([name, profile]) => [name, aProfile(name, profile)])),
     models: new Map([['fast', aModel('fast')]]),
     routing: new Map(Object.entries(routing)),
+    evals: new Map(),
     warnings: [],
   };
 }
