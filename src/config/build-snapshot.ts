@@ -1,6 +1,8 @@
 import { digest } from '../common/digest.js';
+import { toEval } from './build-eval.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { PolicyEntry } from './files/env-policy-file.js';
+import type { EvalFile } from './files/eval-file.js';
 import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
 import type { ProfilesFile, RouteEntry } from './files/profiles-file.js';
 import type {
@@ -18,6 +20,7 @@ export interface SnapshotParts {
   readonly profiles: ProfilesFile;
   /** Null without a models file. */
   readonly models: ModelsFile | null;
+  readonly evals: readonly { readonly name: string; readonly entry: EvalFile }[];
   readonly environment: EnvironmentName;
   readonly policy: PolicyEntry;
   readonly warnings: readonly ConfigIssue[];
@@ -43,7 +46,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     profiles,
     models,
     routing,
-    evals: new Map(),
+    evals: new Map(parts.evals.map(({ name, entry }) => [name, toEval(name, entry)])),
     warnings: [...parts.warnings],
   });
 }
