@@ -23,13 +23,8 @@ function nameOf({ name, type }: AssertionEntry, taken: Set<string>): string {
 }
 
 function toAssertion(entry: AssertionEntry, name: string): Assertion {
+  if ('ignore_case' in entry) return toTextual(entry, name);
   switch (entry.type) {
-    case 'contains':
-    case 'not-contains':
-      return { type: entry.type, name, texts: [entry.value].flat(), ignoreCase: entry.ignore_case };
-    case 'matches':
-    case 'not-matches':
-      return { type: entry.type, name, pattern: entry.value, ignoreCase: entry.ignore_case };
     case 'json-schema':
       return { type: entry.type, name, schema: entry.value };
     case 'language':
@@ -43,4 +38,12 @@ function toAssertion(entry: AssertionEntry, name: string): Assertion {
     case 'max-cost':
       return { type: entry.type, name, limit: entry.value };
   }
+}
+
+function toTextual(entry: Extract<AssertionEntry, { ignore_case: boolean }>, name: string): Assertion {
+  const ignoreCase = entry.ignore_case;
+  if (entry.type === 'contains' || entry.type === 'not-contains') {
+    return { type: entry.type, name, texts: [entry.value].flat(), ignoreCase };
+  }
+  return { type: entry.type, name, pattern: entry.value, ignoreCase };
 }

@@ -12,6 +12,7 @@ export type Complaint = (answer: CheckedAnswer) => string | undefined;
 
 /** All that can be made once for many answers is made here. */
 export function complaintOf(assertion: Assertion): Complaint {
+  if ('limit' in assertion) return limitComplaint(assertion);
   switch (assertion.type) {
     case 'contains':
     case 'not-contains':
@@ -21,20 +22,25 @@ export function complaintOf(assertion: Assertion): Complaint {
       return ofText(patternComplaint(assertion));
     case 'json-schema':
       return schemaComplaint(assertion.schema);
-    case 'max-bullets':
-      return ofText((text) => overLimit(bulletLines(text), assertion.limit, 'bullets'));
-    case 'max-chars':
-      return ofText((text) => overLimit(codePoints(text), assertion.limit, 'characters'));
-    case 'min-chars':
-      return ofText((text) => underLimit(codePoints(text), assertion.limit));
-    case 'max-latency-ms':
-      return ({ latencyMs }) => overKnown(latencyMs, assertion.limit, 'latency', 'ms');
-    case 'max-cost':
-      return ({ cost }) => overKnown(cost, assertion.limit, 'cost', '');
     case 'language':
       return ofText((text) => languageComplaint(text, assertion.language));
     case 'similar':
       return similarityComplaint(assertion.atLeast);
+  }
+}
+
+function limitComplaint({ type, limit }: Extract<Assertion, { limit: number }>): Complaint {
+  switch (type) {
+    case 'max-bullets':
+      return ofText((text) => overLimit(bulletLines(text), limit, 'bullets'));
+    case 'max-chars':
+      return ofText((text) => overLimit(codePoints(text), limit, 'characters'));
+    case 'min-chars':
+      return ofText((text) => underLimit(codePoints(text), limit));
+    case 'max-latency-ms':
+      return ({ latencyMs }) => overKnown(latencyMs, limit, 'latency', 'ms');
+    case 'max-cost':
+      return ({ cost }) => overKnown(cost, limit, 'cost', '');
   }
 }
 
@@ -46,7 +52,7 @@ function textComplaint({
   type,
   texts,
   ignoreCase,
-}: Extract<Assertion, { type: 'contains' | 'not-contains' }>): (text: string) => string | undefined {
+}: Extract<Assertion, { texts: readonly string[] }>): (text: string) => string | undefined {
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   const wanted = type === 'contains';
   return (text) => {
@@ -61,7 +67,7 @@ function patternComplaint({
   type,
   pattern,
   ignoreCase,
-}: Extract<Assertion, { type: 'matches' | 'not-matches' }>): (text: string) => string | undefined {
+}: Extract<Assertion, { pattern: string }>): (text: string) => string | undefined {
   const compiled = textPattern(pattern, ignoreCase);
   const wanted = type === 'matches';
   return (text) => {

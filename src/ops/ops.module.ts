@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { StreamModule } from '../asks/stream/stream.module.js';
 import { AgentController } from './agent/agent.controller.js';
+import { EvalsController } from './evals/evals.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
@@ -10,7 +11,13 @@ import { TracesController } from './traces/traces.controller.js';
 /** The operator's API. Needs the (global) storage and configuration modules. */
 @Module({
   imports: [AgentModule, StreamModule],
-  controllers: [TracesController, ProfilesController, AgentController, StreamCheckController],
+  controllers: [
+    TracesController,
+    ProfilesController,
+    EvalsController,
+    AgentController,
+    StreamCheckController,
+  ],
   providers: [StreamChecks],
 })
 export class OpsModule {}
