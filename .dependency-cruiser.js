@@ -2,7 +2,7 @@
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
  * tools, evals, safety, wechat ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
- * `audit-export` on trace, all under cli alone.
+ * `audit-export` on trace, `evals-export` on intents, all under cli alone.
  */
 const layers = [
   ['common'],
@@ -29,7 +29,7 @@ const layers = [
     'wechat',
   ],
   ['asks'],
-  ['client-config', 'ops', 'health'],
+  ['client-config', 'ops', 'health', 'evals-export'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],
 ];
@@ -74,8 +74,8 @@ export default {
       name: 'setup-is-for-commands',
       comment: 'Setting up and examining servers is for people at a terminal: the server does neither.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|audit-export|cli)/' },
-      to: { path: '^src/(openclaw-setup|stream-check|audit-export)/' },
+      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|audit-export|evals-export|cli)/' },
+      to: { path: '^src/(openclaw-setup|stream-check|audit-export|evals-export)/' },
     },
     {
       name: 'core-knows-no-intent',
