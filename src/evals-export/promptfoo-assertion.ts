@@ -16,8 +16,8 @@ export interface PromptfooAssertion {
 export interface Told {
   /** JavaScript for the output of the intent, as JSON; absent where there is none. */
   readonly output?: string;
-  /** Whether it knows what an answer costs, in the currency of the price list. */
-  readonly cost: boolean;
+  /** Of a million tokens, where it tells how many an answer took. */
+  readonly price?: { readonly input: number; readonly output: number };
 }
 
 /** Markers of list entries that can be told by one expression; ours know some more. */
@@ -93,10 +93,17 @@ function limit({ type, limit: value }: Extract<Assertion, { limit: number }>, to
     case 'max-latency-ms':
       return { type: 'latency', threshold: value };
     case 'max-cost':
-      return told.cost
-        ? { type: 'cost', threshold: value }
-        : 'the provider does not tell what an answer costs';
+      return maxCost(value, told);
   }
+}
+
+/** promptfoo's own assertion knows the prices of vendors alone, in dollars. */
+function maxCost(value: number, { price }: Told) {
+  if (price === undefined) return 'there is no price to count with';
+  const usage = 'context.providerResponse.tokenUsage';
+  return script(
+    `(${usage}.prompt * ${price.input} + ${usage}.completion * ${price.output}) / 1e6 <= ${value}`,
+  );
 }
 
 function script(value: string): Omit<PromptfooAssertion, 'metric'> {

@@ -37,14 +37,10 @@ export function modelTarget(profile: Profile, model: ModelTarget): Target {
           max_tokens: profile.maxTokens,
           ...(profile.temperature !== undefined && { temperature: profile.temperature }),
           ...(profile.topP !== undefined && { top_p: profile.topP }),
-          ...(price !== undefined && {
-            inputCost: perToken(price.input),
-            outputCost: perToken(price.output),
-          }),
         },
       },
     ],
-    told: { cost: price !== undefined },
+    told: price === undefined ? {} : { price },
     variables: ['OPENCLAW_URL', 'OPENCLAW_TOKEN'],
   };
 }
@@ -76,12 +72,7 @@ export function serverTarget(profile: Profile): Target {
         },
       },
     ],
-    told: { output: 'JSON.stringify(context.metadata.output)', cost: false },
+    told: { output: 'JSON.stringify(context.metadata.output)' },
     variables: ['MINIASK_URL', 'MINIASK_TOKEN'],
   };
-}
-
-/** Prices are those of a million tokens. */
-function perToken(price: number): number {
-  return price / 1_000_000;
 }
