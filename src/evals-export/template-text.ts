@@ -6,7 +6,7 @@
 /** Between the two characters that begin a template. */
 const INSIDE_MARK = /(?<=\{)(?=[{%#])/;
 /** Behind the scheme. */
-const BEHIND_SCHEME = /(?<=^(?:file|package|https?|exec|python|javascript|env):)/i;
+const BEHIND_SCHEME = /(?<=(?:file|package):)/i;
 /** What begins a template, and the end of a comment, which Nunjucks refuses anywhere else. */
 const MARK = /\{(?=[{%#])|(?<=#)\}/;
 const MARKS = new RegExp(MARK, 'g');
