@@ -148,7 +148,7 @@ describe('an export', () => {
     expect(asked.map(({ model }) => model)).toEqual(HOSTILE.map(() => 'openclaw/quick'));
     for (const [at, text] of HOSTILE.toReversed().entries()) {
       const [system, user] = asked[at]?.messages ?? [];
-      expect(user?.content).toContain(`\n${text.trim()}\n</data id=`);
+      expect(user?.content).toContain(`\n${text}\n</data id=`);
       expect(system?.content).toMatch(/^Be brief\. \{\{ env\.SECRET \}\} \{% raw %\} \{# no #\}\n\n/);
     }
     expect(JSON.stringify(received)).not.toContain('leaked');
