@@ -1,8 +1,8 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools, safety, wechat ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
- * `audit-export` on trace, all under cli alone.
+ * tools, evals, safety, wechat ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * `audit-export` on trace, `evals-export` on intents, all under cli alone.
  */
 const layers = [
   ['common'],
@@ -24,11 +24,12 @@ const layers = [
     'limits',
     'metrics',
     'tools',
+    'evals',
     'safety',
     'wechat',
   ],
   ['asks'],
-  ['client-config', 'ops', 'health'],
+  ['client-config', 'ops', 'health', 'evals-export'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],
 ];
@@ -73,8 +74,8 @@ export default {
       name: 'setup-is-for-commands',
       comment: 'Setting up and examining servers is for people at a terminal: the server does neither.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|audit-export|cli)/' },
-      to: { path: '^src/(openclaw-setup|stream-check|audit-export)/' },
+      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|audit-export|evals-export|cli)/' },
+      to: { path: '^src/(openclaw-setup|stream-check|audit-export|evals-export)/' },
     },
     {
       name: 'core-knows-no-intent',

@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -8,12 +6,14 @@ import { exportPeriod } from '../audit-export/export-period.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toEpochMs } from '../common/text/epoch-ms.js';
 import { takeEnvFile } from '../config/environment/env-file.js';
-import { type Env, readVariables } from '../config/environment/read-variables.js';
+import type { Env } from '../config/environment/read-variables.js';
 import { openDatabase } from '../storage/database.js';
 import { openEngine } from '../storage/dialects/index.js';
 import { SqlAuditStore } from '../storage/repositories/sql-audit-store.js';
 import { DatabaseUnusable } from '../storage/storage-errors.js';
 import type { Period } from '../trace/audit-store.js';
+import { CannotExport, databaseUrlOf } from './export-source.js';
+import { systemCode, writeNewFile } from './new-file.js';
 
 const USAGE = `Usage: npm run --silent audit:export -- --from <time> --to <time> [options]
 
@@ -37,11 +37,6 @@ export interface ExportOutput {
   readonly records: Writable;
   /** What there is to say about them. */
   readonly say: (line: string) => void;
-}
-
-/** The command cannot do what is asked; the message says why. */
-class CannotExport extends Error {
-  override readonly name = 'CannotExport';
 }
 
 /**
@@ -74,45 +69,16 @@ async function write({ period, format, out }: Request, url: string, stdout: Writ
   try {
     const { text, count } = exportPeriod(new SqlAuditStore(database), period, format);
     if (out === undefined) await pipeline(text, stdout, { end: false }).catch(unlessNobodyReads);
-    else await writeFile(out, text);
+    else await writeNewFile(out, text);
     return count();
   } finally {
     await database.close();
   }
 }
 
-/** A file that is whole, or none; for its owner alone. */
-async function writeFile(path: string, text: AsyncIterable<string>): Promise<void> {
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-  let isOurs = false;
-  file.once('open', () => (isOurs = true));
-  try {
-    await pipeline(text, file);
-  } catch (error) {
-    if (isOurs) await rm(path, { force: true });
-    if (codeOf(error) === 'EEXIST')
-      throw new CannotExport(`--out: ${path} is there already; name another file`);
-    if (codeOf(error) === '') throw error;
-    throw new CannotExport(`--out: ${path} cannot be written (${codeOf(error)})`);
-  }
-}
-
 /** As when the lines go to `head`. */
 function unlessNobodyReads(error: unknown): void {
-  if (codeOf(error) !== 'EPIPE') throw error;
-}
-
-function codeOf(error: unknown): string {
-  const known = error instanceof Error && 'syscall' in error && 'code' in error;
-  return known && typeof error.code === 'string' ? error.code : '';
-}
-
-/** Nothing else of the server's settings matters here. @throws CannotExport */
-function databaseUrlOf(env: Env): string {
-  const { values, issues } = readVariables(env);
-  const issue = issues.find(({ path, severity }) => severity === 'error' && path.startsWith('DATABASE_URL'));
-  if (issue !== undefined) throw new CannotExport(`${issue.path}: ${issue.message}`);
-  return values.DATABASE_URL;
+  if (systemCode(error) !== 'EPIPE') throw error;
 }
 
 /** @returns what is wrong with the arguments, when it is a text */

@@ -1,4 +1,5 @@
 /** The configuration files as one frozen value. A request keeps the snapshot it began with. */
+import type { Eval } from './eval.js';
 
 export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
@@ -120,6 +121,8 @@ export interface Snapshot {
   readonly models: ReadonlyMap<string, ModelTarget>;
   /** The shared routing of the profiles file, by intent. */
   readonly routing: ReadonlyMap<string, Route>;
+  /** Of `evals/`, by name. They say what answers are held against, not how they come about: no part of the digest. */
+  readonly evals: ReadonlyMap<string, Eval>;
   /** What was found in the files and does not keep the server from starting. */
   readonly warnings: readonly ConfigIssue[];
 }

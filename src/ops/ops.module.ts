@@ -4,6 +4,7 @@ import { StreamModule } from '../asks/stream/stream.module.js';
 import { IntentsModule } from '../intents/intents.module.js';
 import { ReplayQuestions } from '../replays/replay-question.js';
 import { AgentController } from './agent/agent.controller.js';
+import { EvalsController } from './evals/evals.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
@@ -13,7 +14,13 @@ import { TracesController } from './traces/traces.controller.js';
 /** The operator's API. Needs the (global) storage and configuration modules. */
 @Module({
   imports: [AgentModule, IntentsModule, StreamModule],
-  controllers: [TracesController, ProfilesController, AgentController, StreamCheckController],
+  controllers: [
+    TracesController,
+    ProfilesController,
+    EvalsController,
+    AgentController,
+    StreamCheckController,
+  ],
   providers: [ReplayQuestions, StreamChecks, TracePrompts],
 })
 export class OpsModule {}

@@ -55,6 +55,7 @@ function loaded(prompt = PROMPT): Snapshot {
   return buildSnapshot({
     profiles: { profiles, routing },
     models,
+    evals: [],
     environment: 'prod',
     policy: prod,
     warnings: [],

@@ -1,45 +1,10 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { TESTED_OPENCLAW } from '../../src/openclaw-setup/tested-version.js';
+import { installPackage } from '../support/install-package.js';
 
 /** The one that `deploy/openclaw` pins too. */
 export const OPENCLAW_VERSION = TESTED_OPENCLAW;
 
-const INSTALL_TIMEOUT_MS = 600_000;
-
-/**
- * The folder with the `openclaw` command; installed from npm into the user's cache when it is not
- * there, which takes a minute and 650 MB.
- */
-export async function installOpenClaw(): Promise<string> {
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'miniask');
-  const folder = join(cache, `openclaw-${OPENCLAW_VERSION}`);
-  const bin = join(folder, 'node_modules', '.bin');
-  if (existsSync(join(bin, 'openclaw'))) return bin;
-
-  await mkdir(cache, { recursive: true });
-  const draft = await mkdtemp(join(cache, 'installing-'));
-  try {
-    await writeFile(join(draft, 'package.json'), '{"private":true}');
-    await promisify(execFile)(
-      'npm',
-      ['install', '--no-audit', '--no-fund', '--loglevel=error', `openclaw@${OPENCLAW_VERSION}`],
-      { cwd: draft, env: environment(), timeout: INSTALL_TIMEOUT_MS },
-    );
-    // Under its real name only when it is whole.
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder);
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-  return bin;
-}
-
-/** This process's environment with its own Node first on the PATH, as OpenClaw refuses older ones. */
-function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+/** The folder with the `openclaw` command. Installing it takes a minute and 650 MB. */
+export function installOpenClaw(): Promise<string> {
+  return installPackage('openclaw', OPENCLAW_VERSION);
 }
