@@ -67,8 +67,8 @@ export class OpenClawAgentClient extends AgentClient {
     signal.throwIfAborted();
     const failed = new Set<Gateway>();
     for (;;) {
-      const { lane, continues = false, model } = request;
-      const demand = { lane, continues, model, except: failed };
+      const { lane, continues = false, background = false, model } = request;
+      const demand = { lane, continues, background, model, except: failed };
       const { gateway, leave } = await this.pool.enter(demand, signal);
       let begun = false;
       let answered = false;
@@ -123,11 +123,11 @@ export class OpenClawAgentClient extends AgentClient {
     let answering: Answering | undefined;
     try {
       // Judged by what comes first: content, a tool, or a failure.
-      answering = await gateway.guarded(
-        request.model.alias,
-        () => begin(gateway.link, call, run, signal, this.clock),
-        counts,
-      );
+      const { alias } = request.model;
+      const opening = (): Promise<Answering> => begin(gateway.link, call, run, signal, this.clock);
+      answering = await (request.background === true
+        ? gateway.aside(alias, opening)
+        : gateway.guarded(alias, opening, counts));
       yield* answering.events();
     } catch (error) {
       signal.throwIfAborted();
