@@ -1,10 +1,21 @@
-import type { TraceStatus } from '../trace/trace-record.js';
+import type { Feedback, TraceStatus } from '../trace/trace-record.js';
+
+/** Of 64 bits: PostgreSQL's driver reads such as texts. */
+type WholeNumber = number | string;
+
+/** What a user thought of the answer: no part of the document, which may be saved again later. */
+export interface FeedbackColumns {
+  readonly feedback: Feedback['rating'] | null;
+  readonly feedback_comment: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly feedback_at: WholeNumber | null;
+}
 
 /**
- * A trace. The document is the whole record; every other column is a copy made to filter and sort by,
- * so that the two can never tell different stories.
+ * A trace. The document is the whole record but for the user's feedback; every other column is a copy made to
+ * filter, sort and count by, so that the two can never tell different stories.
  */
-export interface TraceTable {
+export interface TraceTable extends FeedbackColumns {
   readonly id: string;
   readonly trace_id: string;
   readonly user_id: string | null;
@@ -18,6 +29,16 @@ export interface TraceTable {
   readonly latency_ms: number | null;
   readonly charged_asks: number;
   readonly charged_tokens: number;
+  /** The `id` of the trace that it replays. */
+  readonly replay_of: string | null;
+  readonly first_content_ms: number | null;
+  readonly prompt_tokens: number | null;
+  readonly completion_tokens: number | null;
+  readonly cost: number | null;
+  /** 0 or 1, like the two that follow. */
+  readonly cached: number;
+  readonly degraded: number;
+  readonly truncated: number;
   /** Milliseconds since the Unix epoch. */
   readonly saved_at: number;
   /** Which shape `document` has; see `trace-row.ts`. */
@@ -26,8 +47,8 @@ export interface TraceTable {
   readonly document: string;
 }
 
-/** Of 64 bits: PostgreSQL's driver reads such as texts. */
-type WholeNumber = number | string;
+/** What saving a trace writes. */
+export type TraceRow = Omit<TraceTable, keyof FeedbackColumns>;
 
 /** That an answer was given; see `AuditRecord`. */
 export interface AuditTable {
@@ -69,6 +90,26 @@ export interface ForgottenChargeTable {
   readonly tokens: WholeNumber;
 }
 
+/** What a profile said; see `ConfigArchive`. */
+export interface StoredProfileTable {
+  readonly digest: string;
+  readonly name: string;
+  /** JSON. */
+  readonly content: string;
+  /** When it was last known to be in force: milliseconds since the Unix epoch. */
+  readonly stored_at: WholeNumber;
+}
+
+/** A configuration that was in force; see `ConfigArchive`. */
+export interface StoredConfigTable {
+  readonly digest: string;
+  readonly environment: string;
+  /** JSON, which names profiles by their digests. */
+  readonly content: string;
+  /** When it was last known to be in force: milliseconds since the Unix epoch. */
+  readonly stored_at: WholeNumber;
+}
+
 /** One row that is rewritten to learn whether the database takes writes. */
 export interface ProbeTable {
   readonly id: number;
@@ -84,5 +125,7 @@ export interface Tables {
   readonly audit_records: AuditTable;
   readonly forgotten_users: ForgottenUserTable;
   readonly forgotten_charges: ForgottenChargeTable;
+  readonly stored_profiles: StoredProfileTable;
+  readonly stored_configs: StoredConfigTable;
   readonly storage_probe: ProbeTable;
 }

@@ -31,12 +31,13 @@ export interface AuditRecord {
 }
 
 /**
- * What is put on record of the answer beside the trace; undefined as long as nothing of it was shown.
+ * What is put on record of the answer beside the trace; undefined as long as nothing of it was shown, and
+ * of a replay, whose answer no user sees.
  * @param record whole: with the answer as its reader sees it
  * @param at milliseconds since the Unix epoch
  */
 export function auditOf(record: TraceRecord, at: number): AuditRecord | undefined {
-  if (record.answer === null) return undefined;
+  if (record.answer === null || record.replayOf !== undefined) return undefined;
   return {
     id: record.id,
     contentId: record.contentId,

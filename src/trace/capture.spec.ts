@@ -32,6 +32,7 @@ function withPhone(): TraceRecord {
     ],
     answer: `We call ${PHONE}.`,
     rejectedAnswer: `Do call ${PHONE}.`,
+    feedback: { rating: 'down', comment: `I am ${PHONE}.`, at: 1 },
     output: { reply: `We call ${PHONE}.`, fields: { phone: Number(PHONE) } },
   };
 }
@@ -84,6 +85,7 @@ function wholeRecord(): Whole<TraceRecord> {
         acted: true,
         estimated: usage,
         shared: true,
+        cost: 1,
       },
     ],
     answer: 'text',
@@ -110,6 +112,13 @@ function wholeRecord(): Whole<TraceRecord> {
     startedAt: 1,
     latencyMs: 1,
     firstContentMs: 1,
+    queuedMs: 1,
+    cost: 1,
+    events: [{ type: 'delta', atMs: 1, count: 1, chars: 1 }],
+    feedback: { rating: 'up', comment: 'text', at: 1 },
+    replayOf: 'id',
+    batchId: 'id',
+    otelTraceId: 'id',
   };
 }
 
@@ -163,6 +172,11 @@ const NAMES_OF_OURS = [
   'safety[].reason',
   'contentId',
   'label',
+  'events[].type',
+  'feedback.rating',
+  'replayOf',
+  'batchId',
+  'otelTraceId',
 ];
 
 describe('what is kept of an ask', () => {

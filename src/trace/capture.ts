@@ -1,7 +1,7 @@
 import type { CaptureLevel } from '../config/snapshot.js';
 import { redactJson, redactObject } from '../privacy/redact-json.js';
 import { redactText } from '../privacy/redact-text.js';
-import type { Attempt, ToolCallRecord, TraceRecord } from './trace-record.js';
+import type { Attempt, Feedback, ToolCallRecord, TraceRecord } from './trace-record.js';
 
 /** How one level treats what users write and models answer. */
 interface Treatment {
@@ -38,7 +38,15 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
     answer: record.answer && text(record.answer),
     ...(record.rejectedAnswer !== undefined && { rejectedAnswer: text(record.rejectedAnswer) ?? '' }),
     output: record.output && object(record.output),
+    ...(record.feedback && { feedback: capturedFeedback(record.feedback, level) }),
   };
+}
+
+/** The feedback as it may be stored. */
+export function capturedFeedback({ comment, ...feedback }: Feedback, level: CaptureLevel): Feedback {
+  if (comment === undefined) return feedback;
+  const kept = level === 'full' ? comment : TREATMENTS[level].text(comment);
+  return kept === null ? feedback : { ...feedback, comment: kept };
 }
 
 function capturedAttempt({ toolCalls, ...attempt }: Attempt, text: Treatment['text']): Attempt {

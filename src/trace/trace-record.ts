@@ -54,6 +54,8 @@ export interface Attempt {
   readonly estimated?: Usage;
   /** Present when another ask, which asked the same at that time, pays for it. */
   readonly shared?: true;
+  /** What `usage` cost at the prices of that time; absent where one of the two is not known. */
+  readonly cost?: number;
 }
 
 /** What an ask counts for in the quotas of its day: as long as it runs what is reserved, then what it used. */
@@ -81,6 +83,28 @@ export interface SafetyCheck {
   readonly reason?: string;
   /** Milliseconds. */
   readonly ms: number;
+}
+
+/**
+ * What the readers of an ask were told, and when. Deltas that follow each other closely are one entry, and there
+ * are at most a hundred entries.
+ */
+export interface TraceEvent {
+  readonly type: 'start' | 'delta' | 'done' | 'error';
+  /** Milliseconds from the request's arrival. */
+  readonly atMs: number;
+  /** Deltas in the entry. */
+  readonly count?: number;
+  /** Code points of those. */
+  readonly chars?: number;
+}
+
+/** What a user thought of an answer. */
+export interface Feedback {
+  readonly rating: 'up' | 'down';
+  readonly comment?: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
 }
 
 export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';
@@ -130,4 +154,18 @@ export interface TraceRecord {
   /** Milliseconds from the request's arrival; null while it runs. */
   readonly latencyMs: number | null;
   readonly firstContentMs: number | null;
+  // Records of older versions lack what follows.
+  /** Milliseconds for which the decisive attempt waited for a free place; null where none had to. */
+  readonly queuedMs?: number | null;
+  /** What its own attempts cost, as far as that is known, in the currency of the price list; null where it is not. */
+  readonly cost?: number | null;
+  readonly events?: readonly TraceEvent[];
+  /** Kept apart from the record, which may be saved again later than it is given. */
+  readonly feedback?: Feedback;
+  /** The `id` of the record that this one replays. A replay has the user and the traceId of the original. */
+  readonly replayOf?: string;
+  /** The batch of replays that it belongs to. */
+  readonly batchId?: string;
+  /** The trace of OpenTelemetry: 32 hexadecimal digits. */
+  readonly otelTraceId?: string;
 }

@@ -1,5 +1,5 @@
 import type { AuditRecord } from './audit-record.js';
-import type { Charge, TraceRecord, TraceStatus } from './trace-record.js';
+import type { Charge, Feedback, TraceRecord, TraceStatus } from './trace-record.js';
 
 export interface TraceFilter {
   readonly traceId?: string;
@@ -11,6 +11,9 @@ export interface TraceFilter {
   readonly from?: number;
   /** Milliseconds since the Unix epoch; exclusive. */
   readonly to?: number;
+  readonly feedback?: Feedback['rating'];
+  /** Absent stands for both. */
+  readonly origin?: 'ask' | 'replay';
 }
 
 /** Asks that began in a span of time. */

@@ -5,12 +5,12 @@ import type { Charge, TraceRecord } from '../../trace/trace-record.js';
 import { TraceStore, type ChargedAsks, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
 import { BatchWriter } from '../batch-writer.js';
 import type { Database } from '../database.js';
-import type { AuditTable, Tables, TraceTable } from '../tables.js';
+import type { AuditTable, Tables, TraceRow } from '../tables.js';
 import { toAuditRow } from './audit-row.js';
 import { AuditUpsert } from './audit-upsert.js';
 import { digestsOf } from './forgotten-charges.js';
 import { decodeCursor, encodeCursor } from './trace-cursor.js';
-import { columnText, fromRow, toRow } from './trace-row.js';
+import { RECORD_COLUMNS, columnText, fromRow, toRow } from './trace-row.js';
 import { TraceUpsert } from './trace-upsert.js';
 import { UserDeletion } from './user-deletion.js';
 
@@ -30,7 +30,7 @@ export interface TraceStoreLimits {
 
 /** A trace, and what is on record of its answer. */
 interface Rows {
-  readonly trace: TraceTable;
+  readonly trace: TraceRow;
   readonly audit: AuditTable | undefined;
 }
 
@@ -76,7 +76,7 @@ export class SqlTraceStore extends TraceStore {
     const row = await this.database.run(() =>
       this.database.query
         .selectFrom('traces')
-        .select(['document_version', 'document'])
+        .select(RECORD_COLUMNS)
         .where('id', '=', columnText(id))
         .executeTakeFirst(),
     );
@@ -130,7 +130,7 @@ export class SqlTraceStore extends TraceStore {
     const rows = await this.database.run(() =>
       this.database.query
         .selectFrom('traces')
-        .select(['document_version', 'document'])
+        .select(RECORD_COLUMNS)
         .where('status', '=', 'running')
         .where('saved_at', '<', notSavedSince)
         .limit(ABANDONED_AT_ONCE)
@@ -242,13 +242,16 @@ function applyFilter(selection: TraceSelection, filter: TraceFilter): TraceSelec
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.from !== undefined) query = query.where('started_at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('started_at', '<', filter.to);
+  if (filter.feedback !== undefined) query = query.where('feedback', '=', filter.feedback);
+  if (filter.origin === 'ask') query = query.where('replay_of', 'is', null);
+  if (filter.origin === 'replay') query = query.where('replay_of', 'is not', null);
   return query;
 }
 
 /** One row more than the page holds tells whether there is another page. */
 function newestFirst(selection: TraceSelection, { limit, cursor }: { limit: number; cursor?: string }) {
   const query = selection
-    .select(['document_version', 'document'])
+    .select(RECORD_COLUMNS)
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1);

@@ -1,6 +1,6 @@
 import { AppError } from '../../common/errors/app-error.js';
-import type { TraceRecord } from '../../trace/trace-record.js';
-import type { TraceTable } from '../tables.js';
+import type { Feedback, TraceRecord } from '../../trace/trace-record.js';
+import type { FeedbackColumns, TraceRow, TraceTable } from '../tables.js';
 
 /** Goes up when an older server could no longer make sense of a document, not for a new optional field. */
 const DOCUMENT_VERSION = 1;
@@ -8,8 +8,23 @@ const DOCUMENT_VERSION = 1;
 /** UTF-16 code units; PostgreSQL refuses index entries beyond 2.7 kB, and a refused client may send anything. */
 const MAX_COLUMN = 256;
 
-/** @param savedAt milliseconds since the Unix epoch @throws TypeError when the record is not plain data. */
-export function toRow(record: TraceRecord, savedAt: number): TraceTable {
+/** The columns that `fromRow` needs. */
+export const RECORD_COLUMNS = [
+  'document_version',
+  'document',
+  'feedback',
+  'feedback_comment',
+  'feedback_at',
+] as const satisfies readonly (keyof TraceTable)[];
+
+type RecordRow = Pick<TraceTable, (typeof RECORD_COLUMNS)[number]>;
+
+/**
+ * The row without feedback, which is stored apart: the record may be older.
+ * @param savedAt milliseconds since the Unix epoch
+ * @throws TypeError when the record is not plain data.
+ */
+export function toRow({ feedback: _, ...record }: TraceRecord, savedAt: number): TraceRow {
   return {
     id: record.id,
     trace_id: columnText(record.traceId),
@@ -20,22 +35,47 @@ export function toRow(record: TraceRecord, savedAt: number): TraceTable {
     status: record.status,
     error_code: record.errorCode,
     started_at: record.startedAt,
-    latency_ms: record.latencyMs === null ? null : Math.round(record.latencyMs),
+    latency_ms: wholeMs(record.latencyMs),
     charged_asks: record.charge?.asks ?? 0,
     charged_tokens: record.charge?.tokens ?? 0,
+    replay_of: record.replayOf ?? null,
+    first_content_ms: wholeMs(record.firstContentMs),
+    prompt_tokens: record.usage?.promptTokens ?? null,
+    completion_tokens: record.usage?.completionTokens ?? null,
+    cost: record.cost ?? null,
+    cached: Number(record.cached),
+    degraded: Number(record.degraded),
+    truncated: Number(record.truncated),
     saved_at: savedAt,
     document_version: DOCUMENT_VERSION,
     document: JSON.stringify(record),
   };
 }
 
-/** The record as it was saved. Only this server writes documents, so their structure is not checked again. */
-export function fromRow(row: Pick<TraceTable, 'document_version' | 'document'>): TraceRecord {
+/**
+ * The record as it was saved, with the feedback that its user gave. Only this server writes documents, so their
+ * structure is not checked again.
+ */
+export function fromRow(row: RecordRow): TraceRecord {
   if (row.document_version > DOCUMENT_VERSION) {
     throw new AppError('INTERNAL', { reason: 'storage_document_too_new' });
   }
   const record: TraceRecord = JSON.parse(row.document);
-  return record;
+  const feedback = feedbackOf(row);
+  return feedback === undefined ? record : { ...record, feedback };
+}
+
+function feedbackOf({ feedback, feedback_comment, feedback_at }: FeedbackColumns): Feedback | undefined {
+  if (feedback === null) return undefined;
+  return {
+    rating: feedback,
+    ...(feedback_comment !== null && { comment: feedback_comment }),
+    at: Number(feedback_at),
+  };
+}
+
+function wholeMs(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 /** A text as the columns hold it: PostgreSQL takes no NUL, and no index takes text of any length. */

@@ -1,10 +1,10 @@
 import type { CompiledQuery } from 'kysely';
-import type { TraceTable } from '../tables.js';
+import type { TraceRow } from '../tables.js';
 import { Upsert } from './upsert.js';
 
-/** Stores traces. */
-export class TraceUpsert extends Upsert<TraceTable> {
-  protected override build(rows: readonly TraceTable[]): CompiledQuery {
+/** Stores traces, and leaves alone what their users thought of the answers. */
+export class TraceUpsert extends Upsert<TraceRow> {
+  protected override build(rows: readonly TraceRow[]): CompiledQuery {
     return this.query
       .insertInto('traces')
       .values(rows)
@@ -21,6 +21,14 @@ export class TraceUpsert extends Upsert<TraceTable> {
           latency_ms: eb.ref('excluded.latency_ms'),
           charged_asks: eb.ref('excluded.charged_asks'),
           charged_tokens: eb.ref('excluded.charged_tokens'),
+          replay_of: eb.ref('excluded.replay_of'),
+          first_content_ms: eb.ref('excluded.first_content_ms'),
+          prompt_tokens: eb.ref('excluded.prompt_tokens'),
+          completion_tokens: eb.ref('excluded.completion_tokens'),
+          cost: eb.ref('excluded.cost'),
+          cached: eb.ref('excluded.cached'),
+          degraded: eb.ref('excluded.degraded'),
+          truncated: eb.ref('excluded.truncated'),
           saved_at: eb.ref('excluded.saved_at'),
           document_version: eb.ref('excluded.document_version'),
           document: eb.ref('excluded.document'),

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import type { Database } from '../database.js';
-import type { ForgottenUserTable, TraceTable, Tables } from '../tables.js';
+import type { ForgottenUserTable, TraceRow, Tables } from '../tables.js';
 import { dropOldCharges, keepCharges } from './forgotten-charges.js';
 import { columnText } from './trace-row.js';
 
@@ -28,7 +28,7 @@ export class UserDeletion {
   }
 
   /** To be called in the transaction that has written these rows: takes those away that nobody may store. */
-  async takeBack(transaction: Transaction<Tables>, rows: readonly TraceTable[]): Promise<void> {
+  async takeBack(transaction: Transaction<Tables>, rows: readonly TraceRow[]): Promise<void> {
     const users = [...new Set(rows.flatMap((row) => row.user_id ?? []))];
     if (users.length === 0) return;
     const { rows: forgotten } = await transaction.executeQuery(this.lookup(users));
