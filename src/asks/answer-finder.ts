@@ -99,8 +99,9 @@ export class AnswerFinder {
     signal: AbortSignal,
     candidate: Candidate,
   ): Promise<FoundAnswer> {
-    const { handler } = search.start.command.intent;
-    const { input, context } = search.start.command;
+    const { command, replay } = search.start;
+    const { input, context } = command;
+    const { handler } = command.intent;
     const { profile } = candidate;
     noteCandidate(search, candidate);
     const preparation = handler.prepare(input, profile.output);
@@ -114,6 +115,7 @@ export class AnswerFinder {
       local: preparation.local,
       ...(search.attempts.length > 0 && this.inBudget(search, candidate)),
       continues: wasAdmitted(search),
+      ...(replay !== undefined && { replay }),
       beginReading: () => new GuardedReading(new AnswerReading(handler, input, profile.output), secrets),
       signal,
     };

@@ -3,6 +3,7 @@ import type { ToolCall } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { codePoints, takeCodePoints } from '../common/text/normalise.js';
 import type { ToolCallDraft } from '../trace/trace-draft.js';
+import type { ToolAnswers, ToolGrant } from './tool-answers.js';
 import type { ToolCaller } from './tool-handler.js';
 import { type RegisteredTool, ToolRegistry } from './tool-registry.js';
 
@@ -13,13 +14,7 @@ const MAX_RESULT = 8000;
 /** Faults of its arguments that the model is told. */
 const MAX_FAULTS = 10;
 /** Code points of arguments and results that the trace keeps. */
-const MAX_RECORDED = 2000;
-
-/** For whom a tool runs, and which tools the model was offered. */
-export interface ToolGrant {
-  readonly allowed: readonly string[];
-  readonly caller: ToolCaller;
-}
+export const MAX_RECORDED = 2000;
 
 type Outcome = Pick<ToolCallDraft, 'outcome'> & { readonly content: string };
 
@@ -39,7 +34,7 @@ export function openToolCall(call: ToolCall): ToolCallDraft {
  * with; only the end of the ask itself is thrown.
  */
 @Injectable()
-export class ToolRunner {
+export class ToolRunner implements ToolAnswers {
   private readonly logger = new Logger(ToolRunner.name);
 
   constructor(
@@ -47,10 +42,6 @@ export class ToolRunner {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * What the model gets to read, which is bounded. What came of the call is written into `record`.
-   * @throws the signal's reason
-   */
   async run(
     call: ToolCall,
     record: ToolCallDraft,
