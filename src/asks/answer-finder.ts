@@ -177,7 +177,7 @@ export class AnswerFinder {
 }
 
 /** One of its attempts has had a place to run. */
-function wasAdmitted({ attempts }: AnswerSearch): boolean {
+export function wasAdmitted({ attempts }: AnswerSearch): boolean {
   return attempts.some(({ queuedMs }) => queuedMs !== undefined);
 }
 
