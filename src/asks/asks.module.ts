@@ -47,7 +47,7 @@ import { Clock } from '../common/clock.js';
     WechatModule,
   ],
   controllers: [AsksController, MeController],
-  exports: [AskLogs, AsksService, RefusalTraceHook],
+  exports: [AnswerFinder, AskLogs, AsksService, RefusalTraceHook],
   providers: [
     AbandonedAsks,
     AnswerFinder,

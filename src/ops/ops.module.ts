@@ -1,16 +1,24 @@
 import { Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { StreamModule } from '../asks/stream/stream.module.js';
+import { ReplaysModule } from '../replays/replays.module.js';
 import { AgentController } from './agent/agent.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
+import { TraceReplaysController } from './replays/trace-replays.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
 import { TracesController } from './traces/traces.controller.js';
 
 /** The operator's API. Needs the (global) storage and configuration modules. */
 @Module({
-  imports: [AgentModule, StreamModule],
-  controllers: [TracesController, ProfilesController, AgentController, StreamCheckController],
+  imports: [AgentModule, ReplaysModule, StreamModule],
+  controllers: [
+    TracesController,
+    TraceReplaysController,
+    ProfilesController,
+    AgentController,
+    StreamCheckController,
+  ],
   providers: [StreamChecks],
 })
 export class OpsModule {}

@@ -2,15 +2,20 @@ import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
+import { LiveConfig } from '../config/live-config.js';
+import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
+import { ConfigArchive } from '../trace/config-archive.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
+import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
+import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 
 /**
- * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date before
- * anything that needs it is made, and closed after the last request has been answered.
+ * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date, and has the configuration
+ * that traces will name, before anything that needs it is made; it is closed after the last request has been answered.
  */
 @Global()
 @Module({
@@ -32,8 +37,14 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
       inject: [Database],
       useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
     },
+    {
+      provide: ConfigArchive,
+      inject: [Database, Clock, LiveConfig],
+      useFactory: (database: Database, clock: Clock, config: LiveConfig) =>
+        openArchive(database, clock, config.current),
+    },
   ],
-  exports: [AuditStore, Database, TraceStore],
+  exports: [AuditStore, ConfigArchive, Database, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);
@@ -50,4 +61,19 @@ export class StorageModule implements OnApplicationShutdown {
     await this.traces.drain();
     await this.database.close();
   }
+}
+
+/** @throws DatabaseUnusable when the configuration cannot be kept: no trace may name one that is nowhere */
+async function openArchive(database: Database, clock: Clock, snapshot: Snapshot): Promise<ConfigArchive> {
+  const archive = new SqlConfigArchive(database, clock);
+  try {
+    await archive.keep(snapshot);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    throw new DatabaseUnusable(
+      `DATABASE_URL: ${database.location} takes no writes (${cause instanceof StorageFault ? cause.message : 'unknown'}). ` +
+        'Check that its disk is not full, and that this user may write.',
+    );
+  }
+  return archive;
 }

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { AgentModule } from '../agent/agent.module.js';
+import { AsksModule } from '../asks/asks.module.js';
+import { IntentsModule } from '../intents/intents.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { SafetyModule } from '../safety/safety.module.js';
+import { ToolsModule } from '../tools/tools.module.js';
+import { TraceModule } from '../trace/trace.module.js';
+import { ReplayMetrics } from './replay-metrics.js';
+import { ReplayQuestions } from './replay-question.js';
+import { ReplayRunner } from './replay-runner.js';
+import { ReplayTargets } from './replay-target.js';
+import { ReplaysService } from './replays.service.js';
+
+/** Runs recorded asks again. Needs the (global) storage and configuration modules. */
+@Module({
+  imports: [AgentModule, AsksModule, IntentsModule, MetricsModule, SafetyModule, ToolsModule, TraceModule],
+  providers: [ReplayMetrics, ReplayQuestions, ReplayRunner, ReplayTargets, ReplaysService],
+  exports: [ReplaysService],
+})
+export class ReplaysModule {}
