@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { Quotas } from '../limits/quotas/quotas.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
@@ -22,7 +21,6 @@ export class AskRunner {
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
     private readonly quotas: Quotas,
-    private readonly clock: Clock,
   ) {}
 
   /** Never rejects: what becomes of the ask stands in its log and its trace. */
@@ -73,9 +71,10 @@ export class AskRunner {
   }
 
   private sumUp(ask: Ask): void {
-    const { trace, start } = ask;
+    const { trace } = ask;
     trace.charge = chargeOf(trace.attempts);
-    noteSums(trace, this.clock.monotonic() - start.arrivedAt);
+    noteSums(trace, ask.elapsedMs);
+    ask.noteEnd();
   }
 
   /** An answer that cannot be traced is not given; of an ask without one, nothing is told that was not known. */
@@ -85,6 +84,7 @@ export class AskRunner {
     trace.answer = ask.log.answer === '' ? null : ask.log.answer;
     trace.contentId = ask.contentId;
     if (trace.status === 'complete') this.withhold(ask, error);
+    ask.noteEnd();
     this.recorder.owe(ask.trace);
   }
 

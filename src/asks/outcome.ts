@@ -2,6 +2,7 @@ import type { Usage } from '../agent/agent-client.js';
 import type { AppError } from '../common/errors/app-error.js';
 import type { TraceDraft } from '../trace/trace-draft.js';
 import type { Attempt } from '../trace/trace-record.js';
+import { totalCost } from './cost.js';
 import type { SharedAnswer } from './shared-answers.js';
 
 /** Writes into a trace that there is an answer, and which. */
@@ -28,8 +29,11 @@ export function noteFailed(trace: TraceDraft, failure: AppError): void {
 /** Writes into a trace what its attempts come to, and how long it took. */
 export function noteSums(trace: TraceDraft, latencyMs: number): void {
   trace.usage = totalUsage(trace.attempts);
+  trace.cost = totalCost(trace.attempts);
+  const { firstContentMs = null, queuedMs = null } = decisive(trace.attempts) ?? {};
   // Milliseconds from that attempt's begin.
-  trace.firstContentMs = decisive(trace.attempts)?.firstContentMs ?? null;
+  trace.firstContentMs = firstContentMs;
+  trace.queuedMs = queuedMs;
   trace.latencyMs = Math.round(latencyMs);
 }
 
