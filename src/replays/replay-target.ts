@@ -30,7 +30,7 @@ export class ReplayTargets {
   ) {}
 
   /** Whoever answered, as it was then. @throws AppError `NOT_REPLAYABLE`, `INTERNAL` */
-  async then({ configDigest, profile, profileDigest }: TraceRecord): Promise<ReplayTarget> {
+  async asItWas({ configDigest, profile, profileDigest }: TraceRecord): Promise<ReplayTarget> {
     if (profile === null) throw notReplayable('The ask was refused before a profile was chosen: name one.');
     const target = await this.archived(configDigest, profile);
     if (target === undefined || target.profile.digest !== profileDigest)
@@ -42,7 +42,7 @@ export class ReplayTargets {
    * A profile as it is now, whether this environment allows it or not.
    * @throws AppError `INPUT_INVALID` when there is none of this name for the intent; `NOT_REPLAYABLE`
    */
-  now(intent: string, name: string): ReplayTarget {
+  asItIs(intent: string, name: string): ReplayTarget {
     const { current } = this.config;
     const registry = new ProfileRegistry(current);
     const profile = registry.find(name);

@@ -39,8 +39,8 @@ export class ReplaysService implements BeforeApplicationShutdown {
     const question = this.questions.of(original);
     const target =
       profile === undefined
-        ? await this.targets.then(original)
-        : this.targets.now(question.intent.name, profile);
+        ? await this.targets.asItWas(original)
+        : this.targets.asItIs(question.intent.name, profile);
     if (this.draining) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
     const { signal } = this.stopping;
     const patienceMs = target.model.totalMs;
