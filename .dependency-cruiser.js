@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools, safety, wechat ← asks ← replays ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * tools, evals, safety, wechat ← asks ← replays ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, all under cli alone.
  */
 const layers = [
@@ -24,6 +24,7 @@ const layers = [
     'limits',
     'metrics',
     'tools',
+    'evals',
     'safety',
     'wechat',
   ],

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import { type ConfigMeaning, configJson, profileJson } from './archived.js';
+import { toEval } from './build-eval.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { PolicyEntry } from './files/env-policy-file.js';
+import type { EvalFile } from './files/eval-file.js';
 import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
 import type { ProfilesFile, RouteEntry } from './files/profiles-file.js';
 import type {
@@ -19,6 +21,7 @@ export interface SnapshotParts {
   readonly profiles: ProfilesFile;
   /** Null without a models file. */
   readonly models: ModelsFile | null;
+  readonly evals: readonly { readonly name: string; readonly entry: EvalFile }[];
   readonly environment: EnvironmentName;
   readonly policy: PolicyEntry;
   readonly warnings: readonly ConfigIssue[];
@@ -37,7 +40,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     digest: hash('sha256', configJson(meaning)),
     loadedAt: parts.loadedAt,
     ...meaning,
-    evals: new Map(),
+    evals: new Map(parts.evals.map(({ name, entry }) => [name, toEval(name, entry)])),
     warnings: [...parts.warnings],
   });
 }

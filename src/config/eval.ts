@@ -53,7 +53,7 @@ interface LimitAssertion {
 interface LanguageAssertion {
   readonly type: 'language';
   /** ISO 639-1, such as `zh`. */
-  readonly language: string;
+  readonly language: Language;
 }
 
 interface SimilarityAssertion {
@@ -61,3 +61,28 @@ interface SimilarityAssertion {
   /** To the answer that was given at first: from 0 to 1, as `similarity` counts. */
   readonly atLeast: number;
 }
+
+/** Those that can be told from each other; ISO 639-1. */
+export const LANGUAGES = [
+  'zh',
+  'en',
+  'ja',
+  'ko',
+  'ar',
+  'de',
+  'es',
+  'fr',
+  'he',
+  'hi',
+  'id',
+  'it',
+  'nl',
+  'pl',
+  'pt',
+  'ru',
+  'th',
+  'tr',
+  'uk',
+  'vi',
+] as const;
+export type Language = (typeof LANGUAGES)[number];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isPlainObject } from '../common/is-plain-object.js';
 import { didYouMean } from './did-you-mean.js';
 
 /** What a schema has to say about one place in foreign data; where that is in the file, the file knows. */
@@ -48,11 +49,28 @@ function faultsOfKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: readonly Pr
 
 /** Where one form of the union fits but for its members, their faults help more than "must be a or b". */
 function faultsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): Fault[] {
+  if ('options' in issue && issue.options !== undefined) return [faultOfKind(issue, issue.options, path)];
   const intended = issue.errors.find((branch) =>
     branch.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
   );
   if (intended !== undefined && intended.length > 0) return faultsOf(intended, path);
   return [{ path, at: 'value', message: withInput(issue) }];
+}
+
+/** No form of the union is of the kind that the data names. */
+function faultOfKind(
+  issue: z.core.$ZodIssueInvalidUnion,
+  kinds: readonly unknown[],
+  path: readonly PropertyKey[],
+): Fault {
+  const { input, discriminator = '', message } = issue;
+  const kind: unknown = isPlainObject(input) ? Reflect.get(input, discriminator) : undefined;
+  if (typeof kind !== 'string') return { path, at: 'value', message: `is missing or no text; it ${message}` };
+  return {
+    path,
+    at: 'value',
+    message: `${message}, not ${show(kind)}${didYouMean(kind, kinds.map(String))}`,
+  };
 }
 
 function withInput(issue: z.core.$ZodIssue): string {

@@ -5,6 +5,7 @@ import type { WechatLogin } from './checks/check-content-safety.js';
 import { faultsOf } from './faults.js';
 import { ConfigFile } from './files/config-file.js';
 import { policyFile } from './files/env-policy-file.js';
+import { evalFile } from './files/eval-file.js';
 import { modelsFile } from './files/models-file.js';
 import { profilesFile } from './files/profiles-file.js';
 import { type FileState, readConfigDir } from './files/read-config-dir.js';
@@ -37,11 +38,13 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
   const profiles = validate(dir.profiles, profilesFile);
   const policy = validate(dir.policy, policyFile);
   const models = validate(dir.models, modelsFile);
+  const evals = dir.evals.map(({ name, file }) => ({ name, ...validate(file, evalFile) }));
   const issues = inReadingOrder([
     ...dir.issues,
     ...profiles.issues,
     ...policy.issues,
     ...models.issues,
+    ...evals.flatMap((found) => found.issues),
     ...checkAcrossFiles(dir, source.knownIntents, source.environment, source.login),
   ]);
   const { environment, now } = source;
@@ -50,7 +53,14 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
   if (!isUsable || environment === null || entry === undefined || profiles.value === null) {
     return { snapshot: null, issues };
   }
-  const parts = { profiles: profiles.value, models: models.value, environment, policy: entry, loadedAt: now };
+  const parts = {
+    profiles: profiles.value,
+    models: models.value,
+    evals: evals.flatMap(({ name, value }) => (value === null ? [] : [{ name, entry: value }])),
+    environment,
+    policy: entry,
+    loadedAt: now,
+  };
   return { snapshot: buildSnapshot({ ...parts, warnings: warningsIn(issues) }), issues };
 }
 

@@ -7,7 +7,7 @@ import { didYouMean } from './did-you-mean.js';
  */
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-const NAME_RULE = 'must begin with a letter and have at most 64 letters, digits, "_" and "-"';
+export const NAME_RULE = 'must begin with a letter and have at most 64 letters, digits, "_" and "-"';
 
 /** Beyond this a text is a mistake, such as a file pasted into the wrong place. */
 const MAX_TEXT = 100_000;

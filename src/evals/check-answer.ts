@@ -1,17 +1,8 @@
 import type { Assertion } from '../config/eval.js';
+import type { CheckedAnswer } from './checked-answer.js';
+import { type Complaint, complaintOf } from './complaint.js';
 
-/** An answer, and what it took. */
-export interface CheckedAnswer {
-  /** Null when there is none: then no assertion about it holds. */
-  readonly answer: string | null;
-  /** As the intent has it. */
-  readonly output: Readonly<Record<string, unknown>> | null;
-  readonly latencyMs: number | null;
-  /** In the currency of the price list; null where no price is known. */
-  readonly cost: number | null;
-  /** The answer that was given at first; null when there was none. */
-  readonly original: string | null;
-}
+export type { CheckedAnswer } from './checked-answer.js';
 
 export interface AssertionResult {
   readonly name: string;
@@ -21,7 +12,25 @@ export interface AssertionResult {
   readonly message?: string;
 }
 
-/** Whether an answer is as it should be: one result an assertion, in their order. Pure, in linear time of the answer. */
+/** Assertions belong to a snapshot and do not change. */
+const complaints = new WeakMap<Assertion, Complaint>();
+
+/**
+ * Whether an answer is as it should be: one result an assertion, in their order. Pure, and in time that grows with the
+ * length of the answer alone, whatever is in it.
+ */
 export function checkAnswer(assertions: readonly Assertion[], answer: CheckedAnswer): AssertionResult[] {
-  return assertions.map(({ name, type }) => ({ name, type, passed: answer.answer !== null }));
+  return assertions.map((assertion) => {
+    const { name, type } = assertion;
+    const message = complaintFor(assertion)(answer);
+    return { name, type, passed: message === undefined, ...(message !== undefined && { message }) };
+  });
+}
+
+function complaintFor(assertion: Assertion): Complaint {
+  const known = complaints.get(assertion);
+  if (known !== undefined) return known;
+  const made = complaintOf(assertion);
+  complaints.set(assertion, made);
+  return made;
 }

@@ -3,6 +3,7 @@ import { AgentModule } from '../agent/agent.module.js';
 import { StreamModule } from '../asks/stream/stream.module.js';
 import { ReplaysModule } from '../replays/replays.module.js';
 import { AgentController } from './agent/agent.controller.js';
+import { EvalsController } from './evals/evals.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
@@ -16,6 +17,7 @@ import { TracesController } from './traces/traces.controller.js';
     TracesController,
     TraceReplaysController,
     ProfilesController,
+    EvalsController,
     AgentController,
     StreamCheckController,
   ],

@@ -27,6 +27,18 @@ const SNAPSHOT = aSnapshot({
   allowed: ['summarize_v1', 'summarize_v2', 'support_v1', 'missing_v1'],
   routing: { summarize: { profile: 'summarize_v1' }, support: { profile: 'support_v2' } },
   ownRouting: { summarize: { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 10 } } },
+  evals: [
+    {
+      name: 'brief',
+      intent: 'summarize',
+      description: 'Fit for a phone.',
+      passRate: 0.9,
+      assertions: [
+        { name: 'max-chars', type: 'max-chars', limit: 400 },
+        { name: 'no secret', type: 'not-contains', texts: ['a secret'], ignoreCase: false },
+      ],
+    },
+  ],
 });
 
 const DAY = Date.UTC(2026, 2, 1);
@@ -70,13 +82,16 @@ describe('the operator API', () => {
     return body.items.map(({ traceId }: { traceId: string }) => traceId);
   }
 
-  it.each(['/v1/ops/traces', `/v1/ops/traces/${early.id}`, '/v1/ops/profiles', '/v1/ops/agent'])(
-    'keeps %s from everybody but operators',
-    async (path) => {
-      expect(await get(path, 'user')).toMatchObject({ status: 403, body: { code: 'OPERATOR_ONLY' } });
-      expect(await get(path)).toMatchObject({ status: 200 });
-    },
-  );
+  it.each([
+    '/v1/ops/traces',
+    `/v1/ops/traces/${early.id}`,
+    '/v1/ops/profiles',
+    '/v1/ops/evals',
+    '/v1/ops/agent',
+  ])('keeps %s from everybody but operators', async (path) => {
+    expect(await get(path, 'user')).toMatchObject({ status: 403, body: { code: 'OPERATOR_ONLY' } });
+    expect(await get(path)).toMatchObject({ status: 200 });
+  });
 
   describe('GET /v1/ops/traces', () => {
     it('lists summaries, newest first', async () => {
@@ -163,6 +178,23 @@ describe('the operator API', () => {
 
     it.each(['unknown', '%00', "'%20or%201=1"])('answers 404 for %s', async (id) => {
       expect(await get(`/v1/ops/traces/${id}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    });
+  });
+
+  it('lists the evals, without what they look for', async () => {
+    expect((await get('/v1/ops/evals')).body).toEqual({
+      items: [
+        {
+          name: 'brief',
+          intent: 'summarize',
+          description: 'Fit for a phone.',
+          passRate: 0.9,
+          assertions: [
+            { name: 'max-chars', type: 'max-chars' },
+            { name: 'no secret', type: 'not-contains' },
+          ],
+        },
+      ],
     });
   });
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** The least that starts a server: two files, as the first users wrote them. */
@@ -9,7 +9,7 @@ export const MINIMAL_DIR = 'test/config/minimal';
 const profiles = readFileSync(join(MINIMAL_DIR, 'mini-program-profiles.yaml'), 'utf8');
 const policy = readFileSync(join(MINIMAL_DIR, 'env-policy.yaml'), 'utf8');
 
-/** Texts by file name; the two required files are the minimal ones unless told otherwise, null leaves one out. */
+/** Texts by file name, such as `evals/brief.yaml`; the two required files are the minimal ones unless told otherwise, null leaves one out. */
 export type ConfigTexts = Readonly<Record<string, string | Buffer | null>>;
 
 /** A directory for the running test that holds these files. */
@@ -18,7 +18,9 @@ export function configDir(texts: ConfigTexts = {}): string {
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const all = { 'mini-program-profiles.yaml': profiles, 'env-policy.yaml': policy, ...texts };
   for (const [name, text] of Object.entries(all)) {
-    if (text !== null) writeFileSync(join(dir, name), text);
+    if (text === null) continue;
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), text);
   }
   return dir;
 }

@@ -51,6 +51,15 @@ describe('the shipped configuration', () => {
     });
   });
 
+  it('has an example of an eval, which names its schema to editors', () => {
+    expect(load('prod').snapshot?.evals.get('summarize')).toMatchObject({
+      intent: 'summarize',
+      passRate: 0.95,
+    });
+    const [first] = readFileSync('config/evals/summarize.yaml', 'utf8').split('\n');
+    expect(first).toBe('# yaml-language-server: $schema=../schema/eval.schema.json');
+  });
+
   it.each(['mini-program-profiles', 'env-policy', 'models'])(
     '%s.yaml names its schema to editors',
     (name) => {

@@ -56,6 +56,7 @@ function loaded(prompt = PROMPT): Snapshot {
     profiles: { profiles, routing },
     models,
     environment: 'prod',
+    evals: [],
     policy: prod,
     warnings: [],
     loadedAt: 0,

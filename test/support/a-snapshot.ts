@@ -1,3 +1,4 @@
+import type { Eval } from '../../src/config/eval.js';
 import type { EnvironmentPolicy, ModelTarget, Profile, Route, Snapshot } from '../../src/config/snapshot.js';
 
 export interface SnapshotParts {
@@ -6,6 +7,7 @@ export interface SnapshotParts {
   readonly routing?: Readonly<Record<string, Route>>;
   readonly ownRouting?: Readonly<Record<string, Route>>;
   readonly environment?: Partial<EnvironmentPolicy>;
+  readonly evals?: readonly Eval[];
 }
 
 /** A snapshot of which a test tells only what it is about. */
@@ -31,7 +33,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     profiles: new Map(Object.entries(profiles).map(([name, profile]) => [name, aProfile(name, profile)])),
     models: new Map([['fast', aModel('fast')]]),
     routing: new Map(Object.entries(routing)),
-    evals: new Map(),
+    evals: new Map((parts.evals ?? []).map((found) => [found.name, found])),
     warnings: [],
   };
 }

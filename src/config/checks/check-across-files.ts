@@ -3,6 +3,7 @@ import { ConfigFile } from '../files/config-file.js';
 import type { ConfigDir } from '../files/read-config-dir.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { type WechatLogin, checkContentSafety } from './check-content-safety.js';
+import { checkEvals } from './check-evals.js';
 import { checkPatience } from './check-patience.js';
 import { checkQuotas } from './check-quotas.js';
 import { checkReachability } from './check-reachability.js';
@@ -26,7 +27,7 @@ export function checkAcrossFiles(
 ): ConfigIssue[] {
   const profiles = dir.profiles instanceof ConfigFile ? outlineProfiles(dir.profiles) : null;
   const policy = dir.policy instanceof ConfigFile ? outlinePolicy(dir.policy) : null;
-  const issues: ConfigIssue[] = [];
+  const issues = checkEvals(dir.evals, intents);
   if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
   if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
   if (policy) issues.push(...checkContentSafety(policy.file, environment, login));

@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
 import type { ConfigIssue } from '../snapshot.js';
-import type { ConfigFile } from './config-file.js';
+import { NAME_RULE } from '../schema-kit.js';
+import { ConfigFile } from './config-file.js';
 import { POLICY_FILE } from './env-policy-file.js';
+import { EVALS_DIR } from './eval-file.js';
 import { MODELS_FILE } from './models-file.js';
 import { parseYaml } from './parse-yaml.js';
 import { PROFILES_FILE } from './profiles-file.js';
@@ -12,12 +14,22 @@ import { UnreadableFile, readText } from './read-text.js';
 /** A file that is sound YAML, or why there is none. */
 export type FileState = ConfigFile | 'absent' | 'broken';
 
+/** A file of a folder, which is called as what it declares. */
+export interface NamedFile {
+  /** Without `.yaml`. */
+  readonly name: string;
+  readonly file: ConfigFile;
+}
+
 export interface ConfigDir {
   readonly profiles: FileState;
   readonly policy: FileState;
   readonly models: FileState;
+  readonly evals: readonly NamedFile[];
   readonly issues: readonly ConfigIssue[];
 }
+
+const EVAL_FILE_NAME = /^([A-Za-z][A-Za-z0-9_-]{0,63})\.yaml$/;
 
 const FILES: readonly string[] = [PROFILES_FILE, POLICY_FILE, MODELS_FILE];
 
@@ -30,7 +42,7 @@ export function readConfigDir(dir: string): ConfigDir {
       'error',
       'is not a directory that this process can read; CONFIG_DIR says where it is',
     );
-    return { profiles: 'broken', policy: 'broken', models: 'broken', issues: [issue] };
+    return { profiles: 'broken', policy: 'broken', models: 'broken', evals: [], issues: [issue] };
   }
   const issues = findStrays(dir, names);
   const read = (name: string, isOptional: boolean): FileState => {
@@ -38,12 +50,33 @@ export function readConfigDir(dir: string): ConfigDir {
     issues.push(...result.issues);
     return result.state;
   };
+  const evals = readEvals(join(dir, EVALS_DIR));
+  issues.push(...evals.issues);
   return {
     profiles: read(PROFILES_FILE, false),
     policy: read(POLICY_FILE, false),
     models: read(MODELS_FILE, true),
+    evals: evals.files,
     issues,
   };
+}
+
+/** A folder that may be missing. */
+function readEvals(dir: string): { files: readonly NamedFile[]; issues: readonly ConfigIssue[] } {
+  const files: NamedFile[] = [];
+  const issues: ConfigIssue[] = [];
+  for (const fileName of (listNames(dir) ?? []).filter((name) => /\.ya?ml$/i.test(name))) {
+    const path = join(dir, fileName);
+    const name = EVAL_FILE_NAME.exec(fileName)?.[1];
+    if (name === undefined) {
+      issues.push(problem(path, 'error', `the name of an eval's file ${NAME_RULE}, and then .yaml`));
+      continue;
+    }
+    const { state, issues: found } = readConfigFile(path, false, []);
+    issues.push(...found);
+    if (state instanceof ConfigFile) files.push({ name, file: state });
+  }
+  return { files, issues };
 }
 
 function readConfigFile(
