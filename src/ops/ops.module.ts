@@ -5,6 +5,7 @@ import { ReplaysModule } from '../replays/replays.module.js';
 import { AgentController } from './agent/agent.controller.js';
 import { EvalsController } from './evals/evals.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
+import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
@@ -16,6 +17,7 @@ import { TracesController } from './traces/traces.controller.js';
   controllers: [
     TracesController,
     TraceReplaysController,
+    BatchesController,
     ProfilesController,
     EvalsController,
     AgentController,

@@ -57,6 +57,7 @@ export class ReplayRunner {
    * @throws AppError `INTERNAL` when it cannot be stored now; the signal's reason when it was aborted before
    */
   async run(order: ReplayOrder): Promise<TraceRecord> {
+    await this.recorder.ready();
     order.signal.throwIfAborted();
     const begunAt = this.clock.monotonic();
     const trace = this.openTrace(order);

@@ -6,6 +6,10 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { SafetyModule } from '../safety/safety.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { TraceModule } from '../trace/trace.module.js';
+import { BatchItem } from './batches/batch-item.js';
+import { BatchRunner } from './batches/batch-runner.js';
+import { BatchSelection } from './batches/batch-selection.js';
+import { BatchesService } from './batches/batches.service.js';
 import { ReplayMetrics } from './replay-metrics.js';
 import { ReplayQuestions } from './replay-question.js';
 import { ReplayRunner } from './replay-runner.js';
@@ -15,7 +19,17 @@ import { ReplaysService } from './replays.service.js';
 /** Runs recorded asks again. Needs the (global) storage and configuration modules. */
 @Module({
   imports: [AgentModule, AsksModule, IntentsModule, MetricsModule, SafetyModule, ToolsModule, TraceModule],
-  providers: [ReplayMetrics, ReplayQuestions, ReplayRunner, ReplayTargets, ReplaysService],
-  exports: [ReplaysService],
+  providers: [
+    BatchItem,
+    BatchRunner,
+    BatchSelection,
+    BatchesService,
+    ReplayMetrics,
+    ReplayQuestions,
+    ReplayRunner,
+    ReplayTargets,
+    ReplaysService,
+  ],
+  exports: [BatchesService, ReplaysService],
 })
 export class ReplaysModule {}
