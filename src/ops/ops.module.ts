@@ -9,6 +9,7 @@ import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
+import { TracePrompts } from './traces/trace-prompts.js';
 import { TracesController } from './traces/traces.controller.js';
 
 /** The operator's API. Needs the (global) storage and configuration modules. */
@@ -23,6 +24,6 @@ import { TracesController } from './traces/traces.controller.js';
     AgentController,
     StreamCheckController,
   ],
-  providers: [StreamChecks],
+  providers: [StreamChecks, TracePrompts],
 })
 export class OpsModule {}

@@ -12,9 +12,16 @@ import { LiveConfig } from '../config/live-config.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
+import { SqlConfigArchive } from '../storage/repositories/sql-config-archive.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
+import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { TraceStore } from '../trace/trace-store.js';
+import { IntentsModule } from '../intents/intents.module.js';
+import { BatchesService } from '../replays/batches/batches.service.js';
+import { ReplayQuestions } from '../replays/replay-question.js';
+import { ReplaysModule } from '../replays/replays.module.js';
+import { ReplaysService } from '../replays/replays.service.js';
 import { OpsModule } from './ops.module.js';
 
 const SNAPSHOT = aSnapshot({
@@ -50,7 +57,14 @@ describe('the operator API', () => {
   let traces: SqlTraceStore;
 
   const early = aTrace({ traceId: 'early', userId: 'u_1', startedAt: DAY, intent: 'support' });
-  const late = aTrace({ traceId: 'late', userId: 'u_2', startedAt: DAY + HOUR });
+  const late = aTrace({
+    traceId: 'late',
+    userId: 'u_2',
+    startedAt: DAY + HOUR,
+    configDigest: SNAPSHOT.digest,
+    cost: 0.0125,
+    replayOf: 'another',
+  });
   const refused = aTrace({
     traceId: 'refused',
     userId: null,
@@ -58,12 +72,17 @@ describe('the operator API', () => {
     errorCode: 'INPUT_INVALID',
     startedAt: DAY + 2 * HOUR,
   });
+  const FEEDBACK = { rating: 'down', comment: 'the wrong date', at: DAY } as const;
 
   beforeAll(async () => {
     database = await openDatabase('sqlite::memory:');
-    traces = new SqlTraceStore(database, new FakeClock());
+    const clock = new FakeClock();
+    traces = new SqlTraceStore(database, clock);
     for (const record of [early, late, refused]) await traces.save(record);
-    app = await start(traces);
+    await traces.giveFeedback({ userId: 'u_1', traceId: 'early' }, FEEDBACK);
+    const archive = new SqlConfigArchive(database, clock);
+    await archive.keep(SNAPSHOT);
+    app = await start(traces, archive);
   });
 
   afterAll(async () => {
@@ -113,7 +132,13 @@ describe('the operator API', () => {
         usage: { promptTokens: 310, completionTokens: 42 },
         startedAt: '2026-03-01T01:00:00.000Z',
         latencyMs: 123.4,
+        firstContentMs: 45,
+        truncated: false,
+        cost: 0.0125,
+        feedback: null,
+        replayOf: 'another',
       });
+      expect(body.items[2]).toMatchObject({ feedback: 'down', cost: null, replayOf: null });
       expect(body.nextCursor).toBeNull();
     });
 
@@ -124,6 +149,10 @@ describe('the operator API', () => {
       ['profile=summarize_v1&intent=summarize', ['refused', 'late']],
       ['status=refused', ['refused']],
       ['userId=u_1&status=refused', []],
+      ['feedback=down', ['early']],
+      ['feedback=up', []],
+      ['origin=replay', ['late']],
+      ['origin=ask', ['refused', 'early']],
       [`from=${DAY + HOUR}`, ['refused', 'late']],
       [`to=${DAY + HOUR}`, ['early']],
       ['from=2026-03-01T01:00:00Z&to=2026-03-01T02:00:00Z', ['late']],
@@ -141,7 +170,8 @@ describe('the operator API', () => {
     });
 
     it.each([
-      ['feedback=up', '/feedback'],
+      ['feedback=great', '/feedback'],
+      ['origin=nowhere', '/origin'],
       ['nonsense=1', '/nonsense'],
       ['constructor=1', '/constructor'],
       ['limit=0', '/limit'],
@@ -172,8 +202,15 @@ describe('the operator API', () => {
   describe('GET /v1/ops/traces/:id', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
-      const noChecks = { safety: [], rejectedAnswer: null };
-      expect(body).toEqual({ ...early, ...noChecks, startedAt: '2026-03-01T00:00:00.000Z' });
+      const absent = { safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
+      const nothingElse = { replayOf: null, batchId: null, otelTraceId: null };
+      expect(body).toEqual({
+        ...early,
+        ...absent,
+        ...nothingElse,
+        feedback: { ...FEEDBACK, at: '2026-03-01T00:00:00.000Z' },
+        startedAt: '2026-03-01T00:00:00.000Z',
+      });
     });
 
     it.each(['unknown', '%00', "'%20or%201=1"])('answers 404 for %s', async (id) => {
@@ -195,6 +232,54 @@ describe('the operator API', () => {
           ],
         },
       ],
+    });
+  });
+
+  describe('GET /v1/ops/traces/:id/prompt', () => {
+    it('tells what the model was asked, by the profile and the model of that time', async () => {
+      const { status, body, text } = await get(`/v1/ops/traces/${late.id}/prompt`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        profile: {
+          name: 'summarize_v1',
+          digest: 'digest-of-summarize_v1',
+          systemPrompt: 'the secret of our bullets',
+          fallback: null,
+        },
+        model: { alias: 'fast', agent: 'fast', totalMs: 20_000 },
+        messages: [{ role: 'system' }, { role: 'user' }],
+      });
+      const [system, user] = body.messages;
+      expect(system.content).toContain('the secret of our bullets');
+      expect(system.content).toMatch(/^\[…\]/);
+      expect(user.content).toContain('今天的会议决定了三件事。😀');
+      expect(user.content).toContain('"page":"/index"');
+      expect(text).not.toContain('maxConcurrent');
+    });
+
+    it('is refused to everybody but operators', async () => {
+      expect(await get(`/v1/ops/traces/${late.id}/prompt`, 'user')).toMatchObject({ status: 403 });
+    });
+
+    it('answers 404 for a trace that is not there', async () => {
+      expect(await get('/v1/ops/traces/unknown/prompt')).toMatchObject({ status: 404 });
+    });
+
+    it.each([
+      ['the configuration', { configDigest: 'unknown' }],
+      ['the profile', { profileDigest: 'unknown' }],
+      ['a profile', { profile: null, profileDigest: null }],
+      ['the input', { input: null }],
+      ['an input that the intent would take', { input: { text: '' } }],
+      ['an intent that there is', { intent: 'gone' }],
+    ])('answers 409 where %s was not kept', async (_what, parts) => {
+      const record = aTrace({ traceId: 'old', startedAt: 0, configDigest: SNAPSHOT.digest, ...parts });
+      await traces.save(record);
+      expect(await get(`/v1/ops/traces/${record.id}/prompt`)).toMatchObject({
+        status: 409,
+        body: { code: 'NOT_REPLAYABLE' },
+      });
+      await traces.deleteBefore('prod', DAY, 10);
     });
   });
 
@@ -223,18 +308,31 @@ describe('the operator API', () => {
 });
 
 /** The module behind the real error filter; who asks is what the header `x-role` says. */
-async function start(traces: TraceStore): Promise<NestFastifyApplication> {
+async function start(traces: TraceStore, archive: ConfigArchive): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
 
   @Global()
   @Module({
     providers: [
       { provide: TraceStore, useValue: traces },
+      { provide: ConfigArchive, useValue: archive },
       { provide: LiveConfig, useValue: liveConfig },
     ],
-    exports: [TraceStore, LiveConfig],
+    exports: [ConfigArchive, LiveConfig, TraceStore],
   })
   class Surroundings {}
+
+  // They need the whole server, and are tested through it.
+  @Module({
+    imports: [IntentsModule],
+    providers: [
+      ReplayQuestions,
+      { provide: BatchesService, useValue: null },
+      { provide: ReplaysService, useValue: null },
+    ],
+    exports: [BatchesService, ReplayQuestions, ReplaysService],
+  })
+  class WithoutReplays {}
 
   const configuration = ConfigModule.forRoot({
     isGlobal: true,
@@ -244,7 +342,10 @@ async function start(traces: TraceStore): Promise<NestFastifyApplication> {
   const testing = await Test.createTestingModule({
     imports: [Surroundings, CommonModule.with(new FakeClock()), configuration, OpsModule],
     providers: [AllowedMethods, { provide: APP_FILTER, useClass: ProblemFilter }],
-  }).compile();
+  })
+    .overrideModule(ReplaysModule)
+    .useModule(WithoutReplays)
+    .compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app
     .getHttpAdapter()

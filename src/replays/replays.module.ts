@@ -30,6 +30,6 @@ import { ReplaysService } from './replays.service.js';
     ReplayTargets,
     ReplaysService,
   ],
-  exports: [BatchesService, ReplaysService],
+  exports: [BatchesService, ReplayQuestions, ReplaysService],
 })
 export class ReplaysModule {}

@@ -43,6 +43,7 @@ describe('the OpenAPI document', () => {
       ['/v1/mini/ask', 'post', '202'],
       ['/v1/mini/asks/{traceId}', 'get', '200'],
       ['/v1/mini/asks/{traceId}', 'delete', '200'],
+      ['/v1/mini/asks/{traceId}/feedback', 'post', '204'],
       ['/v1/mini/login', 'post', '200'],
     ] as const) {
       expect([call, ok, headersOf(call, method, ok)]).toEqual([call, ok, state]);
