@@ -37,6 +37,11 @@ export interface AgentRequest {
   readonly lane: string;
   /** It goes on with work that has begun, such as tools that have run: it is served before others, and never sent away. */
   readonly continues?: boolean;
+  /**
+   * No user waits for it: it begins only where nobody else wants the place, however long that takes, and what becomes of
+   * it says nothing of how users are served.
+   */
+  readonly background?: boolean;
   readonly model: ModelTarget;
   /** Names of the agent's own tools, which it runs by itself. */
   readonly tools: readonly string[];
@@ -97,7 +102,7 @@ export interface GatewayStatus {
 
 export interface AgentStatus {
   readonly gateways: readonly GatewayStatus[];
-  /** Runs that wait for a free place. */
+  /** Runs that wait for a free place, without those in the background. */
   readonly waiting: number;
 }
 

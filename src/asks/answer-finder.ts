@@ -101,8 +101,9 @@ export class AnswerFinder {
     signal: AbortSignal,
     candidate: Candidate,
   ): Promise<FoundAnswer> {
-    const { handler } = search.start.command.intent;
-    const { input, context } = search.start.command;
+    const { command, replay } = search.start;
+    const { input, context } = command;
+    const { handler } = command.intent;
     const { profile } = candidate;
     noteCandidate(search, candidate);
     const preparation = handler.prepare(input, profile.output);
@@ -116,6 +117,7 @@ export class AnswerFinder {
       local: preparation.local,
       ...(search.attempts.length > 0 && this.inBudget(search, candidate)),
       continues: wasAdmitted(search),
+      ...(replay !== undefined && { replay }),
       beginReading: () => new GuardedReading(new AnswerReading(handler, input, profile.output), secrets),
       signal,
     };
@@ -179,7 +181,7 @@ export class AnswerFinder {
 }
 
 /** One of its attempts has had a place to run. */
-function wasAdmitted({ attempts }: AnswerSearch): boolean {
+export function wasAdmitted({ attempts }: AnswerSearch): boolean {
   return attempts.some(({ queuedMs }) => queuedMs !== undefined);
 }
 

@@ -8,7 +8,7 @@ import { textsIn } from '../safety/client-text.js';
 import type { ContentReview } from '../safety/content-review.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { Attempt, RoutingStep, SafetyCheck } from '../trace/trace-record.js';
-import type { Ask, AskStart } from './ask.js';
+import type { AskStart, Seeker } from './ask.js';
 import { hasActed } from './has-acted.js';
 
 /** Who is being asked at the moment. */
@@ -30,9 +30,9 @@ export class AnswerSearch {
   readonly attempts: AttemptDraft[] = [];
   /** Names the answer that is searched for, from its first words on. */
   readonly contentId = newId();
-  private readonly asks = new Set<Ask>();
+  private readonly asks = new Set<Seeker>();
   /** Those whose question may be answered. */
-  private readonly approved = new Set<Ask>();
+  private readonly approved = new Set<Seeker>();
   private readonly approval = Promise.withResolvers<Certainty>();
   private readonly steps: RoutingStep[] = [];
   private readonly checks: SafetyCheck[] = [];
@@ -76,12 +76,12 @@ export class AnswerSearch {
   }
 
   /** What it costs is that ask's. */
-  isPaidBy(ask: Ask): boolean {
+  isPaidBy(ask: Seeker): boolean {
     return this.asks.values().next().value === ask;
   }
 
   /** The ask waits for the answer; it hears nothing of it before it is approved. */
-  join(ask: Ask): void {
+  join(ask: Seeker): void {
     this.asks.add(ask);
     if (this.isPaidBy(ask)) ask.trace.attempts = this.attempts;
     ask.trace.routing = [...ask.trace.routing, ...this.steps];
@@ -91,14 +91,14 @@ export class AnswerSearch {
   }
 
   /** What the ask asks may be answered: from now on it hears what is shown; at once what was shown before. */
-  approve(ask: Ask, certainty: Certainty): void {
+  approve(ask: Seeker, certainty: Certainty): void {
     this.approved.add(ask);
     this.approval.resolve(certainty);
     ask.say(this.shown, this.contentId);
   }
 
   /** The ask waits no longer, whose signal says why. Who leaves last aborts the search. */
-  leave(ask: Ask): void {
+  leave(ask: Seeker): void {
     if (this.asks.size === 1) return this.aborter.abort(ask.signal.reason);
     this.asks.delete(ask);
     this.approved.delete(ask);
@@ -106,7 +106,7 @@ export class AnswerSearch {
   }
 
   /** Notes in the trace of an ask that does not pay what was tried until now. */
-  share(ask: Ask): void {
+  share(ask: Seeker): void {
     ask.trace.attempts = this.attempts.map(sharedBy);
   }
 
@@ -165,13 +165,13 @@ export class AnswerSearch {
 }
 
 /** The trace names who is being asked, so that also an ask that is killed tells how far it came. */
-function note({ trace }: Ask, { profile, model }: Serving): void {
+function note({ trace }: Seeker, { profile, model }: Serving): void {
   trace.profile = profile.name;
   trace.profileDigest = profile.digest;
   trace.model = model;
 }
 
-function noteChecks({ trace }: Ask, checks: readonly SafetyCheck[]): void {
+function noteChecks({ trace }: Seeker, checks: readonly SafetyCheck[]): void {
   trace.safety = [...(trace.safety ?? []), ...checks];
 }
 

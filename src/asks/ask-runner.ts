@@ -1,19 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Usage } from '../agent/agent-client.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { Quotas } from '../limits/quotas/quotas.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
 import { Tracing } from '../telemetry/tracing.js';
-import type { Attempt } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { type Ask, AskCancelled } from './ask.js';
 import { chargeOf } from './charge.js';
-import { totalCost } from './cost.js';
-import { type SharedAnswer, SharedAnswers } from './shared-answers.js';
+import { SharedAnswers } from './shared-answers.js';
 import { askedAttributes, endedAttributes } from './ask-attributes.js';
 import { endedView, failedView } from './ended-view.js';
 import type { AskEnd } from './log/ask-event.js';
 import { isProcessLost } from './log/lost-end.js';
+import { decisive, noteAnswer, noteFailed, noteSums } from './outcome.js';
 
 /** Carries an ask to its end in the background, and stores its trace before anybody learns of that. */
 @Injectable()
@@ -40,7 +38,7 @@ export class AskRunner {
 
   private async carry(ask: Ask): Promise<void> {
     try {
-      complete(ask, await this.answers.find(ask));
+      noteAnswer(ask.trace, await this.answers.find(ask));
     } catch (error) {
       this.fail(ask, error);
     }
@@ -63,7 +61,7 @@ export class AskRunner {
   private tell(ask: Ask): void {
     const { trace } = ask;
     const { id, traceId, userId, intent, profile, status, errorCode, errorReason, latencyMs } = trace;
-    const { sessionKey, responseId } = decisive(ask) ?? {};
+    const { sessionKey, responseId } = decisive(trace.attempts) ?? {};
     const line = { traceId, id, userId, intent, profile, status, latencyMs, attempts: trace.attempts.length };
     const session = { ...(sessionKey && { sessionKey }), ...(responseId && { responseId }) };
     if (errorCode === null) this.logger.log({ ...line, ...session }, 'ask ended');
@@ -86,21 +84,13 @@ export class AskRunner {
       this.logger.error({ traceId: trace.traceId, err: failure.cause ?? failure }, 'ask failed');
     }
     ask.failure = failure;
-    trace.status = 'failed';
-    trace.httpStatus = failure.problem.status;
-    trace.errorCode = failure.code;
-    trace.errorReason = failure.reason ?? null;
+    noteFailed(trace, failure);
   }
 
   private sumUp(ask: Ask): void {
     const { trace } = ask;
-    trace.usage = totalUsage(trace.attempts);
     trace.charge = chargeOf(trace.attempts);
-    trace.cost = totalCost(trace.attempts);
-    // Milliseconds from that attempt's begin.
-    trace.firstContentMs = decisive(ask)?.firstContentMs ?? null;
-    trace.queuedMs = decisive(ask)?.queuedMs ?? null;
-    trace.latencyMs = ask.elapsedMs;
+    noteSums(trace, ask.elapsedMs);
     ask.noteEnd();
   }
 
@@ -124,34 +114,11 @@ export class AskRunner {
   }
 }
 
-function complete(ask: Ask, answer: SharedAnswer): void {
-  const { trace } = ask;
-  trace.status = 'complete';
-  trace.httpStatus = 200;
-  trace.answer = answer.answer;
-  trace.output = { ...answer.output };
-  trace.truncated = answer.truncated;
-  trace.cached = answer.cached;
-  trace.degraded = answer.degraded;
-  trace.contentId = answer.contentId;
-  trace.model = answer.model;
-}
-
 function sayTheRest(ask: Ask): void {
   const { answer, contentId } = ask.trace;
   if (answer === null || contentId === null) return;
   ask.open();
   ask.say(answer.slice(ask.log.answer.length), contentId);
-}
-
-/** Null when no attempt reported any. */
-function totalUsage(attempts: readonly Attempt[]): Usage | null {
-  const known = attempts.flatMap(({ usage }) => (usage === null ? [] : [usage]));
-  if (known.length === 0) return null;
-  return {
-    promptTokens: known.reduce((sum, usage) => sum + usage.promptTokens, 0),
-    completionTokens: known.reduce((sum, usage) => sum + usage.completionTokens, 0),
-  };
 }
 
 function endOf(ask: Ask): AskEnd {
@@ -165,12 +132,4 @@ function endOf(ask: Ask): AskEnd {
     ...(ask.acted && { acted: true }),
     ...(isProcessLost(failure) && { lost: true }),
   };
-}
-
-/** The attempt that gave the answer; without an answer the last one that was not given up for a rival. */
-function decisive({ trace: { attempts } }: Ask): Attempt | undefined {
-  return (
-    attempts.findLast(({ outcome }) => outcome === 'ok') ??
-    attempts.findLast(({ outcome }) => outcome !== 'superseded')
-  );
 }

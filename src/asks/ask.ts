@@ -8,6 +8,7 @@ import type { TraceDraft } from '../trace/trace-draft.js';
 import { hasActed } from './has-acted.js';
 import type { AskLog } from './log/ask-log.js';
 import type { OwnLog } from './log/ask-logs.js';
+import type { ReplayMode } from './replay-mode.js';
 import { Timeline } from './timeline.js';
 
 export interface AskStart {
@@ -19,6 +20,18 @@ export interface AskStart {
   readonly trace: TraceDraft;
   /** `Clock.monotonic()` at the request's arrival. */
   readonly arrivedAt: number;
+  /** Present when it is a replay. */
+  readonly replay?: ReplayMode;
+}
+
+/** Somebody for whom an answer is searched. */
+export interface Seeker {
+  readonly start: AskStart;
+  readonly trace: TraceDraft;
+  /** Aborts when it waits no more. */
+  readonly signal: AbortSignal;
+  /** Takes what comes next of the answer, which `contentId` names. */
+  say(text: string, contentId: string): void;
 }
 
 /** Aborts a run because the client asked for it, in contrast to every failure. */
@@ -30,7 +43,7 @@ export class AskCancelled extends Error {
  * One ask in the process that runs it, from its begin to its end and apart from any connection: leaving does
  * not end it. What others may know of it stands in its log, what it came to in its trace.
  */
-export class Ask {
+export class Ask implements Seeker {
   /** Why it failed; undefined while it runs and when it did not. */
   failure: AppError | undefined;
   /** Is called when something was said that may not be shown before it is on record that it will be. */

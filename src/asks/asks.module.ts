@@ -49,7 +49,7 @@ import { Clock } from '../common/clock.js';
     WechatModule,
   ],
   controllers: [AsksController, FeedbackController, MeController],
-  exports: [AskLogs, AsksService, RefusalTraceHook],
+  exports: [AnswerFinder, AskLogs, AsksService, RefusalTraceHook],
   providers: [
     AbandonedAsks,
     AnswerFinder,

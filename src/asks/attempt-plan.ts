@@ -4,6 +4,7 @@ import type { ModelTarget, Profile } from '../config/snapshot.js';
 import type { PromptSecrets } from '../output/leak/prompt-secrets.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
 import type { GuardedReading } from './guarded-reading.js';
+import type { ReplayMode } from './replay-mode.js';
 
 /** What one attempt asks of whom. */
 export interface AttemptPlan {
@@ -18,6 +19,8 @@ export interface AttemptPlan {
   readonly firstContentMs?: number;
   /** The search was admitted before: it waits for its next place before others, and is not sent away. */
   readonly continues?: boolean;
+  /** Present when it is a replay. */
+  readonly replay?: ReplayMode;
   /** Every attempt is read by itself. */
   readonly beginReading: () => GuardedReading;
   /** Ends the attempt early. */

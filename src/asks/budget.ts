@@ -5,9 +5,13 @@ import type { AnswerSearch } from './answer-search.js';
 /** Milliseconds that are kept of the budget, so that a failure is told before the budget ends. */
 const TO_TELL_MS = 200;
 
-/** Milliseconds that are left of a search's budget; negative when it is used up. */
-export function remainingMs({ start }: AnswerSearch, clock: Clock): number {
-  return start.decision.profile.deadlineMs - (clock.monotonic() - start.arrivedAt);
+/**
+ * Milliseconds that are left of a search's budget; negative when it is used up. For how long a replay had to give way to
+ * users before it began says nothing of how long its answer takes.
+ */
+export function remainingMs({ start, attempts }: AnswerSearch, clock: Clock): number {
+  const gaveWayMs = start.replay === undefined ? 0 : (attempts[0]?.queuedMs ?? 0);
+  return start.decision.profile.deadlineMs - (clock.monotonic() - start.arrivedAt - gaveWayMs);
 }
 
 /**

@@ -8,6 +8,7 @@ import { newId } from '../common/ids.js';
 import { tokensIn } from '../common/text/tokens.js';
 import { toolResultContent } from '../intents/prompt.js';
 import type { PromptSecrets } from '../output/leak/prompt-secrets.js';
+import type { ToolAnswers } from '../tools/tool-answers.js';
 import type { ToolCaller } from '../tools/tool-handler.js';
 import { ToolRegistry, type ToolSplit } from '../tools/tool-registry.js';
 import { ToolRunner, openToolCall } from '../tools/tool-runner.js';
@@ -37,6 +38,13 @@ interface Said {
   readonly toolCalls: readonly ToolCall[];
 }
 
+/** Who answers the calls of an attempt, for whom, and what must not come out through them. */
+interface ToolSetting {
+  readonly tools: ToolAnswers;
+  readonly caller: ToolCaller;
+  readonly secrets: PromptSecrets;
+}
+
 /**
  * Asks the agent until it has answered: a run, and one more after every round of tools of ours that it
  * asked for, all within the model's deadlines.
@@ -58,6 +66,7 @@ export class Conversation {
   ): Promise<Omit<Said, 'toolCalls'>> {
     const split = this.registry.split(plan.profile.tools);
     const rounds = new Rounds(plan, attempt, listener, this.clock);
+    const tools = plan.replay?.tools ?? this.tools;
     const messages = [...plan.messages];
     for (let round = 0; ; round += 1) {
       const offers = round < MAX_TOOL_ROUNDS ? split.offers : [];
@@ -72,7 +81,7 @@ export class Conversation {
       listener.onDiscard();
       const { text: content, toolCalls } = said;
       const results = await rounds.within((signal) =>
-        this.answer(toolCalls, split, { caller, secrets: plan.secrets }, attempt, signal),
+        this.answer(toolCalls, split, { tools, caller, secrets: plan.secrets }, attempt, signal),
       );
       messages.push({ role: 'assistant', content, toolCalls }, ...results);
     }
@@ -81,7 +90,7 @@ export class Conversation {
   private async answer(
     calls: readonly ToolCall[],
     { offers }: ToolSplit,
-    { caller, secrets }: { readonly caller: ToolCaller; readonly secrets: PromptSecrets },
+    { tools, caller, secrets }: ToolSetting,
     attempt: AttemptDraft,
     signal: AbortSignal,
   ): Promise<ChatMessage[]> {
@@ -100,7 +109,7 @@ export class Conversation {
         toolCallId: call.id,
         content: toolResultContent(
           record.outcome === 'aborted'
-            ? await this.tools.run(call, record, { allowed, caller }, signal)
+            ? await tools.run(call, record, { allowed, caller }, signal)
             : record.result,
         ),
       })),
@@ -266,7 +275,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 function requestOf(
-  { profile, model, local }: AttemptPlan,
+  { profile, model, local, replay }: AttemptPlan,
   { userId }: ToolCaller,
   { offers, agentTools }: ToolSplit,
   messages: readonly ChatMessage[],
@@ -274,6 +283,7 @@ function requestOf(
 ): AgentRequest {
   return {
     ...run,
+    ...(replay !== undefined && { background: true }),
     lane: userId,
     model,
     tools: agentTools,

@@ -187,7 +187,8 @@ export class SharedAnswers {
   }
 }
 
-function sharedAnswer(
+/** What was found, as those get it who waited. */
+export function sharedAnswer(
   { answer, output, truncated, attempt }: FoundAnswer,
   search: AnswerSearch,
 ): SharedAnswer {

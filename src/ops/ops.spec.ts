@@ -18,6 +18,11 @@ import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { TraceStore } from '../trace/trace-store.js';
+import { IntentsModule } from '../intents/intents.module.js';
+import { BatchesService } from '../replays/batches/batches.service.js';
+import { ReplayQuestions } from '../replays/replay-question.js';
+import { ReplaysModule } from '../replays/replays.module.js';
+import { ReplaysService } from '../replays/replays.service.js';
 import { OpsModule } from './ops.module.js';
 
 const SNAPSHOT = aSnapshot({
@@ -318,6 +323,18 @@ async function start(traces: TraceStore, archive: ConfigArchive): Promise<NestFa
   })
   class Surroundings {}
 
+  // They need the whole server, and are tested through it.
+  @Module({
+    imports: [IntentsModule],
+    providers: [
+      ReplayQuestions,
+      { provide: BatchesService, useValue: null },
+      { provide: ReplaysService, useValue: null },
+    ],
+    exports: [BatchesService, ReplayQuestions, ReplaysService],
+  })
+  class WithoutReplays {}
+
   const configuration = ConfigModule.forRoot({
     isGlobal: true,
     ignoreEnvFile: true,
@@ -332,7 +349,10 @@ async function start(traces: TraceStore, archive: ConfigArchive): Promise<NestFa
       OpsModule,
     ],
     providers: [AllowedMethods, { provide: APP_FILTER, useClass: ProblemFilter }],
-  }).compile();
+  })
+    .overrideModule(ReplaysModule)
+    .useModule(WithoutReplays)
+    .compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app
     .getHttpAdapter()

@@ -8,6 +8,7 @@ import { LiveConfig } from '../config/live-config.js';
 import { type Database, openDatabase } from './database.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
+import { SqlReplayStore } from './repositories/sql-replay-store.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { auditOf } from '../trace/audit-record.js';
 import { Retention } from '../trace/retention.js';
@@ -31,7 +32,15 @@ describe('retention', () => {
     audits = new SqlAuditStore(database);
     const environment = { name: 'prod', retention: { tracesDays: 2, auditDays: 5 } } as const;
     archive = new SqlConfigArchive(database, clock);
-    retention = new Retention(traces, audits, archive, new LiveConfig(aSnapshot({ environment })), clock);
+    const replays = new SqlReplayStore(database);
+    retention = new Retention(
+      traces,
+      audits,
+      replays,
+      archive,
+      new LiveConfig(aSnapshot({ environment })),
+      clock,
+    );
     warnings = [];
     Logger.overrideLogger({ log() {}, warn: (line: unknown) => warnings.push(line), error() {} });
   });

@@ -6,12 +6,14 @@ import type { Settings } from '../config/settings.js';
 import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
+import { ReplayStore } from '../trace/replay-store.js';
 import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
 import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
+import { SqlReplayStore } from './repositories/sql-replay-store.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { FileTraceSpool } from './spool/file-trace-spool.js';
 
@@ -54,13 +56,18 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
       useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
     },
     {
+      provide: ReplayStore,
+      inject: [Database],
+      useFactory: (database: Database): ReplayStore => new SqlReplayStore(database),
+    },
+    {
       provide: ConfigArchive,
       inject: [Database, Clock, LiveConfig],
       useFactory: (database: Database, clock: Clock, config: LiveConfig) =>
         openArchive(database, clock, config.current),
     },
   ],
-  exports: [AuditStore, ConfigArchive, Database, TraceSpool, TraceStore],
+  exports: [AuditStore, ConfigArchive, Database, ReplayStore, TraceSpool, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);

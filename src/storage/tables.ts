@@ -1,3 +1,4 @@
+import type { ReplayBatch, ReplayResult } from '../trace/replay-batch.js';
 import type { Feedback, TraceStatus } from '../trace/trace-record.js';
 
 /** Of 64 bits: PostgreSQL's driver reads such as texts. */
@@ -110,6 +111,37 @@ export interface StoredConfigTable {
   readonly stored_at: WholeNumber;
 }
 
+/** A batch of replays; see `ReplayBatch`. */
+export interface ReplayTable {
+  readonly id: string;
+  readonly environment: string;
+  /** Whose asks alone it replays, if it was so asked for. */
+  readonly about_user: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly started_at: WholeNumber;
+  readonly status: ReplayBatch['status'];
+  /** Milliseconds since the Unix epoch. */
+  readonly ended_at: WholeNumber | null;
+  /** JSON of what it came to. */
+  readonly result: string | null;
+  /** Who runs it, and until when it is left to it: milliseconds since the Unix epoch. */
+  readonly lease_owner: string;
+  readonly lease_until: WholeNumber;
+  /** JSON of all that never changes. */
+  readonly document: string;
+}
+
+/** One ask in a batch of replays; see `ReplayResult`. */
+export interface ReplayResultTable {
+  readonly batch_id: string;
+  readonly seq: number;
+  /** The `id` of the original. */
+  readonly trace_id: string;
+  readonly status: ReplayResult['status'];
+  /** JSON of everything else. */
+  readonly document: string;
+}
+
 /** One row that is rewritten to learn whether the database takes writes. */
 export interface ProbeTable {
   readonly id: number;
@@ -127,5 +159,7 @@ export interface Tables {
   readonly forgotten_charges: ForgottenChargeTable;
   readonly stored_profiles: StoredProfileTable;
   readonly stored_configs: StoredConfigTable;
+  readonly replays: ReplayTable;
+  readonly replay_results: ReplayResultTable;
   readonly storage_probe: ProbeTable;
 }

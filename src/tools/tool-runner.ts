@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { codePoints, takeCodePoints } from '../common/text/normalise.js';
 import { Tracing } from '../telemetry/tracing.js';
 import type { ToolCallDraft } from '../trace/trace-draft.js';
+import type { ToolAnswers, ToolGrant } from './tool-answers.js';
 import type { ToolCaller } from './tool-handler.js';
 import { type RegisteredTool, ToolRegistry } from './tool-registry.js';
 
@@ -14,13 +15,7 @@ const MAX_RESULT = 8000;
 /** Faults of its arguments that the model is told. */
 const MAX_FAULTS = 10;
 /** Code points of arguments and results that the trace keeps. */
-const MAX_RECORDED = 2000;
-
-/** For whom a tool runs, and which tools the model was offered. */
-export interface ToolGrant {
-  readonly allowed: readonly string[];
-  readonly caller: ToolCaller;
-}
+export const MAX_RECORDED = 2000;
 
 type Outcome = Pick<ToolCallDraft, 'outcome'> & { readonly content: string };
 
@@ -40,7 +35,7 @@ export function openToolCall(call: ToolCall): ToolCallDraft {
  * with; only the end of the ask itself is thrown.
  */
 @Injectable()
-export class ToolRunner {
+export class ToolRunner implements ToolAnswers {
   private readonly logger = new Logger(ToolRunner.name);
 
   constructor(
@@ -49,10 +44,6 @@ export class ToolRunner {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * What the model gets to read, which is bounded. What came of the call is written into `record`.
-   * @throws the signal's reason
-   */
   async run(call: ToolCall, record: ToolCallDraft, grant: ToolGrant, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     const tool = grant.allowed.includes(call.name) ? this.registry.get(call.name) : undefined;

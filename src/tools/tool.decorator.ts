@@ -9,6 +9,8 @@ export interface ToolOptions {
   readonly description: string;
   /** What the model must say, as a strict object; the descriptions of its fields are shown to the model. */
   readonly input: z.ZodObject;
+  /** It looks something up, and changes nothing anywhere: a replay may run it. Default false. */
+  readonly readOnly?: boolean;
   /** Milliseconds that it may take. */
   readonly timeoutMs?: number;
 }

@@ -81,7 +81,16 @@ function wholeRecord(): Whole<TraceRecord> {
         firstContentMs: 1,
         totalMs: 1,
         usage,
-        toolCalls: [{ name: 'search_knowledge', arguments: '{}', outcome: 'ok', result: 'text', totalMs: 1 }],
+        toolCalls: [
+          {
+            name: 'search_knowledge',
+            arguments: '{}',
+            outcome: 'ok',
+            result: 'text',
+            totalMs: 1,
+            replayed: true,
+          },
+        ],
         acted: true,
         estimated: usage,
         shared: true,

@@ -8,6 +8,7 @@ import { type CancelTimer, Clock } from '../common/clock.js';
 import { LiveConfig } from '../config/live-config.js';
 import { AuditStore } from './audit-store.js';
 import { ConfigArchive } from './config-archive.js';
+import { ReplayStore } from './replay-store.js';
 import { TraceStore } from './trace-store.js';
 
 const DAY_MS = 86_400_000;
@@ -35,6 +36,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly traces: TraceStore,
     private readonly audits: AuditStore,
+    private readonly replays: ReplayStore,
     private readonly archive: ConfigArchive,
     private readonly config: LiveConfig,
     private readonly clock: Clock,
@@ -72,11 +74,15 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     const traces = await this.deleteAll((limit) =>
       this.traces.deleteBefore(name, now - tracesDays * DAY_MS, limit),
     );
+    const replays = await this.deleteAll((limit) =>
+      this.replays.deleteBefore(name, now - tracesDays * DAY_MS, limit),
+    );
     const audits = await this.deleteAll((limit) =>
       this.audits.deleteBefore(name, now - auditDays * DAY_MS, limit),
     );
     const purged = await this.traces.purge();
-    if (traces + audits > 0) this.logger.log({ traces, audits, purged }, 'old records were deleted');
+    if (traces + audits + replays > 0)
+      this.logger.log({ traces, audits, replays, purged }, 'old records were deleted');
     await this.archive.keep(current);
     // A replay is kept for as long as a trace, and what it replays may have been as old when it was made.
     const configurations = await this.archive.deleteUnused((tracesDays + 1) * DAY_MS);

@@ -5,7 +5,14 @@ import type { AskContext } from '../common/ask-context.js';
 /** One step of choosing a profile: what was looked at and what came of it. */
 export interface RoutingStep {
   readonly rule:
-    'hint' | 'environment-route' | 'shared-route' | 'canary' | 'policy' | 'fallback' | 'local-fallback';
+    | 'hint'
+    | 'environment-route'
+    | 'shared-route'
+    | 'canary'
+    | 'policy'
+    | 'fallback'
+    | 'local-fallback'
+    | 'replay';
   readonly result: string;
 }
 
@@ -16,11 +23,14 @@ export interface ToolCallRecord {
   readonly arguments: string;
   /**
    * `aborted`: the ask or its attempt ended first; what the tool did until then has happened. `skipped`: not
-   * run, as the model wanted too many at once. `refused`: not run, as the call held words of the prompt.
+   * run, as the model wanted too many at once. `refused`: not run, as the call held words of the prompt, or might have
+   * had an effect in a replay.
    */
   readonly outcome: 'ok' | 'invalid' | 'unknown' | 'failed' | 'timeout' | 'aborted' | 'skipped' | 'refused';
   /** What the model was told. */
   readonly result: string;
+  /** Present in a replay when it was not run: the record of the original had the outcome and the result. */
+  readonly replayed?: true;
   /** Milliseconds. */
   readonly totalMs: number;
 }

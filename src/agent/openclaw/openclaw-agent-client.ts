@@ -75,8 +75,8 @@ export class OpenClawAgentClient extends AgentClient {
     signal.throwIfAborted();
     const failed = new Set<Gateway>();
     for (;;) {
-      const { lane, continues = false, model } = request;
-      const demand = { lane, continues, model, except: failed };
+      const { lane, continues = false, background = false, model } = request;
+      const demand = { lane, continues, background, model, except: failed };
       const { gateway, leave } = await this.tracing.span('miniask.queue', () =>
         this.pool.enter(demand, signal),
       );
@@ -138,11 +138,11 @@ export class OpenClawAgentClient extends AgentClient {
     let answering: Answering | undefined;
     try {
       // Judged by what comes first: content, a tool, or a failure.
-      answering = await gateway.guarded(
-        request.model.alias,
-        () => begin(gateway.link, traced, run, signal, this.clock),
-        counts,
-      );
+      const { alias } = request.model;
+      const opening = (): Promise<Answering> => begin(gateway.link, traced, run, signal, this.clock);
+      answering = await (request.background === true
+        ? gateway.aside(alias, opening)
+        : gateway.guarded(alias, opening, counts));
       yield* answering.events();
     } catch (error) {
       signal.throwIfAborted();

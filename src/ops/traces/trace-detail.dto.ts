@@ -34,6 +34,12 @@ class TraceToolCall implements ToolCallRecord {
   @ApiProperty({ description: 'What the model was told.' })
   readonly result: string;
 
+  @ApiProperty({
+    required: false,
+    description: 'It was not run in this replay: outcome and result stand in the record of the original.',
+  })
+  readonly replayed?: true;
+
   @ApiProperty({ description: 'Milliseconds.' })
   readonly totalMs: number;
 }

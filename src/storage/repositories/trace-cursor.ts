@@ -1,7 +1,6 @@
 import { AppError } from '../../common/errors/app-error.js';
-import type { TraceRecord } from '../../trace/trace-record.js';
 
-/** Where a page ended: the key of its last record. */
+/** Where a page of traces, or of anything else that began once, ended: the key of its last record. */
 export interface TraceCursor {
   readonly startedAt: number;
   readonly id: string;
@@ -9,7 +8,7 @@ export interface TraceCursor {
 
 const DECODED = /^(\d{1,15}):([\w.:-]{1,64})$/;
 
-export function encodeCursor({ startedAt, id }: TraceRecord): string {
+export function encodeCursor({ startedAt, id }: TraceCursor): string {
   return Buffer.from(`${startedAt}:${id}`).toString('base64url');
 }
 

@@ -20,6 +20,7 @@ export class UserDeletion {
     await this.mark(user, until);
     while ((await this.deleteTraces(user, until)) === BATCH_ROWS);
     while ((await this.anonymise(user, until)) === BATCH_ROWS);
+    await this.deleteBatches(user, until);
   }
 
   /** To be called in the transaction that has written these rows: takes those away that nobody may store. */
@@ -98,8 +99,18 @@ export class UserDeletion {
       // Also of those that were given later than that: a long ask, or a clock that is ahead.
       const ids = deleted.map(({ id }) => id);
       await transaction.updateTable('audit_records').set({ user_id: null }).where('id', 'in', ids).execute();
+      await transaction.deleteFrom('replay_results').where('trace_id', 'in', ids).execute();
       return deleted.length;
     });
+  }
+
+  /** Batches of replays that were asked for by the user's name; of what others replay, the results went with the traces. */
+  private async deleteBatches(user: string, until: number): Promise<void> {
+    await this.database.query
+      .deleteFrom('replays')
+      .where('about_user', '=', user)
+      .where('started_at', '<=', until)
+      .execute();
   }
 
   private async anonymise(user: string, until: number): Promise<number> {

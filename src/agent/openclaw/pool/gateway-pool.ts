@@ -11,6 +11,8 @@ export interface Demand {
   readonly lane: string;
   /** See `AgentRequest.continues`. */
   readonly continues?: boolean;
+  /** See `AgentRequest.background`. */
+  readonly background?: boolean;
   readonly model: ModelTarget;
   /** Gateways that have failed this run already. */
   readonly except: ReadonlySet<Gateway>;
@@ -53,9 +55,13 @@ interface Waiting {
  * A place that somebody in the queue could use is never free: whatever may free one is followed by
  * {@link admit}. So a run that finds a free place takes it from nobody, however many wait for other
  * models, and may begin at once.
+ *
+ * Runs in the background have a queue of their own, without bounds, that is served only when nobody waits in the other
+ * and there is a place to spare. One that has begun goes on like any other.
  */
 export class GatewayPool {
   private readonly queue: FairQueue<Waiting>;
+  private readonly background = new FairQueue<Waiting>(Infinity);
   private readonly lengths = new RunLengths();
   /** Longest unused first: decides between gateways of the same load. */
   private readonly rotation: Gateway[];
@@ -81,17 +87,43 @@ export class GatewayPool {
   async enter(demand: Demand, signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
     if (this.eligible(demand.except).length === 0) throw noGateway();
+    if (demand.background === true && demand.continues !== true)
+      return this.sparePlace(demand) ?? this.waitInBackground(demand, signal);
     return this.place(demand) ?? this.wait(demand, signal);
   }
 
   /** Looks who of those waiting finds room now: after a run has ended, or a gateway's state has changed. */
   admit(): void {
+    this.serve(this.queue, (demand) => this.place(demand));
+    this.serve(this.background, (demand) => this.sparePlace(demand));
+  }
+
+  private serve(queue: FairQueue<Waiting>, find: (demand: Demand) => Place | undefined): void {
     for (;;) {
       let place: Place | undefined;
-      const next = this.queue.take(({ demand }) => (place = this.place(demand)) !== undefined);
+      const next = queue.take(({ demand }) => (place = find(demand)) !== undefined);
       if (next === undefined || place === undefined) return;
       next.admit(place);
     }
+  }
+
+  /** As long as it takes: only the signal ends that. */
+  private waitInBackground(demand: Demand, signal: AbortSignal): Promise<Place> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.background.remove(waiting);
+        reject(signal.reason);
+      };
+      const admit = (place: Place): void => {
+        signal.removeEventListener('abort', leave);
+        resolve(place);
+      };
+      // Its queue refuses nobody.
+      const refuse = (): void => {};
+      const waiting: Waiting = { lane: demand.lane, demand, until: Infinity, admit, refuse };
+      this.background.add(waiting);
+      signal.addEventListener('abort', leave, { once: true });
+    });
   }
 
   private wait(demand: Demand, signal: AbortSignal): Promise<Place> {
@@ -120,6 +152,7 @@ export class GatewayPool {
       const leave = (): void => {
         giveUp();
         reject(signal.reason);
+        this.admit();
       };
 
       if (continues) this.queue.addGoingOn(waiting);
@@ -134,6 +167,7 @@ export class GatewayPool {
       cancelTimer = this.clock.after(waitMs, () => {
         giveUp();
         reject(this.overloaded(demand));
+        this.admit();
       });
     });
   }
@@ -155,6 +189,20 @@ export class GatewayPool {
         this.admit();
       },
     };
+  }
+
+  /** A place that users can do without. */
+  private sparePlace(demand: Demand): Place | undefined {
+    return this.queue.size === 0 && this.canSpare(demand) ? this.place(demand) : undefined;
+  }
+
+  /** One more place of its model stays free for users; where there is only one in all, nobody else runs. */
+  private canSpare({ model: { alias, maxConcurrent }, except }: Demand): boolean {
+    const gateways = this.eligible(except);
+    const free = sum(gateways, (gateway) => Math.min(gateway.free, gateway.freeFor(alias, maxConcurrent)));
+    if (free > 1) return true;
+    const places = sum(gateways, ({ limit }) => Math.min(limit, maxConcurrent));
+    return places === 1 && gateways.every(({ load }) => load === 0);
   }
 
   /** The gateways of the best state there is: nobody is sent to a dead one because the living are busy. */

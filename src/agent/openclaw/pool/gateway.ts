@@ -163,6 +163,16 @@ export class Gateway {
     }
   }
 
+  /**
+   * The result of work that says nothing of how users fare: it is kept away from a model that fails them, and counts
+   * neither for nor against it.
+   * @throws AppError `AGENT_UNAVAILABLE` for a model that is left alone; whatever the work throws
+   */
+  async aside<T>(model: string, work: () => Promise<T>): Promise<T> {
+    if (this.breaker(model).state !== CircuitState.Closed) throw circuitOpen();
+    return work();
+  }
+
   private breaker(model: string): CircuitBreakerPolicy {
     const known = this.breakers.get(model);
     if (known !== undefined) return known;

@@ -442,3 +442,26 @@ describe('gateways that come and go', () => {
     first = await FakeOpenClaw.start();
   });
 });
+
+describe('a run in the background', () => {
+  const ask = async (client: OpenClawAgentClient, more: Partial<AgentRequest> = {}) =>
+    (await outcomeOf(client.run(limited(8, more), neverAborted()))).error;
+
+  it('that fails again and again keeps no user from its model', async () => {
+    const client = await open([first]);
+    first.otherwise({ kind: 'provider-error', status: 500 });
+    for (let count = 0; count < 6; count += 1) {
+      expect(await ask(client, { background: true })).toMatchObject({ code: 'AGENT_ERROR' });
+    }
+    expect(client.status().gateways[0]?.broken).toEqual([]);
+  });
+
+  it('is kept away from a model that fails its users', async () => {
+    const client = await open([first]);
+    first.otherwise({ kind: 'provider-error', status: 500 });
+    for (let count = 0; count < 5; count += 1) await ask(client);
+    const asked = first.requests.length;
+    expect(await ask(client, { background: true })).toMatchObject({ reason: 'circuit_open' });
+    expect(first.requests).toHaveLength(asked);
+  });
+});

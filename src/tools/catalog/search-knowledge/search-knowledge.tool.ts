@@ -16,6 +16,7 @@ const input = z.strictObject({
     'Searches the documents of this Mini Program (delivery, refunds, invoices, membership …). ' +
     'Use it before you answer a question about its rules, and answer only by what it finds.',
   input,
+  readOnly: true,
 })
 export class SearchKnowledgeTool extends ToolHandler<z.output<typeof input>> {
   constructor(private readonly knowledge: KnowledgeBase) {

@@ -1,0 +1,42 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OperatorOnly } from '../../auth/operator-only.decorator.js';
+import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { contractValidationPipe } from '../../http/validation.js';
+import { ReplaysService } from '../../replays/replays.service.js';
+import { ComparisonView, comparisonViewOf } from './comparison.dto.js';
+import { ReplayRequest } from './replay-request.dto.js';
+
+/** Asks once more what was asked before, without an effect on anybody. */
+@ApiTags('Operating')
+@OperatorOnly()
+@Controller('v1/ops/traces/:id')
+export class TraceReplaysController {
+  constructor(private readonly replays: ReplaysService) {}
+
+  @Post('replay')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'replayTrace',
+    summary: 'Run the recorded input again, and compare',
+    description:
+      'A new trace with `replayOf`. A replay that fails is an answer, too: `replay.status` is `failed`. It goes on when the caller leaves.',
+  })
+  @ApiBody({ type: ReplayRequest })
+  @ApiOkResponse({ type: ComparisonView })
+  @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'NOT_REPLAYABLE', 'SHUTTING_DOWN')
+  async replay(
+    @Param('id') id: string,
+    @Body(contractValidationPipe()) { profile }: ReplayRequest,
+  ): Promise<ComparisonView> {
+    return comparisonViewOf(await this.replays.replay(id, profile));
+  }
+
+  @Get('comparison')
+  @ApiOperation({ operationId: 'compareReplay', summary: 'A replay beside its original' })
+  @ApiOkResponse({ type: ComparisonView })
+  @ApiProblems('NOT_FOUND')
+  async compare(@Param('id') id: string): Promise<ComparisonView> {
+    return comparisonViewOf(await this.replays.comparison(id));
+  }
+}

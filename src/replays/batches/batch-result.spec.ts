@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { aResult, someFigures } from '../../../test/support/a-batch.js';
+import { aTrace } from '../../../test/support/a-trace.js';
+import type { Eval } from '../../config/eval.js';
+import type { AnswerFigures, ReplayResult } from '../../trace/replay-batch.js';
+import { batchResultOf } from './batch-result.js';
+
+const FAILED = someFigures({ status: 'failed', errorCode: 'AGENT_TIMEOUT', answerChars: null });
+const UNUSABLE = someFigures({ status: 'failed', errorCode: 'OUTPUT_INVALID', answerChars: null });
+
+function results(
+  ...pairs: readonly (readonly [AnswerFigures, AnswerFigures | null, Partial<ReplayResult>?])[]
+): ReplayResult[] {
+  return pairs.map(([original, replay, more], at) =>
+    aResult(aTrace(), at + 1, { original, replay, ...more }),
+  );
+}
+
+function anEval(passRate: number): Eval {
+  return {
+    name: 'kind',
+    intent: 'summarize',
+    passRate,
+    assertions: [{ name: 'short', type: 'max-chars', limit: 9 }],
+  };
+}
+
+const checked = (passed: boolean): Partial<ReplayResult> => ({
+  assertions: [{ name: 'short', type: 'max-chars', passed }],
+});
+
+describe('what a batch comes to', () => {
+  it('is passed when the candidate fails no more often than before', () => {
+    const good = someFigures();
+    expect(batchResultOf(results([good, good], [FAILED, FAILED], [FAILED, good]), null)).toMatchObject({
+      verdict: 'pass',
+      reasons: ['Of 3 asks no more than before failed.'],
+      baseline: { count: 3, errors: 2 },
+      candidate: { count: 3, errors: 1 },
+    });
+  });
+
+  it('fails for one more without an answer, and for one more that cannot be used', () => {
+    const good = someFigures();
+    expect(batchResultOf(results([good, good], [good, FAILED]), null)).toMatchObject({ verdict: 'fail' });
+    expect(batchResultOf(results([FAILED, UNUSABLE]), null)).toMatchObject({
+      verdict: 'fail',
+      reasons: ['1 of 1 answers could not be used; before, 0.'],
+    });
+  });
+
+  it('does not count what was not replayed, and passes nothing that is not there', () => {
+    const good = someFigures();
+    expect(batchResultOf(results([good, good], [FAILED, null]), null)).toMatchObject({
+      verdict: 'pass',
+      baseline: { count: 1, errors: 0 },
+    });
+    expect(batchResultOf(results([good, null]), null).verdict).toBe('fail');
+  });
+
+  it('fails when fewer answers pass the eval than it wants', () => {
+    const good = someFigures();
+    const half = results([good, good, checked(true)], [good, good, checked(false)]);
+    expect(batchResultOf(half, anEval(0.5))).toMatchObject({
+      verdict: 'pass',
+      assertions: [{ name: 'short', passed: 1, failed: 1 }],
+    });
+    expect(batchResultOf(half, anEval(0.51))).toMatchObject({
+      verdict: 'fail',
+      reasons: ['1 of 2 answers pass the eval kind, which wants 51 % of them.'],
+    });
+  });
+
+  it('tells quantiles that are values of the batch, and sums', () => {
+    const hundred = Array.from(
+      { length: 100 },
+      (_, at): readonly [AnswerFigures, AnswerFigures, Partial<ReplayResult>] => [
+        someFigures({ latencyMs: 100 - at, answerChars: 10 }),
+        someFigures({ latencyMs: at + 1, cost: at === 0 ? 0.5 : null, answerChars: 15, truncated: at < 3 }),
+        { similarity: (at + 1) / 100 },
+      ],
+    );
+    expect(batchResultOf(results(...hundred), null)).toMatchObject({
+      baseline: { latencyMs: { p50: 50, p95: 95 }, cost: null, limitHits: 0 },
+      candidate: { latencyMs: { p50: 50, p95: 95 }, cost: 0.5, limitHits: 3, promptTokens: 30_000 },
+      similarity: { mean: expect.closeTo(0.505), p10: 0.1 },
+      answerCharsChange: 0.5,
+    });
+  });
+});

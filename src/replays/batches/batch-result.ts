@@ -1,0 +1,95 @@
+import type { Eval } from '../../config/eval.js';
+import type { AnswerFigures, ArmFigures, BatchResult, ReplayResult } from '../../trace/replay-batch.js';
+import { mean, quantile, sum } from './quantile.js';
+
+/** What both sides of a batch come to, over the asks that were replayed, and whether the candidate may pass. */
+export function batchResultOf(results: readonly ReplayResult[], its: Eval | null): BatchResult {
+  const replayed = results.filter(({ replay }) => replay !== null);
+  const baseline = armOf(replayed.map(({ original }) => original));
+  const candidate = armOf(replayed.flatMap(({ replay }) => replay ?? []));
+  const complaints = [
+    ...(replayed.length === 0 ? ['No ask was replayed.'] : []),
+    ...worse(candidate, baseline),
+    ...unlike(replayed, its),
+  ];
+  const similarities = replayed.flatMap(({ similarity }) => similarity ?? []);
+  return {
+    verdict: complaints.length === 0 ? 'pass' : 'fail',
+    reasons: complaints.length === 0 ? [praise(replayed.length, its)] : complaints,
+    baseline,
+    candidate,
+    similarity: { mean: mean(similarities), p10: quantile(similarities, 0.1) },
+    answerCharsChange: change(candidate.answerChars, baseline.answerChars),
+    assertions: (its?.assertions ?? []).map(({ name, type }) => ({ name, type, ...votes(replayed, name) })),
+  };
+}
+
+function armOf(figures: readonly AnswerFigures[]): ArmFigures {
+  const answers = figures.filter(({ status }) => status === 'complete');
+  const known = (of: keyof AnswerFigures, among = figures): number[] =>
+    among.flatMap((one) => {
+      const value = one[of];
+      return typeof value === 'number' ? [value] : [];
+    });
+  const percentiles = (of: 'latencyMs' | 'firstContentMs') => {
+    const values = known(of, answers);
+    return { p50: quantile(values, 0.5), p95: quantile(values, 0.95) };
+  };
+  const costs = known('cost');
+  return {
+    count: figures.length,
+    errors: figures.length - answers.length,
+    contractFailures: figures.filter(({ errorCode }) => errorCode === 'OUTPUT_INVALID').length,
+    limitHits: answers.filter(({ truncated }) => truncated).length,
+    latencyMs: percentiles('latencyMs'),
+    firstContentMs: percentiles('firstContentMs'),
+    promptTokens: sum(known('promptTokens')),
+    completionTokens: sum(known('completionTokens')),
+    cost: costs.length === 0 ? null : sum(costs),
+    answerChars: mean(known('answerChars', answers)),
+  };
+}
+
+function worse(candidate: ArmFigures, baseline: ArmFigures): string[] {
+  const of = (count: number): string => `${count} of ${candidate.count}`;
+  const complaints: string[] = [];
+  if (candidate.errors > baseline.errors)
+    complaints.push(`${of(candidate.errors)} asks got no answer; before, ${baseline.errors}.`);
+  if (candidate.contractFailures > baseline.contractFailures)
+    complaints.push(
+      `${of(candidate.contractFailures)} answers could not be used; before, ${baseline.contractFailures}.`,
+    );
+  return complaints;
+}
+
+function unlike(replayed: readonly ReplayResult[], its: Eval | null): string[] {
+  if (its === null || replayed.length === 0) return [];
+  const good = replayed.filter(isGood).length;
+  if (good / replayed.length >= its.passRate) return [];
+  return [
+    `${good} of ${replayed.length} answers pass the eval ${its.name}, which wants ${percent(its.passRate)} of them.`,
+  ];
+}
+
+function praise(count: number, its: Eval | null): string {
+  const suffix = its === null ? '' : `, and the eval ${its.name} is passed`;
+  return `Of ${count} asks no more than before failed${suffix}.`;
+}
+
+function isGood({ assertions }: ReplayResult): boolean {
+  return assertions.every(({ passed }) => passed);
+}
+
+function votes(replayed: readonly ReplayResult[], name: string): { passed: number; failed: number } {
+  const results = replayed.flatMap(({ assertions }) => assertions.filter((one) => one.name === name));
+  const passed = results.filter((one) => one.passed).length;
+  return { passed, failed: results.length - passed };
+}
+
+function change(candidate: number | null, baseline: number | null): number | null {
+  return candidate === null || baseline === null || baseline === 0 ? null : candidate / baseline - 1;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}

@@ -1,0 +1,203 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import pLimit from 'p-limit';
+import { AskCancelled } from '../../asks/ask.js';
+import { type CancelTimer, Clock } from '../../common/clock.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { newId } from '../../common/ids.js';
+import { LiveConfig } from '../../config/live-config.js';
+import type { Settings } from '../../config/settings.js';
+import type { BatchEnd, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
+import { type Lease, ReplayStore } from '../../trace/replay-store.js';
+import { type ReplayTarget, ReplayTargets } from '../replay-target.js';
+import { BatchItem, isOfOneAsk } from './batch-item.js';
+import { batchResultOf } from './batch-result.js';
+
+/** Replays at the same time in one process, over all batches. */
+const MOST_AT_ONCE = 8;
+/** Milliseconds for which a batch is left to the process that runs it, and after which that says that it still does. */
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+/** Milliseconds between two looks for batches that nobody runs. */
+const LOOK_MS = 10_000;
+
+interface Running {
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Runs the batches of this environment that are this process's, and those that another one has left. */
+@Injectable()
+export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(BatchRunner.name);
+  private readonly owner = newId();
+  private readonly slots = pLimit(MOST_AT_ONCE);
+  private readonly running = new Map<string, Running>();
+  private looking: Promise<void> = Promise.resolve();
+  private cancelTimer: CancelTimer = () => {};
+  private stopping = false;
+
+  constructor(
+    private readonly store: ReplayStore,
+    private readonly targets: ReplayTargets,
+    private readonly item: BatchItem,
+    private readonly config: LiveConfig,
+    private readonly settings: ConfigService<Settings, true>,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.looking = this.look();
+  }
+
+  /** No batch is begun any more. */
+  get draining(): boolean {
+    return this.stopping;
+  }
+
+  /** With which a batch is stored that is to be run here. */
+  lease(): Lease {
+    return { owner: this.owner, until: this.clock.now() + LEASE_MS };
+  }
+
+  /** Runs a batch that was stored with this process's lease. */
+  start(batch: ReplayBatch): void {
+    const stop = new AbortController();
+    const ended = this.run(batch, stop).finally(() => this.running.delete(batch.id));
+    this.running.set(batch.id, { stop, ended });
+  }
+
+  /** Ends a batch that somebody has cancelled, as far as it runs here. */
+  cancel(id: string): void {
+    this.running.get(id)?.stop.abort(new AskCancelled());
+  }
+
+  /** Lets what is being replayed finish within the grace period; the rest is left to whoever comes next. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.cancelTimer();
+    await this.looking;
+    const graceMs = this.settings.get('shutdownGraceMs', { infer: true });
+    const cancelTimer = this.clock.after(graceMs, () => {
+      for (const { stop } of this.running.values()) stop.abort(new AppError('SHUTTING_DOWN'));
+    });
+    await Promise.all(Array.from(this.running.values(), ({ ended }) => ended));
+    cancelTimer();
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.takeOver();
+    } catch (error) {
+      // The next look finds them as well.
+      this.logger.warn({ err: error }, 'batches of replays could not be looked for');
+    }
+    if (this.stopping) return;
+    this.cancelTimer = this.clock.after(LOOK_MS, () => {
+      this.looking = this.look();
+    });
+  }
+
+  private async takeOver(): Promise<void> {
+    const { name } = this.config.current.environment;
+    while (!this.stopping) {
+      const batch = await this.store.claim(name, this.clock.now(), this.lease());
+      if (batch === null) return;
+      this.logger.log({ batch: batch.id, profile: batch.profile }, 'batch of replays goes on');
+      this.start(batch);
+    }
+  }
+
+  /** Never rejects. */
+  private async run(batch: ReplayBatch, stop: AbortController): Promise<void> {
+    const keeper = this.keepLease(batch, stop);
+    try {
+      const end = await this.replay(batch, stop.signal);
+      if (end === undefined) return await this.store.release(batch.id, this.owner);
+      await this.store.end(batch.id, end, this.owner);
+      const { status, result } = end;
+      this.logger.log({ batch: batch.id, status, verdict: result?.verdict }, 'batch of replays ended');
+    } catch (error) {
+      if (!stop.signal.aborted)
+        this.logger.error({ batch: batch.id, err: error }, 'batch of replays is held up');
+      // Where that fails, the lease ends by itself.
+      await this.store.release(batch.id, this.owner).catch(() => {});
+    } finally {
+      keeper();
+    }
+  }
+
+  /** How it ended; undefined when the server stops first. @throws the signal's reason; AppError `INTERNAL` */
+  private async replay(batch: ReplayBatch, signal: AbortSignal): Promise<BatchEnd | undefined> {
+    const target = await this.targets.archived(batch.configDigest, batch.profile);
+    if (target === undefined) return { status: 'failed', result: null, endedAt: this.clock.now() };
+    await this.replayAll(batch, target, signal);
+    const results = await this.store.results(batch.id);
+    if (results.some(({ status }) => status === 'pending')) return undefined;
+    return { status: 'complete', result: batchResultOf(results, batch.eval), endedAt: this.clock.now() };
+  }
+
+  /** As many at once as the batch may have; the first error ends them all. */
+  private async replayAll(batch: ReplayBatch, target: ReplayTarget, outer: AbortSignal): Promise<void> {
+    const failing = new AbortController();
+    const signal = AbortSignal.any([outer, failing.signal]);
+    const left = (await this.store.results(batch.id)).filter(({ status }) => status === 'pending').values();
+    const work = async (): Promise<void> => {
+      for (const result of left) {
+        await this.slots(() => this.replayOne(batch, target, result, signal));
+        if (this.stopping) return;
+      }
+    };
+    const workers = Array.from({ length: batch.concurrency }, () =>
+      work().catch((error: unknown) => {
+        failing.abort(error);
+      }),
+    );
+    await Promise.all(workers);
+    signal.throwIfAborted();
+  }
+
+  private async replayOne(
+    batch: ReplayBatch,
+    target: ReplayTarget,
+    result: ReplayResult,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    if (this.stopping) return;
+    await this.store.put(batch.id, this.owner, { ...result, status: 'running' });
+    let ended: ReplayResult | undefined;
+    try {
+      ended = await this.item.run(batch, target, result, signal);
+    } catch (error) {
+      if (!isOfOneAsk(error)) throw error;
+    }
+    // Gone, or not to be replayed any more: nothing of it is counted.
+    await this.store.put(batch.id, this.owner, ended ?? { ...result, status: 'failed' });
+  }
+
+  /** Says now and then that the batch is run here; who has it taken away, or cancelled elsewhere, stops. */
+  private keepLease({ id }: ReplayBatch, stop: AbortController): CancelTimer {
+    let cancelTimer: CancelTimer = () => {};
+    let isOver = false;
+    const renew = async (): Promise<void> => {
+      // What storage cannot say now, it may say the next time; until the lease is over nobody else takes it.
+      const ours = await this.store.renew(id, this.lease()).catch(() => true);
+      if (!ours) stop.abort(new AskCancelled());
+      else if (!isOver) later();
+    };
+    const later = (): void => {
+      cancelTimer = this.clock.after(RENEW_MS, () => void renew());
+    };
+    later();
+    return () => {
+      isOver = true;
+      cancelTimer();
+    };
+  }
+}

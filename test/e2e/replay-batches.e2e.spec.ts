@@ -1,0 +1,246 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ReplayStore } from '../../src/trace/replay-store.js';
+import { TraceStore } from '../../src/trace/trace-store.js';
+import type { Behaviour } from '../support/fake-openclaw/index.js';
+import { useServer } from '../support/use-openclaw.js';
+
+const files = (candidate = 'You are the candidate', model = '') => ({
+  'mini-program-profiles.yaml': `
+profiles:
+  support_v1: {model: fast, system_prompt: You are as ever}
+  support_v2: {model: fast, system_prompt: "${candidate}"}
+routing: {support: support_v1}
+`,
+  'env-policy.yaml': 'environments: {dev: {allowed_profiles: [support_v1], log_level: fatal}}',
+  'models.yaml': `models: {fast: {agent: fast, total_ms: 20000 ${model}}}`,
+});
+const ask = (text: string) => ({ intent: 'support', input: { text } });
+const says = (text: string): Behaviour => ({
+  kind: 'answer',
+  text,
+  usage: { promptTokens: 100, completionTokens: 50 },
+});
+const KIND = `
+intent: support
+assertions:
+  - {name: says sorry, type: contains, value: [Sorry]}
+`;
+const ORDER = { intent: 'support', profile: 'support_v2', limit: 10 };
+
+/** An answer that begins at once and ends when `goOn` is called. */
+function held(text: string) {
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  const behaviour: Behaviour = {
+    kind: 'answer',
+    text: (async function* () {
+      yield text.slice(0, 1);
+      await promise;
+      yield text.slice(1);
+    })(),
+  };
+  return { behaviour, goOn };
+}
+
+describe('a batch of replays', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'miniask-replays-'));
+  });
+  const setup = useServer({
+    gateway: { plugin: { engines: ['lean'] } },
+    files: files(),
+    // Kept when the server begins anew.
+    env: () => ({ DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}` }),
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const operate = (method: string, path: string, body?: object) =>
+    setup.server.call(method, `/v1/ops/replays${path}`, { token: setup.server.token('u_op', true), body });
+  async function asked(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) {
+      await setup.server.ask({ ...ask(text), traceId: text });
+      setup.clock.advance(1);
+    }
+  }
+  async function begin(order: object = {}): Promise<string> {
+    const { status, body } = await operate('POST', '', { ...ORDER, ...order });
+    expect([status, body.code]).toEqual([202, undefined]);
+    return String(body['id']);
+  }
+  const batch = async (id: string) => (await operate('GET', `/${id}`)).body;
+  async function ended(id: string, status = 'complete') {
+    await expect.poll(() => batch(id), { timeout: 8000 }).toMatchObject({ status });
+    return batch(id);
+  }
+  const replays = async () =>
+    (await setup.server.app.get(TraceStore).search({ origin: 'replay' }, { limit: 100 })).records;
+
+  it('has the candidate answer the newest asks, and passes when no more fail than before', async () => {
+    setup.openclaw.otherwise(says('As ever.'));
+    await asked('one', 'two', 'three');
+    setup.openclaw.otherwise(says('As never before.'));
+    const id = await begin({ limit: 2 });
+    const whole = await ended(id);
+
+    expect(whole).toMatchObject({
+      profile: 'support_v2',
+      verdict: 'pass',
+      startedBy: 'u_op',
+      progress: { total: 2, done: 2, failed: 0 },
+      summary: {
+        verdict: 'pass',
+        baseline: { count: 2, errors: 0, promptTokens: 200, answerChars: 8 },
+        candidate: { count: 2, errors: 0, completionTokens: 100, answerChars: 16 },
+        answerCharsChange: 1,
+      },
+      results: [
+        { seq: 1, clientTraceId: 'three', status: 'done', similarity: expect.closeTo(0.4, 0) },
+        { seq: 2, clientTraceId: 'two', status: 'done' },
+      ],
+    });
+    expect(setup.openclaw.requests.slice(-2).map(({ system }) => system.slice(0, 200))).toEqual([
+      expect.stringContaining('You are the candidate'),
+      expect.stringContaining('You are the candidate'),
+    ]);
+    expect(await replays()).toMatchObject([{ batchId: id }, { batchId: id }]);
+    // Replays are not replayed.
+    expect((await ended(await begin()))['progress']).toMatchObject({ total: 3 });
+    const { items } = (await operate('GET', '')).body;
+    expect(items?.map((item) => item.id)).toContain(id);
+  });
+
+  it('fails when more asks get no answer, and says so', async () => {
+    await asked('one', 'two');
+    setup.openclaw.otherwise({ kind: 'provider-error', status: 400 });
+    expect(await ended(await begin())).toMatchObject({
+      verdict: 'fail',
+      progress: { total: 2, done: 0, failed: 2 },
+      summary: { reasons: ['2 of 2 asks got no answer; before, 0.'], candidate: { errors: 2 } },
+    });
+  });
+
+  it('that finds nothing to replay is not passed', async () => {
+    expect(await ended(await begin())).toMatchObject({
+      verdict: 'fail',
+      summary: { reasons: ['No ask was replayed.'] },
+    });
+  });
+
+  it('is judged by an eval', async () => {
+    const evals = { 'evals/kind.yaml': KIND };
+    await setup.restart({ ...files(), ...evals });
+    await asked('one', 'two');
+    setup.openclaw.next(says('Sorry, no.'), says('No.'));
+    const id = await begin({ eval: 'kind', concurrency: 1 });
+    expect(await ended(id)).toMatchObject({
+      eval: 'kind',
+      verdict: 'fail',
+      summary: {
+        reasons: ['1 of 2 answers pass the eval kind, which wants 100 % of them.'],
+        assertions: [{ name: 'says sorry', type: 'contains', passed: 1, failed: 1 }],
+      },
+      results: [{ assertions: [{ passed: true }] }, { assertions: [{ name: 'says sorry', passed: false }] }],
+    });
+    expect((await operate('POST', '', { ...ORDER, eval: 'nothing' })).body).toMatchObject({
+      code: 'INPUT_INVALID',
+      errors: [{ pointer: '/eval' }],
+    });
+  });
+
+  it('is refused for a candidate that there is not, or that serves other intents', async () => {
+    for (const order of [{ profile: 'support_v9' }, { intent: 'summarize' }]) {
+      expect(await operate('POST', '', { ...ORDER, ...order })).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID', errors: [{ pointer: '/profile' }] },
+      });
+    }
+    expect((await operate('POST', '', { ...ORDER, intent: 'nothing' })).body.code).toBe('INTENT_UNKNOWN');
+    const wrong = { ...ORDER, limit: 501, concurrency: 9, filter: { status: 'refused', page: 1 } };
+    expect((await operate('POST', '', wrong)).body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/concurrency',
+      '/filter/page',
+      '/filter/status',
+      '/limit',
+    ]);
+    expect((await operate('GET', '/nothing')).status).toBe(404);
+    expect((await setup.server.call('GET', '/v1/ops/replays')).status).toBe(403);
+  });
+
+  it('goes on where it was after a restart, with the candidate as it was', async () => {
+    await asked('one', 'two', 'three');
+    const { behaviour, goOn } = held('Hold.');
+    setup.openclaw.next(says('Done.'), behaviour);
+    const id = await begin({ concurrency: 1 });
+    await expect.poll(() => batch(id)).toMatchObject({ progress: { done: 1 } });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(5);
+    // What runs may end within the grace period.
+    const restarted = setup.restart(files('You are somebody else'));
+    goOn();
+    await restarted;
+    const whole = await ended(id);
+
+    expect(whole).toMatchObject({ progress: { total: 3, done: 3 }, verdict: 'pass' });
+    expect(setup.openclaw.requests).toHaveLength(6);
+    expect(setup.openclaw.requests.at(-1)?.system).toContain('You are the candidate');
+    expect(await replays()).toHaveLength(3);
+  });
+
+  it('is taken over when the process that ran it is gone, and pays again only for what was running', async () => {
+    await asked('one', 'two');
+    const { behaviour, goOn } = held('Hold.');
+    setup.openclaw.next(says('Done.'), behaviour);
+    const id = await begin({ concurrency: 1 });
+    await expect.poll(() => batch(id)).toMatchObject({ progress: { done: 1 } });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(4);
+    // As another process would that finds the lease over.
+    const store = setup.server.app.get(ReplayStore);
+    const later = setup.clock.now() + 60_000;
+    expect(await store.claim('dev', later, { owner: 'another', until: later })).toMatchObject({ id });
+    setup.clock.advance(10_000);
+    await expect.poll(() => replays()).toMatchObject([{ status: 'cancelled' }, { status: 'complete' }]);
+    goOn();
+    await store.release(id, 'another');
+    await setup.clock.untilTimer((ms) => ms === 10_000);
+    setup.clock.advance(10_000);
+
+    expect(await ended(id)).toMatchObject({ progress: { total: 2, done: 2 } });
+    expect(setup.openclaw.requests).toHaveLength(5);
+  });
+
+  it('ends when it is cancelled', async () => {
+    await asked('one', 'two', 'three');
+    setup.openclaw.otherwise({ kind: 'silence', after: ['…'] });
+    const id = await begin({ concurrency: 2 });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(5);
+    expect((await operate('DELETE', `/${id}`)).body).toMatchObject({ status: 'cancelled', verdict: null });
+    await expect.poll(() => replays()).toMatchObject([{ status: 'cancelled' }, { status: 'cancelled' }]);
+    expect((await operate('DELETE', `/${id}`)).body).toMatchObject({
+      status: 'cancelled',
+      progress: { total: 3, done: 0, failed: 0 },
+    });
+    expect(setup.openclaw.requests).toHaveLength(5);
+  });
+
+  it('takes no place that users need', async () => {
+    await setup.restart(files('You are the candidate', ', max_concurrent: 3'));
+    await asked('one', 'two', 'three');
+    const answers = Array.from({ length: 4 }, () => held('Hold.'));
+    setup.openclaw.next(...answers.map(({ behaviour }) => behaviour));
+    const id = await begin({ concurrency: 3 });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(5);
+    // Two run, and the third place is a user's.
+    const user = setup.server.ask({ ...ask('a user'), traceId: 'user' });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(6);
+    expect(setup.openclaw.requests.at(-1)?.system).toContain('You are as ever');
+    // Whoever leaves first leaves the place to users.
+    answers[0]?.goOn();
+    await expect.poll(() => batch(id)).toMatchObject({ progress: { done: 1 } });
+    expect(setup.openclaw.requests).toHaveLength(6);
+    for (const { goOn } of answers) goOn();
+    expect((await user).status).toBe(200);
+    expect(await ended(id)).toMatchObject({ progress: { done: 3 } });
+  });
+});
