@@ -12,8 +12,10 @@ import { LiveConfig } from '../config/live-config.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
+import { SqlTraceFigures } from '../storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
 import { openTrace } from '../trace/trace-draft.js';
+import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { OpsModule } from './ops.module.js';
 
@@ -51,7 +53,7 @@ describe('the operator API', () => {
     database = await openDatabase('sqlite::memory:');
     traces = new SqlTraceStore(database, new FakeClock());
     for (const record of [early, late, refused]) await traces.save(record);
-    app = await start(traces);
+    app = await start(traces, new SqlTraceFigures(database));
   });
 
   afterAll(async () => {
@@ -191,16 +193,17 @@ describe('the operator API', () => {
 });
 
 /** The module behind the real error filter; who asks is what the header `x-role` says. */
-async function start(traces: TraceStore): Promise<NestFastifyApplication> {
+async function start(traces: TraceStore, figures: TraceFigures): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
 
   @Global()
   @Module({
     providers: [
       { provide: TraceStore, useValue: traces },
+      { provide: TraceFigures, useValue: figures },
       { provide: LiveConfig, useValue: liveConfig },
     ],
-    exports: [TraceStore, LiveConfig],
+    exports: [TraceFigures, TraceStore, LiveConfig],
   })
   class Surroundings {}
 

@@ -3,9 +3,11 @@ import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
 import { AuditStore } from '../trace/audit-store.js';
+import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
+import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 
 /**
@@ -32,8 +34,13 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
       inject: [Database],
       useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
     },
+    {
+      provide: TraceFigures,
+      inject: [Database],
+      useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
+    },
   ],
-  exports: [AuditStore, Database, TraceStore],
+  exports: [AuditStore, Database, TraceFigures, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);

@@ -1,16 +1,15 @@
-import type { SelectQueryBuilder } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { AuditRecord } from '../../trace/audit-record.js';
 import type { Charge, TraceRecord } from '../../trace/trace-record.js';
 import { TraceStore, type ChargedAsks, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
 import { BatchWriter } from '../batch-writer.js';
 import type { Database } from '../database.js';
-import type { AuditTable, Tables, TraceRow } from '../tables.js';
+import type { AuditTable, TraceRow } from '../tables.js';
 import { toAuditRow } from './audit-row.js';
 import { AuditUpsert } from './audit-upsert.js';
 import { digestsOf } from './forgotten-charges.js';
-import { decodeCursor, encodeCursor } from './trace-cursor.js';
 import { RECORD_COLUMNS, columnText, fromRow, toRow } from './trace-row.js';
+import { TraceSearch } from './trace-search.js';
 import { TraceUpsert } from './trace-upsert.js';
 import { UserDeletion } from './user-deletion.js';
 
@@ -37,14 +36,13 @@ interface Rows {
 /** PostgreSQL writes sums of whole numbers as text. */
 type Sum = number | string | null;
 
-type TraceSelection = SelectQueryBuilder<Tables, 'traces', object>;
-
 /** Traces in a SQL database, written by group commit: many asks that end together share one write. */
 export class SqlTraceStore extends TraceStore {
   private readonly writer: BatchWriter<Rows>;
   private readonly upsert: TraceUpsert;
   private readonly auditUpsert: AuditUpsert;
   private readonly deletion: UserDeletion;
+  private readonly traceSearch: TraceSearch;
   private probing: Promise<void> | null = null;
 
   constructor(
@@ -56,6 +54,7 @@ export class SqlTraceStore extends TraceStore {
     this.upsert = new TraceUpsert(database.query);
     this.auditUpsert = new AuditUpsert(database.query);
     this.deletion = new UserDeletion(database);
+    this.traceSearch = new TraceSearch(database.query);
     this.writer = new BatchWriter<Rows>(
       {
         write: (rows) => this.write(rows),
@@ -84,12 +83,7 @@ export class SqlTraceStore extends TraceStore {
   }
 
   override async search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage> {
-    const selection = applyFilter(this.database.query.selectFrom('traces'), filter);
-    const rows = await this.database.run(() => newestFirst(selection, page).execute());
-    const records = rows.slice(0, page.limit).map(fromRow);
-    const last = records.at(-1);
-    const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
-    return { records, nextCursor };
+    return this.database.run(() => this.traceSearch.search(filter, page));
   }
 
   override async charged({ environment, userId, from, to }: ChargedAsks): Promise<Charge> {
@@ -231,31 +225,4 @@ function sumOf(rows: readonly { readonly asks: Sum; readonly tokens: Sum }[]): C
 /** PostgreSQL refuses a statement that would write the same row twice; the last save is the one that counts. */
 function lastOfEachId(rows: readonly Rows[]): Rows[] {
   return [...new Map(rows.map((row) => [row.trace.id, row])).values()];
-}
-
-function applyFilter(selection: TraceSelection, filter: TraceFilter): TraceSelection {
-  let query = selection;
-  if (filter.traceId !== undefined) query = query.where('trace_id', '=', columnText(filter.traceId));
-  if (filter.userId !== undefined) query = query.where('user_id', '=', columnText(filter.userId));
-  if (filter.intent !== undefined) query = query.where('intent', '=', columnText(filter.intent));
-  if (filter.profile !== undefined) query = query.where('profile', '=', columnText(filter.profile));
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.from !== undefined) query = query.where('started_at', '>=', filter.from);
-  if (filter.to !== undefined) query = query.where('started_at', '<', filter.to);
-  if (filter.feedback !== undefined) query = query.where('feedback', '=', filter.feedback);
-  if (filter.origin === 'ask') query = query.where('replay_of', 'is', null);
-  if (filter.origin === 'replay') query = query.where('replay_of', 'is not', null);
-  return query;
-}
-
-/** One row more than the page holds tells whether there is another page. */
-function newestFirst(selection: TraceSelection, { limit, cursor }: { limit: number; cursor?: string }) {
-  const query = selection
-    .select(RECORD_COLUMNS)
-    .orderBy('started_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1);
-  if (cursor === undefined) return query;
-  const { startedAt, id } = decodeCursor(cursor);
-  return query.where((eb) => eb(eb.refTuple('started_at', 'id'), '<', eb.tuple(startedAt, id)));
 }

@@ -1,20 +1,19 @@
 import { AppError } from '../../common/errors/app-error.js';
-import type { TraceRecord } from '../../trace/trace-record.js';
 
-/** Where a page ended: the key of its last record. */
-export interface TraceCursor {
+/** A record's place among all, newest first; a page ends at that of its last record. */
+export interface TraceKey {
   readonly startedAt: number;
   readonly id: string;
 }
 
 const DECODED = /^(\d{1,15}):([\w.:-]{1,64})$/;
 
-export function encodeCursor({ startedAt, id }: TraceRecord): string {
+export function encodeCursor({ startedAt, id }: TraceKey): string {
   return Buffer.from(`${startedAt}:${id}`).toString('base64url');
 }
 
 /** @throws AppError `INPUT_INVALID` for anything that `encodeCursor` did not make. */
-export function decodeCursor(cursor: string): TraceCursor {
+export function decodeCursor(cursor: string): TraceKey {
   const bytes = Buffer.from(cursor, 'base64url');
   const [, startedAt, id] = DECODED.exec(bytes.toString('utf8')) ?? [];
   // The decoder skips what is not base64url, so only a cursor that encodes back to itself is ours.
