@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { StreamModule } from '../asks/stream/stream.module.js';
+import { Clock } from '../common/clock.js';
+import { IntentRegistry } from '../intents/intent-registry.js';
 import { IntentsModule } from '../intents/intents.module.js';
+import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { StatsController } from './stats/stats.controller.js';
-import { StatsService } from './stats/stats.service.js';
+import { StatsReports } from './stats/stats-reports.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
 import { TracesController } from './traces/traces.controller.js';
@@ -20,6 +23,14 @@ import { TracesController } from './traces/traces.controller.js';
     StatsController,
     StreamCheckController,
   ],
-  providers: [StatsService, StreamChecks],
+  providers: [
+    StreamChecks,
+    {
+      provide: StatsReports,
+      inject: [TraceFigures, Clock, IntentRegistry],
+      useFactory: (traces: TraceFigures, clock: Clock, intents: IntentRegistry) =>
+        new StatsReports(traces, clock, (name) => intents.get(name) !== undefined),
+    },
+  ],
 })
 export class OpsModule {}

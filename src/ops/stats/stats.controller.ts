@@ -1,18 +1,22 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OperatorOnly } from '../../auth/operator-only.decorator.js';
+import { LiveConfig } from '../../config/live-config.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { Stats, statsOf } from './stats.dto.js';
 import { StatsQuery } from './stats-query.dto.js';
-import { StatsService } from './stats.service.js';
+import { StatsReports } from './stats-reports.js';
 
 /** How asks went: how many, how fast, how well, for how much. */
 @ApiTags('Operating')
 @OperatorOnly()
 @Controller('v1/ops/stats')
 export class StatsController {
-  constructor(private readonly stats: StatsService) {}
+  constructor(
+    private readonly reports: StatsReports,
+    private readonly config: LiveConfig,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -22,6 +26,7 @@ export class StatsController {
   @ApiOkResponse({ type: Stats })
   @ApiProblems('INPUT_INVALID')
   async read(@Query(contractValidationPipe()) query: StatsQuery): Promise<Stats> {
-    return statsOf(query.window, await this.stats.report(query));
+    const { name } = this.config.current.environment;
+    return statsOf(query.window, await this.reports.report(name, query));
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type GroupFigures, QUANTILE_ERROR } from './group-figures.js';
-import type { StatsReport } from './stats.service.js';
+import type { StatsReport } from './stats-reports.js';
 import { WINDOWS, type StatsWindow } from './stats-windows.js';
 
 /** Milliseconds, at most a hundredth off; null without data. */

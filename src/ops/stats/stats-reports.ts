@@ -1,9 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
-import { LiveConfig } from '../../config/live-config.js';
-import { IntentRegistry } from '../../intents/intent-registry.js';
-import { TraceFigures } from '../../trace/trace-figures.js';
+import type { Clock } from '../../common/clock.js';
+import type { TraceFigures } from '../../trace/trace-figures.js';
 import { FiguresSlices } from './figures-slices.js';
 import type { GroupFigures } from './group-figures.js';
 import { GroupedFigures } from './grouped-figures.js';
@@ -21,22 +18,24 @@ export interface StatsReport {
   readonly buckets: readonly { readonly at: number; readonly groups: readonly GroupFigures[] }[];
 }
 
-/** Statistics of this environment's asks, from their traces. */
-@Injectable()
-export class StatsService {
+/** Statistics of asks, from their traces. */
+export class StatsReports {
   private readonly slices: FiguresSlices;
 
+  /** @param isIntent whether a name is that of an intent: a client that is refused may send any */
   constructor(
     traces: TraceFigures,
-    intents: IntentRegistry,
     private readonly clock: Clock,
-    private readonly config: LiveConfig,
+    isIntent: (name: string) => boolean,
   ) {
-    this.slices = new FiguresSlices(traces, clock, (name) => intents.get(name) !== undefined);
+    this.slices = new FiguresSlices(traces, clock, isIntent);
   }
 
   /** @throws AppError `INTERNAL`, reason `storage` */
-  async report({ window, intent, profile, buckets: atMost }: StatsQuery): Promise<StatsReport> {
+  async report(
+    environment: string,
+    { window, intent, profile, buckets: atMost }: StatsQuery,
+  ): Promise<StatsReport> {
     const sliced = slicedWindow(window, this.clock.now());
     const bucketMs = atMost === 0 ? null : bucketLength(sliced, atMost);
     const matches = (group: GroupFigures): boolean =>
@@ -44,7 +43,7 @@ export class StatsService {
       (profile === undefined || group.profile === profile);
     const whole = new GroupedFigures();
     const buckets = new Map<number, GroupedFigures>();
-    for await (const { at, figures } of this.slicesOf(sliced)) {
+    for await (const { at, figures } of this.slicesOf(environment, sliced)) {
       whole.merge(figures, matches);
       if (bucketMs === null) continue;
       const bucketAt = at - ((at - sliced.from) % bucketMs);
@@ -61,11 +60,10 @@ export class StatsService {
     };
   }
 
-  private async *slicesOf({
-    slices,
-    sliceMs,
-  }: SlicedWindow): AsyncIterable<{ at: number; figures: GroupedFigures }> {
-    const environment = this.config.current.environment.name;
+  private async *slicesOf(
+    environment: string,
+    { slices, sliceMs }: SlicedWindow,
+  ): AsyncGenerator<{ at: number; figures: GroupedFigures }> {
     for (const at of slices) {
       yield { at, figures: await this.slices.figuresOf({ environment, from: at, to: at + sliceMs }) };
       // Slices that are kept come at once, and adding them up takes its time, too.
