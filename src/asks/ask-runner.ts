@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Usage } from '../agent/agent-client.js';
-import { Clock } from '../common/clock.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { Quotas } from '../limits/quotas/quotas.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
@@ -8,6 +7,7 @@ import type { Attempt } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { type Ask, AskCancelled } from './ask.js';
 import { chargeOf } from './charge.js';
+import { totalCost } from './cost.js';
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js';
 import { endedView, failedView } from './ended-view.js';
 import type { AskEnd } from './log/ask-event.js';
@@ -23,7 +23,6 @@ export class AskRunner {
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
     private readonly quotas: Quotas,
-    private readonly clock: Clock,
   ) {}
 
   /** Never rejects: what becomes of the ask stands in its log and its trace. */
@@ -77,12 +76,15 @@ export class AskRunner {
   }
 
   private sumUp(ask: Ask): void {
-    const { trace, start } = ask;
+    const { trace } = ask;
     trace.usage = totalUsage(trace.attempts);
     trace.charge = chargeOf(trace.attempts);
+    trace.cost = totalCost(trace.attempts);
     // Milliseconds from that attempt's begin.
     trace.firstContentMs = decisive(ask)?.firstContentMs ?? null;
-    trace.latencyMs = Math.round(this.clock.monotonic() - start.arrivedAt);
+    trace.queuedMs = decisive(ask)?.queuedMs ?? null;
+    trace.latencyMs = ask.elapsedMs;
+    ask.noteEnd();
   }
 
   /** An answer that cannot be traced is not given; of an ask without one, nothing is told that was not known. */
@@ -92,6 +94,7 @@ export class AskRunner {
     trace.answer = ask.log.answer === '' ? null : ask.log.answer;
     trace.contentId = ask.contentId;
     if (trace.status === 'complete') this.withhold(ask, error);
+    ask.noteEnd();
     this.recorder.owe(ask.trace);
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../common/clock.js';
 import type { AppError } from '../common/errors/app-error.js';
 import type { Snapshot } from '../config/snapshot.js';
 import type { AskCommand } from '../intents/ask-command.js';
@@ -7,6 +8,7 @@ import type { TraceDraft } from '../trace/trace-draft.js';
 import { hasActed } from './has-acted.js';
 import type { AskLog } from './log/ask-log.js';
 import type { OwnLog } from './log/ask-logs.js';
+import { Timeline } from './timeline.js';
 
 export interface AskStart {
   readonly command: AskCommand;
@@ -38,13 +40,18 @@ export class Ask {
   private waiting = '';
   private saidContentId: string | null = null;
   private isOpen = false;
+  private readonly timeline: Timeline;
 
   constructor(
     readonly start: AskStart,
     private readonly own: OwnLog,
     /** What it took off the quotas of its user. */
     readonly hold: Hold,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.timeline = new Timeline(this.elapsedMs);
+    this.trace.events = this.timeline.events;
+  }
 
   get trace(): TraceDraft {
     return this.start.trace;
@@ -56,6 +63,11 @@ export class Ask {
 
   get signal(): AbortSignal {
     return this.aborter.signal;
+  }
+
+  /** Milliseconds from the request's arrival. */
+  get elapsedMs(): number {
+    return Math.round(this.clock.monotonic() - this.start.arrivedAt);
   }
 
   /** All that was said of its answer; as far as it is on record that there is one, its readers see it. */
@@ -106,6 +118,13 @@ export class Ask {
     this.aborter.abort(reason);
   }
 
+  /** To be called when `trace` tells how it ended, and again when that has changed: it will tell what readers are told. */
+  noteEnd(): void {
+    const rest = this.trace.answer?.slice(this.log.answer.length) ?? '';
+    const type = this.failure === undefined ? 'done' : 'error';
+    this.trace.events = this.timeline.endingWith(type, rest, this.elapsedMs);
+  }
+
   /** To be called once, when `trace` tells how it ended and is stored. */
   close(end: Parameters<OwnLog['end']>[0]): Promise<void> {
     return this.own.end(end);
@@ -113,5 +132,9 @@ export class Ask {
 
   private show(text: string, contentId: string): void {
     this.own.append({ type: 'delta', data: { text }, contentId });
+    // The last of them, which come when the trace is stored, stand in it already.
+    if (this.trace.status !== 'running') return;
+    this.timeline.addDelta(text, this.elapsedMs);
+    this.trace.events = this.timeline.events;
   }
 }

@@ -15,6 +15,8 @@ import { AsksController } from './asks.controller.js';
 import { AsksService } from './asks.service.js';
 import { AttemptRunner } from './attempt-runner.js';
 import { Conversation } from './conversation.js';
+import { FeedbackController } from './feedback/feedback.controller.js';
+import { Feedbacks } from './feedback/feedbacks.js';
 import { HedgedRunner } from './hedged-runner.js';
 import { PromptGuard } from './prompt-guard.js';
 import { AskLogs } from './log/ask-logs.js';
@@ -46,7 +48,7 @@ import { Clock } from '../common/clock.js';
     TraceModule,
     WechatModule,
   ],
-  controllers: [AsksController, MeController],
+  controllers: [AsksController, FeedbackController, MeController],
   exports: [AskLogs, AsksService, RefusalTraceHook],
   providers: [
     AbandonedAsks,
@@ -56,6 +58,7 @@ import { Clock } from '../common/clock.js';
     AsksService,
     AttemptRunner,
     Conversation,
+    Feedbacks,
     HedgedRunner,
     PromptGuard,
     RefusalTraceHook,

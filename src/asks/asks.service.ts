@@ -121,10 +121,8 @@ export class AsksService implements BeforeApplicationShutdown {
 
   /** The ask as it stands; what is told of one that runs goes on record first. */
   async show(log: AskLog, context: RequestContext): Promise<AskView> {
-    // The whole answer is there and only has to be stored.
-    if (this.running.get(log.head.id)?.ending === true) await log.untilEnd(new AbortController().signal);
     // Before, because first words wait for it; and after, because more may have been said.
-    await this.record(log);
+    await this.recordAnyhow(log);
     context.putOnRecord = () => this.record(log);
     return viewOf(log, this.clock.now());
   }
@@ -133,6 +131,12 @@ export class AsksService implements BeforeApplicationShutdown {
   async record(log: AskLog): Promise<void> {
     const ask = this.running.get(log.head.id);
     if (ask !== undefined) await this.running.record(ask);
+  }
+
+  /** As `record`; of an ask that has come to its end, and only has to be stored, that is waited for. */
+  async recordAnyhow(log: AskLog): Promise<void> {
+    if (this.running.get(log.head.id)?.ending === true) await log.untilEnd(new AbortController().signal);
+    await this.record(log);
   }
 
   /**
@@ -223,7 +227,7 @@ export class AsksService implements BeforeApplicationShutdown {
     const hold = await this.reserve(start, charge).catch((error: unknown) => this.refuse(begun.own, error));
     noteBegun(start, charge, begun.own.log);
     context.ownsAsk = true;
-    ask = new Ask(start, begun.own, hold);
+    ask = new Ask(start, begun.own, hold, this.clock);
     if (ended !== undefined) ask.abort(ended);
     this.running.add(ask);
     const itself = ask;

@@ -7,6 +7,7 @@ import type { AnswerSearch } from './answer-search.js';
 import { AskCancelled } from './ask.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
 import { Conversation } from './conversation.js';
+import { costOf } from './cost.js';
 
 /** Ends an attempt because another one was faster, in contrast to every failure. */
 export class AttemptSuperseded extends Error {
@@ -50,6 +51,7 @@ export class AttemptRunner {
       throw error;
     } finally {
       attempt.totalMs = Math.round(this.clock.monotonic() - begunAt);
+      noteCost(attempt, plan);
     }
   }
 }
@@ -64,6 +66,12 @@ function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
     totalMs: 0,
     usage: null,
   };
+}
+
+/** At the prices of the snapshot that the ask began with. The local agent has none. */
+function noteCost(attempt: AttemptDraft, { agent, model }: AttemptPlan): void {
+  const cost = agent.name === 'local' ? undefined : costOf(attempt.usage, model.price);
+  if (cost !== undefined) attempt.cost = cost;
 }
 
 function enough(attempt: AttemptDraft): Omit<AgentText, 'reading'> {

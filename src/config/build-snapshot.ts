@@ -1,4 +1,5 @@
-import { digest } from '../common/digest.js';
+import { hash } from 'node:crypto';
+import { type ConfigMeaning, configJson, profileJson } from './archived.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { PolicyEntry } from './files/env-policy-file.js';
 import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
@@ -31,24 +32,18 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const models = buildModels(parts.models, profiles);
   const routing = mapEntries(parts.profiles.routing, (_intent, route) => toRoute(route));
   const environment = toPolicy(parts.environment, parts.policy);
+  const meaning: ConfigMeaning = { environment, profiles, models, routing };
   return deepFreeze({
-    digest: digest({
-      profiles: Object.fromEntries(profiles),
-      models: Object.fromEntries(models),
-      routing: Object.fromEntries(routing),
-      environment: { ...environment, routing: Object.fromEntries(environment.routing) },
-    }),
+    digest: hash('sha256', configJson(meaning)),
     loadedAt: parts.loadedAt,
-    environment,
-    profiles,
-    models,
-    routing,
+    ...meaning,
     warnings: [...parts.warnings],
   });
 }
 
 function toProfile(name: string, entry: ProfilesFile['profiles'][string]): Profile {
-  const meaning = {
+  const content = {
+    name,
     model: entry.model,
     systemPrompt: entry.system_prompt,
     maxTokens: entry.max_tokens,
@@ -62,7 +57,7 @@ function toProfile(name: string, entry: ProfilesFile['profiles'][string]): Profi
     output: toLimits(entry.output),
     labels: entry.labels,
   };
-  return { name, digest: digest(meaning), ...meaning };
+  return { digest: hash('sha256', profileJson(content)), ...content };
 }
 
 function toLimits(entry: ProfilesFile['profiles'][string]['output']): OutputLimits {

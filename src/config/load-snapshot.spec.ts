@@ -431,7 +431,6 @@ describe('warnings', () => {
       'warning env-policy.yaml environments.prod.content_safety.on_review — has no effect while the provider is none',
       'warning env-policy.yaml environments.prod.content_safety.scene — has no effect while the provider is none',
       'warning mini-program-profiles.yaml profiles.a_v1.cache_ttl_s — has no effect on a profile with tools: what tools find is for the caller alone',
-      'warning models.yaml models.fast.price — this version computes no costs yet',
     ]);
   });
 

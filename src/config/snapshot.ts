@@ -19,7 +19,7 @@ export interface OutputLimits {
 
 export interface Profile {
   readonly name: string;
-  /** SHA-256 (hex) over everything below: which profile exactly gave an answer. */
+  /** SHA-256 (hex) over everything else here: which profile exactly gave an answer. */
   readonly digest: string;
   /** An alias of `models`. */
   readonly model: string;

@@ -1,6 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidatorOptions } from 'class-validator';
+import { validateSync } from 'class-validator';
 import type { AskContext } from '../common/ask-context.js';
 import { AppError, type FieldError } from '../common/errors/app-error.js';
 import { isPlainObject } from '../common/is-plain-object.js';
@@ -9,22 +8,10 @@ import type { AskCommand } from './ask-command.js';
 import { AskEnvelope } from './ask-envelope.dto.js';
 import { IntentRegistry, type RegisteredIntent } from './intent-registry.js';
 import { readContext } from './read-context.js';
-
-const STRICT: ValidatorOptions = {
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  forbidUnknownValues: true,
-  stopAtFirstError: true,
-};
+import { type Reading, STRICT, readInput } from './read-input.js';
 
 /** Several errors at once help; a body made of nothing but errors must not be answered with all of them. */
 const MAX_ERRORS = 20;
-
-/** A part of the body as it was understood, and what was wrong with it. */
-interface Reading<T> {
-  readonly value: T | undefined;
-  readonly errors: readonly FieldError[];
-}
 
 /** Unlike the others it always has a value, which its errors may apply to. */
 interface EnvelopeReading extends Reading<AskEnvelope> {
@@ -40,7 +27,7 @@ export class AskBodyPipe implements PipeTransform<unknown, AskCommand> {
   transform(body: unknown): AskCommand {
     const envelope = readEnvelope(body);
     const intent = this.intentOf(envelope);
-    const input = readInput(envelope.value, intent);
+    const input = readInputOf(envelope.value, intent);
     const context = readOptionalContext(envelope.value);
     const errors = [...envelope.errors, ...input.errors, ...context.errors].slice(0, MAX_ERRORS);
     if (errors.length > 0 || intent === undefined || input.value === undefined) throw inputInvalid(errors);
@@ -72,10 +59,9 @@ function traceIdErrors({ traceId, trace_id }: AskEnvelope): FieldError[] {
   return [{ pointer: '/trace_id', message: 'must be the same as traceId, or be left out' }];
 }
 
-function readInput({ input }: AskEnvelope, intent: RegisteredIntent | undefined): Reading<object> {
+function readInputOf({ input }: AskEnvelope, intent: RegisteredIntent | undefined): Reading<object> {
   if (intent === undefined || !isPlainObject(input)) return { value: undefined, errors: [] };
-  const value = plainToInstance(intent.options.input, input);
-  return { value, errors: toFieldErrors(validateSync(value, STRICT), '/input') };
+  return readInput(input, intent);
 }
 
 function readOptionalContext({ context }: AskEnvelope): Reading<AskContext> {

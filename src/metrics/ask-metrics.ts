@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { TraceRecord } from '../trace/trace-record.js';
+import type { Feedback, TraceRecord } from '../trace/trace-record.js';
+import type { RatedAsk } from '../trace/trace-store.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 /** Seconds; from a cached answer to the longest run that a configuration may allow. */
@@ -25,6 +26,7 @@ export class AskMetrics {
   private readonly tokens: Counter<'profile' | 'model' | 'kind'>;
   private readonly agentErrors: Counter<'agent' | 'model' | 'code' | 'reason'>;
   private readonly promptLeaks: Counter<'profile' | 'model' | 'into'>;
+  private readonly feedback: Counter<'intent' | 'profile' | 'rating'>;
 
   constructor({ registry }: MetricsRegistry) {
     const registers: Registry[] = [registry];
@@ -66,6 +68,12 @@ export class AskMetrics {
       labelNames: ['profile', 'model', 'into'],
       registers,
     });
+    this.feedback = new Counter({
+      name: 'miniask_feedback_total',
+      help: 'What users said of answers; who changes his mind counts twice',
+      labelNames: ['intent', 'profile', 'rating'],
+      registers,
+    });
   }
 
   /** An ask that ran came to its end. */
@@ -81,6 +89,11 @@ export class AskMetrics {
   /** An ask was refused before it began. Its intent was checked only when a profile is known. */
   refused(trace: TraceRecord): void {
     this.count(trace);
+  }
+
+  /** A user has said whether an answer was any good. */
+  rated({ intent, profile }: RatedAsk, rating: Feedback['rating']): void {
+    this.feedback.inc({ intent: intent ?? 'none', profile: profile ?? 'none', rating });
   }
 
   private count({ intent, profile, status, errorCode }: TraceRecord): void {

@@ -4,6 +4,7 @@ import { StreamModule } from '../asks/stream/stream.module.js';
 import { Clock } from '../common/clock.js';
 import { IntentRegistry } from '../intents/intent-registry.js';
 import { IntentsModule } from '../intents/intents.module.js';
+import { ReplayQuestions } from '../replays/replay-question.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
@@ -11,6 +12,7 @@ import { StatsController } from './stats/stats.controller.js';
 import { StatsReports } from './stats/stats-reports.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
+import { TracePrompts } from './traces/trace-prompts.js';
 import { TracesController } from './traces/traces.controller.js';
 
 /** The operator's API. Needs the (global) storage and configuration modules. */
@@ -24,7 +26,9 @@ import { TracesController } from './traces/traces.controller.js';
     StreamCheckController,
   ],
   providers: [
+    ReplayQuestions,
     StreamChecks,
+    TracePrompts,
     {
       provide: StatsReports,
       inject: [TraceFigures, Clock, IntentRegistry],

@@ -12,8 +12,10 @@ import { LiveConfig } from '../config/live-config.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
+import { SqlConfigArchive } from '../storage/repositories/sql-config-archive.js';
 import { SqlTraceFigures } from '../storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
+import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
@@ -40,7 +42,14 @@ describe('the operator API', () => {
   let traces: SqlTraceStore;
 
   const early = aTrace({ traceId: 'early', userId: 'u_1', startedAt: DAY, intent: 'support' });
-  const late = aTrace({ traceId: 'late', userId: 'u_2', startedAt: DAY + HOUR });
+  const late = aTrace({
+    traceId: 'late',
+    userId: 'u_2',
+    startedAt: DAY + HOUR,
+    configDigest: SNAPSHOT.digest,
+    cost: 0.0125,
+    replayOf: 'another',
+  });
   const refused = aTrace({
     traceId: 'refused',
     userId: null,
@@ -48,12 +57,17 @@ describe('the operator API', () => {
     errorCode: 'INPUT_INVALID',
     startedAt: DAY + 2 * HOUR,
   });
+  const FEEDBACK = { rating: 'down', comment: 'the wrong date', at: DAY } as const;
 
   beforeAll(async () => {
     database = await openDatabase('sqlite::memory:');
-    traces = new SqlTraceStore(database, new FakeClock());
+    const clock = new FakeClock();
+    traces = new SqlTraceStore(database, clock);
     for (const record of [early, late, refused]) await traces.save(record);
-    app = await start(traces, new SqlTraceFigures(database));
+    await traces.giveFeedback({ userId: 'u_1', traceId: 'early' }, FEEDBACK);
+    const archive = new SqlConfigArchive(database, clock);
+    await archive.keep(SNAPSHOT);
+    app = await start(traces, archive, new SqlTraceFigures(database));
   });
 
   afterAll(async () => {
@@ -72,13 +86,16 @@ describe('the operator API', () => {
     return body.items.map(({ traceId }: { traceId: string }) => traceId);
   }
 
-  it.each(['/v1/ops/traces', `/v1/ops/traces/${early.id}`, '/v1/ops/profiles', '/v1/ops/agent'])(
-    'keeps %s from everybody but operators',
-    async (path) => {
-      expect(await get(path, 'user')).toMatchObject({ status: 403, body: { code: 'OPERATOR_ONLY' } });
-      expect(await get(path)).toMatchObject({ status: 200 });
-    },
-  );
+  it.each([
+    '/v1/ops/traces',
+    `/v1/ops/traces/${early.id}`,
+    '/v1/ops/profiles',
+    '/v1/ops/stats?window=7d',
+    '/v1/ops/agent',
+  ])('keeps %s from everybody but operators', async (path) => {
+    expect(await get(path, 'user')).toMatchObject({ status: 403, body: { code: 'OPERATOR_ONLY' } });
+    expect(await get(path)).toMatchObject({ status: 200 });
+  });
 
   describe('GET /v1/ops/traces', () => {
     it('lists summaries, newest first', async () => {
@@ -100,7 +117,13 @@ describe('the operator API', () => {
         usage: { promptTokens: 310, completionTokens: 42 },
         startedAt: '2026-03-01T01:00:00.000Z',
         latencyMs: 123.4,
+        firstContentMs: 45,
+        truncated: false,
+        cost: 0.0125,
+        feedback: null,
+        replayOf: 'another',
       });
+      expect(body.items[2]).toMatchObject({ feedback: 'down', cost: null, replayOf: null });
       expect(body.nextCursor).toBeNull();
     });
 
@@ -111,6 +134,10 @@ describe('the operator API', () => {
       ['profile=summarize_v1&intent=summarize', ['refused', 'late']],
       ['status=refused', ['refused']],
       ['userId=u_1&status=refused', []],
+      ['feedback=down', ['early']],
+      ['feedback=up', []],
+      ['origin=replay', ['late']],
+      ['origin=ask', ['refused', 'early']],
       [`from=${DAY + HOUR}`, ['refused', 'late']],
       [`to=${DAY + HOUR}`, ['early']],
       ['from=2026-03-01T01:00:00Z&to=2026-03-01T02:00:00Z', ['late']],
@@ -128,7 +155,8 @@ describe('the operator API', () => {
     });
 
     it.each([
-      ['feedback=up', '/feedback'],
+      ['feedback=great', '/feedback'],
+      ['origin=nowhere', '/origin'],
       ['nonsense=1', '/nonsense'],
       ['constructor=1', '/constructor'],
       ['limit=0', '/limit'],
@@ -159,12 +187,157 @@ describe('the operator API', () => {
   describe('GET /v1/ops/traces/:id', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
-      const noChecks = { safety: [], rejectedAnswer: null };
-      expect(body).toEqual({ ...early, ...noChecks, startedAt: '2026-03-01T00:00:00.000Z' });
+      const absent = { safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
+      const nothingElse = { replayOf: null, batchId: null, otelTraceId: null };
+      expect(body).toEqual({
+        ...early,
+        ...absent,
+        ...nothingElse,
+        feedback: { ...FEEDBACK, at: '2026-03-01T00:00:00.000Z' },
+        startedAt: '2026-03-01T00:00:00.000Z',
+      });
     });
 
     it.each(['unknown', '%00', "'%20or%201=1"])('answers 404 for %s', async (id) => {
       expect(await get(`/v1/ops/traces/${id}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    });
+  });
+
+  describe('GET /v1/ops/traces/:id/prompt', () => {
+    it('tells what the model was asked, by the profile and the model of that time', async () => {
+      const { status, body, text } = await get(`/v1/ops/traces/${late.id}/prompt`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        profile: {
+          name: 'summarize_v1',
+          digest: 'digest-of-summarize_v1',
+          systemPrompt: 'the secret of our bullets',
+          fallback: null,
+        },
+        model: { alias: 'fast', agent: 'fast', totalMs: 20_000 },
+        messages: [{ role: 'system' }, { role: 'user' }],
+      });
+      const [system, user] = body.messages;
+      expect(system.content).toContain('the secret of our bullets');
+      expect(system.content).toMatch(/^\[…\]/);
+      expect(user.content).toContain('今天的会议决定了三件事。😀');
+      expect(user.content).toContain('"page":"/index"');
+      expect(text).not.toContain('maxConcurrent');
+    });
+
+    it('is refused to everybody but operators', async () => {
+      expect(await get(`/v1/ops/traces/${late.id}/prompt`, 'user')).toMatchObject({ status: 403 });
+    });
+
+    it('answers 404 for a trace that is not there', async () => {
+      expect(await get('/v1/ops/traces/unknown/prompt')).toMatchObject({ status: 404 });
+    });
+
+    it.each([
+      ['the configuration', { configDigest: 'unknown' }],
+      ['the profile', { profileDigest: 'unknown' }],
+      ['a profile', { profile: null, profileDigest: null }],
+      ['the input', { input: null }],
+      ['an input that the intent would take', { input: { text: '' } }],
+      ['an intent that there is', { intent: 'gone' }],
+    ])('answers 409 where %s was not kept', async (_what, parts) => {
+      const record = aTrace({ traceId: 'old', startedAt: 0, configDigest: SNAPSHOT.digest, ...parts });
+      await traces.save(record);
+      expect(await get(`/v1/ops/traces/${record.id}/prompt`)).toMatchObject({
+        status: 409,
+        body: { code: 'NOT_REPLAYABLE' },
+      });
+      await traces.deleteBefore('prod', DAY, 10);
+    });
+  });
+
+  describe('GET /v1/ops/stats', () => {
+    const recent = aTrace({
+      startedAt: Date.UTC(2026, 0, 1) - HOUR,
+      environment: 'dev',
+      cost: 0.5,
+      latencyMs: 2000,
+      firstContentMs: 400,
+    });
+    const failed = aTrace({
+      startedAt: Date.UTC(2026, 0, 1) - 5 * HOUR,
+      environment: 'dev',
+      status: 'failed',
+      errorCode: 'AGENT_TIMEOUT',
+      usage: null,
+      latencyMs: 2000,
+      firstContentMs: null,
+    });
+
+    beforeAll(async () => {
+      for (const record of [recent, failed, aTrace({ ...recent, id: 'other', environment: 'elsewhere' })]) {
+        await traces.save(record);
+      }
+      await traces.giveFeedback({ userId: 'u_123', traceId: recent.traceId, id: recent.id }, FEEDBACK);
+    });
+
+    it('adds up what this environment answered, per intent and profile', async () => {
+      const { body } = await get('/v1/ops/stats');
+      expect(body).toEqual({
+        window: '24h',
+        from: '2025-12-31T00:00:00.000Z',
+        to: '2026-01-01T00:00:00.000Z',
+        items: [
+          {
+            intent: 'summarize',
+            profile: 'summarize_v1',
+            count: 2,
+            errors: 1,
+            errorRate: 0.5,
+            latencyMs: { p50: expect.closeTo(2000, -2), p95: expect.closeTo(2000, -2) },
+            firstContentMs: { p50: expect.closeTo(400, -1), p95: expect.closeTo(400, -1) },
+            promptTokens: 310,
+            completionTokens: 42,
+            cost: 0.5,
+            cached: 0,
+            degraded: 0,
+            truncated: 0,
+            feedback: { up: 0, down: 1 },
+          },
+        ],
+        bucketMs: null,
+        series: [],
+      });
+    });
+
+    it.each([
+      ['window=6h', 2],
+      ['window=1h', 1],
+      ['intent=summarize&profile=summarize_v1', 2],
+      ['profile=summarize_v2', 0],
+      ['intent=support', 0],
+    ])('counts of ?%s', async (query, expected) => {
+      const { body } = await get(`/v1/ops/stats?${query}`);
+      const counts = body.items.map(({ count }: { count: number }) => count);
+      expect(counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(expected);
+    });
+
+    it('divides the window for charts', async () => {
+      const { body } = await get('/v1/ops/stats?window=6h&buckets=10');
+      expect(body.bucketMs).toBe(13 * 180_000);
+      expect(body.series).toMatchObject([
+        { at: '2025-12-31T18:39:00.000Z', intent: 'summarize', count: 1, errors: 1 },
+        { at: '2025-12-31T22:33:00.000Z', profile: 'summarize_v1', count: 1, errors: 0, cost: 0.5 },
+      ]);
+    });
+
+    it.each([
+      ['window=2h', '/window'],
+      ['buckets=201', '/buckets'],
+      ['buckets=-1', '/buckets'],
+      ['buckets=many', '/buckets'],
+      ['intent=', '/intent'],
+      ['status=failed', '/status'],
+    ])('refuses ?%s', async (query, pointer) => {
+      expect(await get(`/v1/ops/stats?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID', errors: [{ pointer }] },
+      });
     });
   });
 
@@ -193,7 +366,11 @@ describe('the operator API', () => {
 });
 
 /** The module behind the real error filter; who asks is what the header `x-role` says. */
-async function start(traces: TraceStore, figures: TraceFigures): Promise<NestFastifyApplication> {
+async function start(
+  traces: TraceStore,
+  archive: ConfigArchive,
+  figures: TraceFigures,
+): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
 
   @Global()
@@ -201,9 +378,10 @@ async function start(traces: TraceStore, figures: TraceFigures): Promise<NestFas
     providers: [
       { provide: TraceStore, useValue: traces },
       { provide: TraceFigures, useValue: figures },
+      { provide: ConfigArchive, useValue: archive },
       { provide: LiveConfig, useValue: liveConfig },
     ],
-    exports: [TraceFigures, TraceStore, LiveConfig],
+    exports: [ConfigArchive, LiveConfig, TraceFigures, TraceStore],
   })
   class Surroundings {}
 

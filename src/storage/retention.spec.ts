@@ -6,6 +6,7 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { breakStorage } from '../../test/support/storage-outage.js';
 import { LiveConfig } from '../config/live-config.js';
 import { type Database, openDatabase } from './database.js';
+import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { auditOf } from '../trace/audit-record.js';
@@ -19,6 +20,7 @@ describe('retention', () => {
   let database: Database;
   let traces: SqlTraceStore;
   let audits: SqlAuditStore;
+  let archive: SqlConfigArchive;
   let retention: Retention;
   let warnings: unknown[];
 
@@ -28,7 +30,8 @@ describe('retention', () => {
     traces = new SqlTraceStore(database, clock);
     audits = new SqlAuditStore(database);
     const environment = { name: 'prod', retention: { tracesDays: 2, auditDays: 5 } } as const;
-    retention = new Retention(traces, audits, new LiveConfig(aSnapshot({ environment })), clock);
+    archive = new SqlConfigArchive(database, clock);
+    retention = new Retention(traces, audits, archive, new LiveConfig(aSnapshot({ environment })), clock);
     warnings = [];
     Logger.overrideLogger({ log() {}, warn: (line: unknown) => warnings.push(line), error() {} });
   });
@@ -92,6 +95,21 @@ describe('retention', () => {
     retention.onApplicationBootstrap();
     await looked();
     expect(await kept()).toEqual([1, 1]);
+  });
+
+  it('deletes configurations that no trace names, but none that is in force', async () => {
+    const before = { ...aSnapshot({ profiles: { before_v1: {} } }), digest: 'digest-of-before' };
+    await archive.keep(before);
+    await saved(1);
+    retention.onApplicationBootstrap();
+    await looked();
+    expect(await archive.findConfig(before.digest)).not.toBeNull();
+    clock.advance(4 * DAY_MS);
+    await looked();
+    await nextLook();
+    expect(await archive.findConfig(before.digest)).toBeNull();
+    expect(await archive.findProfile('digest-of-before_v1')).toBeNull();
+    expect(await archive.findConfig('digest-of-the-snapshot')).not.toBeNull();
   });
 
   it('goes on when the storage is back', async () => {

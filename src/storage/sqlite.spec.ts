@@ -251,6 +251,19 @@ describe('SQLite', () => {
       await engine.close();
     });
 
+    it('finds the ask that a user tells of by its traceId', async () => {
+      await storeIn();
+      const engine = openSqlite(url);
+      const plans = await plansOf(engine, 'explain query plan', (database) =>
+        new SqlTraceStore(database, new FakeClock()).giveFeedback(
+          { userId: 'u_1', traceId: 'x' },
+          { rating: 'up', at: 0 },
+        ),
+      );
+      expect(plans.flat()).toContainEqual(expect.stringMatching(/INDEX traces_by_trace_id \(trace_id=/));
+      await engine.close();
+    });
+
     function analyse(): void {
       const inspect = new DatabaseSync(path);
       inspect.exec('analyze');

@@ -5,10 +5,14 @@ import { Global, Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { Clock } from '../common/clock.js';
+import { LiveConfig } from '../config/live-config.js';
+import { ConfigArchive } from '../trace/config-archive.js';
 import { TraceStore } from '../trace/trace-store.js';
+import { openDatabase } from './database.js';
 import { DatabaseUnusable } from './storage-errors.js';
 import { StorageModule } from './storage.module.js';
 
@@ -27,8 +31,9 @@ describe('StorageModule', () => {
       providers: [
         { provide: ConfigService, useValue: new ConfigService({ databaseUrl }) },
         { provide: Clock, useValue: new FakeClock() },
+        { provide: LiveConfig, useValue: new LiveConfig(aSnapshot()) },
       ],
-      exports: [ConfigService, Clock],
+      exports: [ConfigService, Clock, LiveConfig],
     })
     class Surroundings {}
 
@@ -45,6 +50,21 @@ describe('StorageModule', () => {
     const restarted = await start(url);
     expect(await restarted.get(TraceStore).find(record.id)).toEqual(record);
     await restarted.close();
+  });
+
+  it('has what is in force before anybody can ask', async () => {
+    const app = await start(`sqlite:${join(folder, 'miniask.db')}`);
+    const config = await app.get(ConfigArchive).findConfig(aSnapshot().digest);
+    expect(config?.profiles).toEqual(aSnapshot().profiles);
+    await app.close();
+  });
+
+  it('says what is wrong with a database that takes no writes', async () => {
+    const url = `sqlite:${join(folder, 'miniask.db')}`;
+    const database = await openDatabase(url);
+    await database.query.schema.dropTable('stored_configs').execute();
+    await database.close();
+    await expect(start(url)).rejects.toThrow(/^DATABASE_URL: .* takes no writes \(.*stored_configs/);
   });
 
   it('finishes the saves that have begun before it closes the database', async () => {

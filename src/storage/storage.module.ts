@@ -2,17 +2,22 @@ import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
+import { LiveConfig } from '../config/live-config.js';
+import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
+import { ConfigArchive } from '../trace/config-archive.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
+import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
+import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 
 /**
- * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date before
- * anything that needs it is made, and closed after the last request has been answered.
+ * The database that `DATABASE_URL` names, and the stores in it. It is open and up to date, and has the configuration
+ * that traces will name, before anything that needs it is made; it is closed after the last request has been answered.
  */
 @Global()
 @Module({
@@ -35,12 +40,18 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
       useFactory: (database: Database): AuditStore => new SqlAuditStore(database),
     },
     {
+      provide: ConfigArchive,
+      inject: [Database, Clock, LiveConfig],
+      useFactory: (database: Database, clock: Clock, config: LiveConfig) =>
+        openArchive(database, clock, config.current),
+    },
+    {
       provide: TraceFigures,
       inject: [Database],
       useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
     },
   ],
-  exports: [AuditStore, Database, TraceFigures, TraceStore],
+  exports: [AuditStore, ConfigArchive, Database, TraceFigures, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);
@@ -57,4 +68,19 @@ export class StorageModule implements OnApplicationShutdown {
     await this.traces.drain();
     await this.database.close();
   }
+}
+
+/** @throws DatabaseUnusable when the configuration cannot be kept: no trace may name one that is nowhere */
+async function openArchive(database: Database, clock: Clock, snapshot: Snapshot): Promise<ConfigArchive> {
+  const archive = new SqlConfigArchive(database, clock);
+  try {
+    await archive.keep(snapshot);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    throw new DatabaseUnusable(
+      `DATABASE_URL: ${database.location} takes no writes (${cause instanceof StorageFault ? cause.message : 'unknown'}). ` +
+        'Check that its disk is not full, and that this user may write.',
+    );
+  }
+  return archive;
 }

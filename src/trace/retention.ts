@@ -7,6 +7,7 @@ import {
 import { type CancelTimer, Clock } from '../common/clock.js';
 import { LiveConfig } from '../config/live-config.js';
 import { AuditStore } from './audit-store.js';
+import { ConfigArchive } from './config-archive.js';
 import { TraceStore } from './trace-store.js';
 
 const DAY_MS = 86_400_000;
@@ -21,8 +22,8 @@ const PAUSE_MS = 50;
 type DeleteSome = (limit: number) => Promise<number>;
 
 /**
- * Deletes records that are older than this environment keeps them. Every process does so; those that share a
- * database find what others have left.
+ * Deletes records that are older than this environment keeps them, and configurations that none of them can name.
+ * Every process does so; those that share a database find what others have left.
  */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -34,6 +35,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly traces: TraceStore,
     private readonly audits: AuditStore,
+    private readonly archive: ConfigArchive,
     private readonly config: LiveConfig,
     private readonly clock: Clock,
   ) {}
@@ -63,7 +65,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async deleteOld(): Promise<void> {
-    const { name, retention } = this.config.current.environment;
+    const { current } = this.config;
+    const { name, retention } = current.environment;
     const now = this.clock.now();
     const { tracesDays, auditDays } = retention;
     const traces = await this.deleteAll((limit) =>
@@ -74,6 +77,10 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     );
     const purged = await this.traces.purge();
     if (traces + audits > 0) this.logger.log({ traces, audits, purged }, 'old records were deleted');
+    await this.archive.keep(current);
+    // A replay is kept for as long as a trace, and what it replays may have been as old when it was made.
+    const configurations = await this.archive.deleteUnused((tracesDays + 1) * DAY_MS);
+    if (configurations > 0) this.logger.log({ configurations }, 'old configurations were deleted');
   }
 
   private async deleteAll(deleteSome: DeleteSome): Promise<number> {

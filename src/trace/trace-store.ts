@@ -27,6 +27,17 @@ export interface ChargedAsks {
   readonly to: number;
 }
 
+/** Whose ask a feedback is about. */
+export interface AskOfUser {
+  readonly userId: string;
+  readonly traceId: string;
+  /** Of its trace, where it is known; else the newest counts that the user asked by that traceId, refusals apart. */
+  readonly id?: string;
+}
+
+/** The ask that a feedback went to. */
+export type RatedAsk = Pick<TraceRecord, 'id' | 'intent' | 'profile'>;
+
 export interface TracePage {
   readonly records: readonly TraceRecord[];
   /** Opaque; null on the last page. */
@@ -41,6 +52,13 @@ export abstract class TraceStore {
    * @throws AppError `INTERNAL`, reason `storage`; soon, also when the store is down.
    */
   abstract save(record: TraceRecord, audit?: AuditRecord): Promise<void>;
+  /**
+   * Keeps what a user thinks of an answer with the record of the ask, in place of what was thought before; it stays
+   * when the record is saved again.
+   * @returns null when there is no such ask of that user on record, or only a refusal or replay
+   * @throws AppError `INTERNAL`, reason `storage`
+   */
+  abstract giveFeedback(ask: AskOfUser, feedback: Feedback): Promise<RatedAsk | null>;
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;

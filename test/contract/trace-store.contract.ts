@@ -118,6 +118,100 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
       });
     });
 
+    describe('what users think of answers', () => {
+      const UP = { rating: 'up', at: 5 } as const;
+      const DOWN = { rating: 'down', comment: 'the wrong date 😀', at: 7 } as const;
+      const MINE = { userId: 'u_123', traceId: '1710000000000' };
+
+      it('stands in the record, and is found by', async () => {
+        const [rated, other] = await saved(aTrace({ traceId: 'rated' }), aTrace({ traceId: 'other' }));
+        const ask = { userId: 'u_123', traceId: 'rated' };
+        expect(await store.giveFeedback(ask, DOWN)).toEqual({
+          id: rated?.id,
+          intent: 'summarize',
+          profile: 'summarize_v1',
+        });
+        const later = await opened.reopen();
+        expect(await later.find(rated?.id ?? '')).toEqual({ ...rated, feedback: DOWN });
+        expect(await later.find(other?.id ?? '')).toEqual(other);
+        const found = await later.search({ feedback: 'down' }, { limit: 9 });
+        expect(found.records).toEqual([{ ...rated, feedback: DOWN }]);
+        expect((await later.search({ feedback: 'up' }, { limit: 9 })).records).toEqual([]);
+      });
+
+      it('is what was said last, all of it', async () => {
+        const [record] = await saved(aTrace());
+        await store.giveFeedback(MINE, DOWN);
+        await store.giveFeedback(MINE, UP);
+        expect((await store.find(record?.id ?? ''))?.feedback).toEqual(UP);
+        expect(await idsOf({ feedback: 'down' })).toEqual([]);
+      });
+
+      it('stays when the record is saved again, or ended because nobody runs it', async () => {
+        const { clock } = opened;
+        const [one, two] = await saved(
+          aTrace({ traceId: 'one', status: 'running' }),
+          aTrace({ traceId: 'two', status: 'running' }),
+        );
+        if (one === undefined || two === undefined) throw new Error('they are there');
+        await store.giveFeedback({ userId: 'u_123', traceId: 'one' }, UP);
+        await store.giveFeedback({ userId: 'u_123', traceId: 'two' }, DOWN);
+        // What is saved may have been read before, or after an earlier feedback.
+        await store.save({ ...one, status: 'complete', feedback: { rating: 'down', at: 1 } });
+        clock.advance(1);
+        await store.endAbandoned(clock.now(), (record) => ({ ...record, status: 'failed' }));
+        expect(await store.find(one.id)).toEqual({ ...one, status: 'complete', feedback: UP });
+        expect(await store.find(two.id)).toEqual({ ...two, status: 'failed', feedback: DOWN });
+        await store.giveFeedback({ userId: 'u_123', traceId: 'two' }, UP);
+        expect((await store.find(two.id))?.feedback).toEqual(UP);
+      });
+
+      it('goes to the newest ask of that traceId that began, unless it is said which', async () => {
+        const old = aTrace({ startedAt: 1 });
+        const newest = aTrace({ startedAt: 2, status: 'failed' });
+        await saved(
+          old,
+          newest,
+          aTrace({ startedAt: 3, status: 'refused' }),
+          aTrace({ startedAt: 3, status: 'failed', profile: null }),
+          aTrace({ startedAt: 3, replayOf: old.id }),
+          aTrace({ startedAt: 3, userId: 'u_2' }),
+        );
+        expect((await store.giveFeedback(MINE, UP))?.id).toBe(newest.id);
+        expect((await store.giveFeedback({ ...MINE, id: old.id }, UP))?.id).toBe(old.id);
+        expect(await store.giveFeedback({ ...MINE, id: 'another' }, UP)).toBeNull();
+        expect(new Set(await idsOf({ feedback: 'up' }))).toEqual(new Set([old.id, newest.id]));
+      });
+
+      it('is kept of nobody who has asked nothing by that traceId', async () => {
+        const [record] = await saved(aTrace());
+        expect(await store.giveFeedback({ ...MINE, userId: 'u_2' }, UP)).toBeNull();
+        expect(await store.giveFeedback({ ...MINE, userId: 'u_2', id: record?.id ?? '' }, UP)).toBeNull();
+        expect(await store.giveFeedback({ ...MINE, traceId: 'unknown' }, UP)).toBeNull();
+        expect(await idsOf({ feedback: 'up' })).toEqual([]);
+      });
+
+      it('is gone with a user who wants to be forgotten', async () => {
+        await saved(aTrace());
+        await store.giveFeedback(MINE, DOWN);
+        await store.forgetUser('u_123', opened.clock.now());
+        expect(await idsOf({})).toEqual([]);
+        expect(await store.giveFeedback(MINE, DOWN)).toBeNull();
+      });
+    });
+
+    describe('replays', () => {
+      it('are told apart from asks', async () => {
+        const ask = aTrace({ startedAt: 1 });
+        const replay = aTrace({ startedAt: 2, replayOf: ask.id, batchId: 'batch' });
+        await saved(ask, replay);
+        expect(await idsOf({ origin: 'ask' })).toEqual([ask.id]);
+        expect(await idsOf({ origin: 'replay' })).toEqual([replay.id]);
+        expect(await idsOf({})).toEqual([replay.id, ask.id]);
+        expect(await store.find(replay.id)).toEqual(replay);
+      });
+    });
+
     describe('what is on record of answers', () => {
       const WHOLE = { from: 0, to: Number.MAX_SAFE_INTEGER };
       const all = (): Promise<readonly AuditRecord[]> => audits.page(WHOLE, 1000);

@@ -8,7 +8,7 @@ import { checkQuotas } from './check-quotas.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
 import { checkRetention } from './check-retention.js';
-import { checkUnsupportedModelKeys, checkUnsupportedProfileKeys } from './check-unsupported.js';
+import { checkUnsupportedProfileKeys } from './check-unsupported.js';
 import {
   type PolicyOutline,
   type ProfilesOutline,
@@ -30,7 +30,6 @@ export function checkAcrossFiles(
   if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
   if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
   if (policy) issues.push(...checkContentSafety(policy.file, environment, login));
-  if (dir.models instanceof ConfigFile) issues.push(...checkUnsupportedModelKeys(dir.models));
   if (profiles && policy) {
     issues.push(...checkReachability(profiles, policy, intents), ...checkQuotas(profiles.file, policy.file));
   }

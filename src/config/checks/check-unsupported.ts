@@ -9,15 +9,10 @@ import type { ConfigIssue } from '../snapshot.js';
 
 const entries = z.record(z.string(), z.looseObject({}).catch({})).catch({});
 const profilesIn = z.looseObject({ profiles: entries }).catch({ profiles: {} });
-const modelsIn = z.looseObject({ models: entries }).catch({ models: {} });
 const cachedWithTools = z.looseObject({
   cache_ttl_s: z.number().positive(),
   tools: z.array(z.unknown()).nonempty(),
 });
-
-const DORMANT_MODEL_KEYS = {
-  price: 'this version computes no costs yet',
-};
 
 export function checkUnsupportedProfileKeys(file: ConfigFile): ConfigIssue[] {
   return Object.entries(profilesIn.parse(file.data).profiles).flatMap(([name, profile]) =>
@@ -29,13 +24,5 @@ export function checkUnsupportedProfileKeys(file: ConfigFile): ConfigIssue[] {
           ),
         ]
       : [],
-  );
-}
-
-export function checkUnsupportedModelKeys(file: ConfigFile): ConfigIssue[] {
-  return Object.entries(modelsIn.parse(file.data).models).flatMap(([name, model]) =>
-    Object.entries(DORMANT_MODEL_KEYS)
-      .filter(([key]) => key in model)
-      .map(([key, message]) => file.warning(['models', name, key], message)),
   );
 }

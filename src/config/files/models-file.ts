@@ -26,9 +26,7 @@ const model = section({
     .describe('No words after this many milliseconds: the attempt has failed.'),
   total_ms: wholeNumber(1, 600_000).default(20_000).describe('Milliseconds for a whole attempt.'),
   max_concurrent: wholeNumber(1, 10_000).default(8).describe('Runs at the same time, per gateway.'),
-  price: price
-    .optional()
-    .describe('What it costs, in a currency of yours; nothing is computed with it yet: a warning.'),
+  price: price.optional().describe('What it costs, in a currency of yours: traces tell what each ask cost.'),
 }).refine(({ first_content_ms: first, total_ms: total }) => first <= total, {
   error: 'must not be less than first_content_ms, or every attempt fails',
   path: ['total_ms'],

@@ -1,14 +1,17 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import type { Way } from '../../agent/agent-client.js';
 import type {
   Attempt,
   Charge,
+  Feedback,
   RoutingStep,
   SafetyCheck,
   ToolCallRecord,
+  TraceEvent,
   TraceRecord,
 } from '../../trace/trace-record.js';
 import { TraceSummary } from './trace-list.dto.js';
+import { RATINGS } from './trace-query.dto.js';
 
 class TraceRoutingStep implements RoutingStep {
   @ApiProperty({ description: 'What was looked at.', example: 'environment-route' })
@@ -101,6 +104,9 @@ class TraceAttempt implements Attempt {
   })
   readonly shared?: true;
 
+  @ApiProperty({ required: false, description: 'What `usage` cost at the prices of that time.' })
+  readonly cost?: number;
+
   @ApiProperty({
     required: false,
     type: [TraceToolCall],
@@ -140,6 +146,31 @@ class TraceSafetyCheck implements SafetyCheck {
 
   @ApiProperty({ description: 'Milliseconds.' })
   readonly ms: number;
+}
+
+class TraceTimelineEvent implements TraceEvent {
+  @ApiProperty({ enum: ['start', 'delta', 'done', 'error'] })
+  readonly type: TraceEvent['type'];
+
+  @ApiProperty({ description: "Milliseconds from the request's arrival." })
+  readonly atMs: number;
+
+  @ApiProperty({ required: false, description: 'How many deltas, close to each other.' })
+  readonly count?: number;
+
+  @ApiProperty({ required: false, description: 'Characters of those.' })
+  readonly chars?: number;
+}
+
+class TraceFeedback {
+  @ApiProperty({ enum: RATINGS })
+  readonly rating: Feedback['rating'];
+
+  @ApiProperty({ type: String, nullable: true, description: 'As much of it as the environment keeps.' })
+  readonly comment: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly at: string;
 }
 
 class TraceContent {
@@ -189,9 +220,6 @@ class TraceContent {
   @ApiProperty({ required: false, description: 'What stood beside the answer.', example: '内容由 AI 生成' })
   readonly label?: string;
 
-  @ApiProperty({ description: 'A limit cut something off.' })
-  readonly truncated: boolean;
-
   @ApiProperty({
     required: false,
     description:
@@ -202,16 +230,44 @@ class TraceContent {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Milliseconds from the begin of the attempt that answered.',
+    description: 'Milliseconds for which the attempt that answered waited for a free place.',
   })
-  readonly firstContentMs: number | null;
+  readonly queuedMs: number | null;
+
+  @ApiProperty({ type: [TraceTimelineEvent], description: 'What its readers were told, and when.' })
+  readonly events: readonly TraceEvent[];
+
+  @ApiProperty({ type: TraceFeedback, nullable: true, description: 'What the user thought of the answer.' })
+  readonly feedback: TraceFeedback | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The batch of replays that it belongs to.' })
+  readonly batchId: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The trace of OpenTelemetry.' })
+  readonly otelTraceId: string | null;
 }
 
 /** A whole trace: what tells it from the others, and all that explains it. */
-export class TraceDetail extends IntersectionType(TraceSummary, TraceContent) {}
+export class TraceDetail extends IntersectionType(OmitType(TraceSummary, ['feedback']), TraceContent) {}
 
-/** The stored record, its time in the form that people read. */
+/** The stored record, its times in the form that people read, and nothing absent that older records lack. */
 export function detailOf(record: TraceRecord): TraceDetail {
-  const { rejectedAnswer = null, safety = [] } = record;
-  return { ...record, rejectedAnswer, safety, startedAt: new Date(record.startedAt).toISOString() };
+  const { rejectedAnswer = null, safety = [], events = [] } = record;
+  const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
+  return {
+    ...record,
+    ...{ rejectedAnswer, safety, events, queuedMs, cost, replayOf, batchId, otelTraceId },
+    feedback: feedbackOf(record),
+    startedAt: isoTime(record.startedAt),
+  };
+}
+
+function feedbackOf({ feedback }: TraceRecord): TraceFeedback | null {
+  if (feedback === undefined) return null;
+  return { rating: feedback.rating, comment: feedback.comment ?? null, at: isoTime(feedback.at) };
+}
+
+/** @param at milliseconds since the Unix epoch */
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
 }

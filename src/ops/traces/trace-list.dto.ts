@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Usage } from '../../agent/agent-client.js';
-import type { TraceRecord, TraceStatus } from '../../trace/trace-record.js';
+import type { Feedback, TraceRecord, TraceStatus } from '../../trace/trace-record.js';
 import type { TracePage } from '../../trace/trace-store.js';
-import { TRACE_STATUSES } from './trace-query.dto.js';
+import { RATINGS, TRACE_STATUSES } from './trace-query.dto.js';
 
 /** A trace in a list: what tells it from the others. */
 export class TraceSummary {
@@ -42,6 +42,9 @@ export class TraceSummary {
   @ApiProperty()
   readonly degraded: boolean;
 
+  @ApiProperty({ description: 'A limit cut something off.' })
+  readonly truncated: boolean;
+
   @ApiProperty({ type: Object, nullable: true, example: { promptTokens: 310, completionTokens: 42 } })
   readonly usage: Usage | null;
 
@@ -50,6 +53,33 @@ export class TraceSummary {
 
   @ApiProperty({ type: Number, nullable: true, description: 'Null while it runs.' })
   readonly latencyMs: number | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Milliseconds from the begin of the attempt that answered.',
+  })
+  readonly firstContentMs: number | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'What its attempts cost by the usage that agents told, in the currency of the price list. Null where that is not known.',
+    example: 0.0001299,
+  })
+  readonly cost: number | null;
+
+  @ApiProperty({ enum: RATINGS, nullable: true, description: 'What the user thought of the answer.' })
+  readonly feedback: Feedback['rating'] | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'The `id` of the trace that it replays.',
+  })
+  readonly replayOf: string | null;
 }
 
 export class TraceList {
@@ -81,5 +111,10 @@ function summaryOf(record: TraceRecord): TraceSummary {
     usage: record.usage,
     startedAt: new Date(record.startedAt).toISOString(),
     latencyMs: record.latencyMs,
+    truncated: record.truncated,
+    firstContentMs: record.firstContentMs,
+    cost: record.cost ?? null,
+    feedback: record.feedback?.rating ?? null,
+    replayOf: record.replayOf ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { USER_ID_PATTERN } from '../../auth/authenticated-user.js';
 import { TRACE_ID_PATTERN } from '../../common/ids.js';
-import type { TraceStatus } from '../../trace/trace-record.js';
+import type { Feedback, TraceStatus } from '../../trace/trace-record.js';
 import { toEpochMs } from '../../common/text/epoch-ms.js';
 
 const STATUS = {
@@ -15,6 +15,12 @@ const STATUS = {
 } as const satisfies Record<TraceStatus, true>;
 
 export const TRACE_STATUSES = Object.keys(STATUS);
+
+const RATING = { up: true, down: true } as const satisfies Record<Feedback['rating'], true>;
+
+export const RATINGS = Object.keys(RATING);
+
+const ORIGINS = ['ask', 'replay'] as const;
 
 const MAX_LIMIT = 100;
 /** An intent's or a profile's name, also one that no longer exists: anything printable. */
@@ -49,6 +55,16 @@ export class TraceQuery {
   @IsOptional()
   @IsIn(TRACE_STATUSES, { message: `must be one of ${TRACE_STATUSES.join(', ')}` })
   readonly status?: TraceStatus;
+
+  @ApiPropertyOptional({ enum: RATINGS, description: 'What the user thought of the answer.' })
+  @IsOptional()
+  @IsIn(RATINGS, { message: `must be one of ${RATINGS.join(', ')}` })
+  readonly feedback?: Feedback['rating'];
+
+  @ApiPropertyOptional({ enum: ORIGINS, description: 'Asks of users, or replays of them; both when absent.' })
+  @IsOptional()
+  @IsIn(ORIGINS, { message: `must be one of ${ORIGINS.join(', ')}` })
+  readonly origin?: (typeof ORIGINS)[number];
 
   @ApiPropertyOptional({
     ...TIME_SCHEMA,

@@ -1,14 +1,22 @@
 import type { Clock } from '../../common/clock.js';
 import type { AuditRecord } from '../../trace/audit-record.js';
-import type { Charge, TraceRecord } from '../../trace/trace-record.js';
-import { TraceStore, type ChargedAsks, type TraceFilter, type TracePage } from '../../trace/trace-store.js';
+import type { Charge, Feedback, TraceRecord } from '../../trace/trace-record.js';
+import {
+  type AskOfUser,
+  type ChargedAsks,
+  type RatedAsk,
+  type TraceFilter,
+  type TracePage,
+  TraceStore,
+} from '../../trace/trace-store.js';
 import { BatchWriter } from '../batch-writer.js';
 import type { Database } from '../database.js';
 import type { AuditTable, TraceRow } from '../tables.js';
 import { toAuditRow } from './audit-row.js';
 import { AuditUpsert } from './audit-upsert.js';
 import { digestsOf } from './forgotten-charges.js';
-import { RECORD_COLUMNS, columnText, fromRow, toRow } from './trace-row.js';
+import { besideIndex } from './trace-filter.js';
+import { RECORD_COLUMNS, columnText, fromRow, toFeedbackColumns, toRow } from './trace-row.js';
 import { TraceSearch } from './trace-search.js';
 import { TraceUpsert } from './trace-upsert.js';
 import { UserDeletion } from './user-deletion.js';
@@ -69,6 +77,38 @@ export class SqlTraceStore extends TraceStore {
       const trace = toRow(record, this.clock.now());
       await this.writer.add({ trace, audit: audit && toAuditRow(audit) }, trace.document.length);
     });
+  }
+
+  override async giveFeedback(
+    { userId, traceId, id }: AskOfUser,
+    feedback: Feedback,
+  ): Promise<RatedAsk | null> {
+    const user = columnText(userId);
+    const begun = this.database.query
+      .selectFrom('traces')
+      .select('id')
+      .where('trace_id', '=', columnText(traceId))
+      // A user's traces may be many, and are not to be walked for one.
+      .where(besideIndex('user_id'), '=', user)
+      .where('status', '<>', 'refused')
+      // What failed before it began has none.
+      .where('profile', 'is not', null)
+      .where('replay_of', 'is', null)
+      .orderBy('started_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1);
+    const rated = await this.database.run(() =>
+      this.database.query
+        .updateTable('traces')
+        .set(toFeedbackColumns(feedback))
+        .where('id', 'in', id === undefined ? begun : begun.where('id', '=', columnText(id)))
+        .where(besideIndex('user_id'), '=', user)
+        .returning(['id', 'intent', 'profile'])
+        .executeTakeFirst(),
+    );
+    if (rated === undefined) return null;
+    await this.database.run(() => this.database.durable());
+    return rated;
   }
 
   override async find(id: string): Promise<TraceRecord | null> {

@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { TraceFilter } from '../../trace/trace-store.js';
 import type { Tables } from '../tables.js';
 import { columnText } from './trace-row.js';
@@ -49,11 +49,15 @@ export class TraceConditions {
     return this.beside.reduce((query, { column, value }) => {
       // What is nothing nearly everywhere narrows nothing, and engines know.
       if (value === null) return query.where(column, 'is', null);
-      // No index begins with such an expression.
-      const held = sql<string | null>`(${sql.ref(column)} || '')`;
+      const held = besideIndex(column);
       return value === ANYTHING ? query.where(held, 'is not', null) : query.where(held, '=', value);
     }, this.leading(selection));
   }
+}
+
+/** What a column holds, as an expression that no index begins with: what is compared with it does not lead. */
+export function besideIndex(column: FilteredColumn): RawBuilder<string | null> {
+  return sql<string | null>`(${sql.ref(column)} || '')`;
 }
 
 /** Those first that leave fewest traces. */

@@ -78,6 +78,10 @@ function wholeMs(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
 }
 
+export function toFeedbackColumns({ rating, comment, at }: Feedback): FeedbackColumns {
+  return { feedback: rating, feedback_comment: comment ?? null, feedback_at: at };
+}
+
 /** A text as the columns hold it: PostgreSQL takes no NUL, and no index takes text of any length. */
 export function columnText(text: string): string {
   return text.replaceAll('\0', '').slice(0, MAX_COLUMN).toWellFormed();

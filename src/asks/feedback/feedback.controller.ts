@@ -1,0 +1,45 @@
+import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { CurrentUser } from '../../auth/current-user.decorator.js';
+import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { contractValidationPipe } from '../../http/validation.js';
+import { RateLimitCallsPerUser } from '../../limits/rate-limit.decorators.js';
+import { FeedbackRequest } from './feedback.dto.js';
+import { Feedbacks } from './feedbacks.js';
+
+/** What users think of the answers they got. */
+@ApiTags('Mini Program')
+@ApiBearerAuth()
+@Controller('v1/mini')
+export class FeedbackController {
+  constructor(private readonly feedbacks: Feedbacks) {}
+
+  @Post('asks/:traceId/feedback')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @RateLimitCallsPerUser()
+  @ApiOperation({
+    operationId: 'giveFeedback',
+    summary:
+      'Say whether the answer to an ask of yours was any good; said again, it replaces what was said before',
+  })
+  @ApiNoContentResponse({ description: 'It is kept with the trace of the ask, and for as long.' })
+  @ApiProblems(
+    'BODY_MALFORMED',
+    'INPUT_INVALID',
+    'UNAUTHENTICATED',
+    'TOKEN_EXPIRED',
+    'NOT_FOUND',
+    'BODY_TOO_LARGE',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'RATE_LIMITED',
+    'INTERNAL',
+  )
+  async give(
+    @Param('traceId') traceId: string,
+    @Body(contractValidationPipe()) { rating, comment }: FeedbackRequest,
+    @CurrentUser() { userId }: AuthenticatedUser,
+  ): Promise<void> {
+    await this.feedbacks.give(userId, traceId, rating, comment);
+  }
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { canonicalJson } from '../common/digest.js';
+import { deepFreeze } from './deep-freeze.js';
+import {
+  CAPTURE_LEVELS,
+  ENVIRONMENTS,
+  type EnvironmentPolicy,
+  LOG_LEVELS,
+  type ModelTarget,
+  type Profile,
+  type Route,
+  type Snapshot,
+} from './snapshot.js';
+
+/** What a configuration means, apart from when it was loaded and how the files spell it. */
+export type ConfigMeaning = Pick<Snapshot, 'environment' | 'profiles' | 'models' | 'routing'>;
+
+/** A configuration as JSON: profiles stand in it by their digests. */
+export interface ConfigContent extends Omit<ConfigMeaning, 'profiles'> {
+  /** By name. */
+  readonly profiles: ReadonlyMap<string, Profile['digest']>;
+}
+
+/** The one spelling of a profile, over which its digest is made. */
+export function profileJson(profile: Omit<Profile, 'digest'> & Partial<Profile>): string {
+  const { digest: _, ...content } = profile;
+  return canonicalJson(content);
+}
+
+/** The one spelling of a configuration, over which its digest is made. */
+export function configJson({ environment, profiles, models, routing }: ConfigMeaning): string {
+  return canonicalJson({
+    profiles: Object.fromEntries(Array.from(profiles, ([name, { digest }]) => [name, digest])),
+    models: Object.fromEntries(models),
+    routing: Object.fromEntries(routing),
+    environment: { ...environment, routing: Object.fromEntries(environment.routing) },
+  });
+}
+
+// What a later version adds must be optional here, or older configurations could not be read any more.
+
+const outputLimits = z.object({
+  maxChars: z.number().exactOptional(),
+  maxBullets: z.number().exactOptional(),
+});
+
+const profileContent = z.object({
+  name: z.string(),
+  model: z.string(),
+  systemPrompt: z.string(),
+  maxTokens: z.number(),
+  temperature: z.number().exactOptional(),
+  topP: z.number().exactOptional(),
+  deadlineMs: z.number(),
+  hedgeMs: z.number().exactOptional(),
+  tools: z.array(z.string()),
+  fallback: z.string().exactOptional(),
+  cacheTtlS: z.number(),
+  output: outputLimits,
+  labels: z.record(z.string(), z.string()),
+}) satisfies z.ZodType<Omit<Profile, 'digest'>>;
+
+const modelTarget = z.object({
+  alias: z.string(),
+  agent: z.string(),
+  model: z.string().exactOptional(),
+  firstContentMs: z.number(),
+  totalMs: z.number(),
+  maxConcurrent: z.number(),
+  price: z.object({ input: z.number(), output: z.number() }).exactOptional(),
+}) satisfies z.ZodType<ModelTarget>;
+
+const route = z.object({
+  profile: z.string(),
+  canary: z.object({ profile: z.string(), percent: z.number() }).exactOptional(),
+}) satisfies z.ZodType<Route>;
+
+const policy = z.object({
+  name: z.enum(ENVIRONMENTS),
+  allowedProfiles: z.array(z.string()),
+  logLevel: z.enum(LOG_LEVELS),
+  routing: byName(route),
+  allowLocalFallback: z.boolean(),
+  quotas: z.object({
+    asksPerMinute: z.number(),
+    asksPerDay: z.number().exactOptional(),
+    tokensPerDay: z.number().exactOptional(),
+    totalTokensPerDay: z.number().exactOptional(),
+    alarmAtPercent: z.number(),
+    timeZone: z.string(),
+  }),
+  contentSafety: z.object({
+    provider: z.enum(['none', 'wechat']),
+    onFailure: z.enum(['block', 'allow']),
+    onReview: z.enum(['block', 'allow']),
+    scene: z.number(),
+  }),
+  aiLabel: z.string(),
+  capture: z.enum(CAPTURE_LEVELS),
+  retention: z.object({ tracesDays: z.number(), auditDays: z.number() }),
+  debugErrors: z.boolean(),
+}) satisfies z.ZodType<EnvironmentPolicy>;
+
+const configContent = z.object({
+  profiles: byName(z.string()),
+  models: byName(modelTarget),
+  routing: byName(route),
+  environment: policy,
+}) satisfies z.ZodType<ConfigContent>;
+
+/** The profile that `profileJson` made this of. @throws Error when it is something else, or of a later version */
+export function profileFrom(json: string, digest: string): Profile {
+  return deepFreeze({ ...profileContent.parse(JSON.parse(json)), digest });
+}
+
+/** The configuration that `configJson` made this of. @throws Error when it is something else, or of a later version */
+export function configFrom(json: string): ConfigContent {
+  return deepFreeze(configContent.parse(JSON.parse(json)));
+}
+
+function byName<Value extends z.ZodType>(value: Value) {
+  return z.record(z.string(), value).transform((values) => new Map(Object.entries(values)));
+}
