@@ -6,17 +6,20 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
  */
 export async function longestTurn(work: () => Promise<void>): Promise<number> {
   let longest = 0;
-  let working = true;
+  const working = new AbortController();
   const watching = (async () => {
-    while (working) {
+    while (!working.signal.aborted) {
       const before = process.threadCpuUsage();
       await endOfTurn();
       const { user, system } = process.threadCpuUsage(before);
       longest = Math.max(longest, (user + system) / 1000);
     }
   })();
-  await work();
-  working = false;
+  try {
+    await work();
+  } finally {
+    working.abort();
+  }
   await watching;
   return longest;
 }

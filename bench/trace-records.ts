@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Feedback, TraceRecord, TraceStatus } from '../src/trace/trace-record.js';
+import type { Usage } from '../src/agent/agent-client.js';
+import type { Attempt, Feedback, TraceRecord, TraceStatus } from '../src/trace/trace-record.js';
 
 export const ENVIRONMENT = 'prod';
 export const SPAN_MS = 30 * 86_400_000;
@@ -46,7 +47,7 @@ export function traceAt(at: number, amount: number, now: number): BenchTrace {
     environment: ENVIRONMENT,
     intent,
     status,
-    errorCode: status === 'failed' ? 'AGENT_TIMEOUT' : status === 'refused' ? 'RATE_LIMITED' : null,
+    errorCode: status === 'failed' ? 'AGENT_TIMEOUT' : null,
     errorReason: null,
     httpStatus: 200,
     input: { text: TEXT, maxBullets: 5 },
@@ -57,21 +58,9 @@ export function traceAt(at: number, amount: number, now: number): BenchTrace {
     profileDigest: 'b'.repeat(64),
     model: 'fast',
     configDigest: 'c'.repeat(64),
-    attempts: [
-      {
-        profile: profile ?? '',
-        model: 'fast',
-        agent: 'openclaw',
-        outcome: 'ok',
-        runId: `run-${at}`,
-        sessionKey: `agent:main:miniask:${at}`,
-        firstContentMs: latencyMs / 4,
-        totalMs: latencyMs,
-        usage,
-      },
-    ],
-    answer: begun ? ANSWER : null,
-    output: begun ? { bullets: ANSWER.split('\n') } : null,
+    attempts: [attemptOf(at, profile ?? '', latencyMs, usage)],
+    answer: ANSWER,
+    output: { bullets: ANSWER.split('\n') },
     contentId: `content-${at}`,
     label: '内容由 AI 生成',
     cached: random(7) < 0.1,
@@ -86,6 +75,20 @@ export function traceAt(at: number, amount: number, now: number): BenchTrace {
     ...(random(10) < 0.005 && { replayOf: idAt(startedAt - 1, at) }),
   };
   return { record, rating: ratingOf(random(11)) };
+}
+
+function attemptOf(at: number, profile: string, totalMs: number, usage: Usage): Attempt {
+  return {
+    profile,
+    model: 'fast',
+    agent: 'openclaw',
+    outcome: 'ok',
+    runId: `run-${at}`,
+    sessionKey: `agent:main:miniask:${at}`,
+    firstContentMs: totalMs / 4,
+    totalMs,
+    usage,
+  };
 }
 
 /** A few ask much, and most a little. */

@@ -102,7 +102,7 @@ export function describeTraceFigures(name: string, open: () => Promise<OpenTrace
       const property = fc.asyncProperty(fc.array(aRecord, { maxLength: 60 }), async (parts) => {
         run += 1;
         const environment = `run-${run}`;
-        const records = parts.map(({ rating: _, replayOf, ...part }) =>
+        const records = parts.map(({ rating: _rating, replayOf, ...part }) =>
           aTrace({ ...part, environment, ...(replayOf !== null && { replayOf }) }),
         );
         await saved(...records);
@@ -156,7 +156,7 @@ interface Rated {
 
 function expectSameFigures(groups: readonly GroupFigures[], all: readonly Rated[]): void {
   const counted = all.filter(({ record }) => record.status !== 'running' && record.replayOf === undefined);
-  expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(counted.length);
+  expect(sum(groups.map(({ count }) => count))).toBe(counted.length);
   for (const group of groups) {
     const asks = counted.filter(
       ({ record }) => record.intent === group.intent && record.profile === group.profile,

@@ -16,7 +16,7 @@ const CONDITIONS: readonly TraceFilter[] = [
 /** Every condition alone and with each of the others, and some with several. */
 export const TRACE_FILTERS: readonly TraceFilter[] = [
   {},
-  ...CONDITIONS.flatMap((one, at) => CONDITIONS.slice(at).map((other) => ({ ...one, ...other }))),
+  ...CONDITIONS.flatMap((one, at) => CONDITIONS.slice(at).map((other) => Object.assign({}, one, other))),
   { intent: 'summarize', profile: 'summarize_v1', status: 'failed', from: 1000 },
   { intent: 'summarize', profile: 'summarize_v1', status: 'complete', feedback: 'down', origin: 'ask' },
 ];

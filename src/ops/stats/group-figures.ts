@@ -31,11 +31,11 @@ export class GroupFigures {
     this.promptTokens += ask.promptTokens ?? 0;
     this.completionTokens += ask.completionTokens ?? 0;
     if (ask.cost !== null) this.cost = (this.cost ?? 0) + ask.cost;
-    if (ask.cached) this.cached += 1;
-    if (ask.degraded) this.degraded += 1;
-    if (ask.truncated) this.truncated += 1;
-    if (ask.feedback === 'up') this.up += 1;
-    if (ask.feedback === 'down') this.down += 1;
+    this.cached += Number(ask.cached);
+    this.degraded += Number(ask.degraded);
+    this.truncated += Number(ask.truncated);
+    this.up += Number(ask.feedback === 'up');
+    this.down += Number(ask.feedback === 'down');
     if (ask.latencyMs !== null) this.latencies.accept(ask.latencyMs);
     if (ask.firstContentMs !== null) this.firstContents.accept(ask.firstContentMs);
   }

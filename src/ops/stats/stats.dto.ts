@@ -111,12 +111,12 @@ export function statsOf(window: StatsWindow, report: StatsReport): Stats {
     bucketMs,
     series: buckets.flatMap((bucket) => {
       const at = new Date(bucket.at).toISOString();
-      return bucket.groups.map((group) => ({ at, ...rowOf(group) }));
+      return bucket.groups.map((group) => ({ ...rowOf(group), at }));
     }),
   };
 }
 
-function rowOf(group: GroupFigures): StatsRow {
+function rowOf(group: GroupFigures) {
   return {
     intent: group.intent,
     profile: group.profile,
