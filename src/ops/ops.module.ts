@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AgentModule } from '../agent/agent.module.js';
 import { StreamModule } from '../asks/stream/stream.module.js';
+import { Clock } from '../common/clock.js';
+import { IntentRegistry } from '../intents/intent-registry.js';
+import { IntentsModule } from '../intents/intents.module.js';
 import { ReplaysModule } from '../replays/replays.module.js';
+import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
 import { EvalsController } from './evals/evals.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
+import { StatsController } from './stats/stats.controller.js';
+import { StatsReports } from './stats/stats-reports.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
 import { TracePrompts } from './traces/trace-prompts.js';
@@ -14,7 +20,7 @@ import { TracesController } from './traces/traces.controller.js';
 
 /** The operator's API. Needs the (global) storage and configuration modules. */
 @Module({
-  imports: [AgentModule, ReplaysModule, StreamModule],
+  imports: [AgentModule, IntentsModule, ReplaysModule, StreamModule],
   controllers: [
     TracesController,
     TraceReplaysController,
@@ -22,8 +28,18 @@ import { TracesController } from './traces/traces.controller.js';
     ProfilesController,
     EvalsController,
     AgentController,
+    StatsController,
     StreamCheckController,
   ],
-  providers: [StreamChecks, TracePrompts],
+  providers: [
+    StreamChecks,
+    TracePrompts,
+    {
+      provide: StatsReports,
+      inject: [TraceFigures, Clock, IntentRegistry],
+      useFactory: (traces: TraceFigures, clock: Clock, intents: IntentRegistry) =>
+        new StatsReports(traces, clock, (name) => intents.get(name) !== undefined),
+    },
+  ],
 })
 export class OpsModule {}

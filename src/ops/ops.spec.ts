@@ -14,9 +14,11 @@ import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
 import { SqlConfigArchive } from '../storage/repositories/sql-config-archive.js';
+import { SqlTraceFigures } from '../storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
+import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { IntentsModule } from '../intents/intents.module.js';
 import { BatchesService } from '../replays/batches/batches.service.js';
@@ -83,7 +85,7 @@ describe('the operator API', () => {
     await traces.giveFeedback({ userId: 'u_1', traceId: 'early' }, FEEDBACK);
     const archive = new SqlConfigArchive(database, clock);
     await archive.keep(SNAPSHOT);
-    app = await start(traces, archive);
+    app = await start(traces, archive, new SqlTraceFigures(database));
   });
 
   afterAll(async () => {
@@ -107,6 +109,7 @@ describe('the operator API', () => {
     `/v1/ops/traces/${early.id}`,
     '/v1/ops/profiles',
     '/v1/ops/evals',
+    '/v1/ops/stats?window=7d',
     '/v1/ops/agent',
   ])('keeps %s from everybody but operators', async (path) => {
     expect(await get(path, 'user')).toMatchObject({ status: 403, body: { code: 'OPERATOR_ONLY' } });
@@ -284,6 +287,96 @@ describe('the operator API', () => {
     });
   });
 
+  describe('GET /v1/ops/stats', () => {
+    const recent = aTrace({
+      startedAt: Date.UTC(2026, 0, 1) - HOUR,
+      environment: 'dev',
+      cost: 0.5,
+      latencyMs: 2000,
+      firstContentMs: 400,
+    });
+    const failed = aTrace({
+      startedAt: Date.UTC(2026, 0, 1) - 5 * HOUR,
+      environment: 'dev',
+      status: 'failed',
+      errorCode: 'AGENT_TIMEOUT',
+      usage: null,
+      latencyMs: 2000,
+      firstContentMs: null,
+    });
+
+    beforeAll(async () => {
+      for (const record of [recent, failed, aTrace({ ...recent, id: 'other', environment: 'elsewhere' })]) {
+        await traces.save(record);
+      }
+      await traces.giveFeedback({ userId: 'u_123', traceId: recent.traceId, id: recent.id }, FEEDBACK);
+    });
+
+    it('adds up what this environment answered, per intent and profile', async () => {
+      const { body } = await get('/v1/ops/stats');
+      expect(body).toEqual({
+        window: '24h',
+        from: '2025-12-31T00:00:00.000Z',
+        to: '2026-01-01T00:00:00.000Z',
+        items: [
+          {
+            intent: 'summarize',
+            profile: 'summarize_v1',
+            count: 2,
+            errors: 1,
+            errorRate: 0.5,
+            latencyMs: { p50: expect.closeTo(2000, -2), p95: expect.closeTo(2000, -2) },
+            firstContentMs: { p50: expect.closeTo(400, -1), p95: expect.closeTo(400, -1) },
+            promptTokens: 310,
+            completionTokens: 42,
+            cost: 0.5,
+            cached: 0,
+            degraded: 0,
+            truncated: 0,
+            feedback: { up: 0, down: 1 },
+          },
+        ],
+        bucketMs: null,
+        series: [],
+      });
+    });
+
+    it.each([
+      ['window=6h', 2],
+      ['window=1h', 1],
+      ['intent=summarize&profile=summarize_v1', 2],
+      ['profile=summarize_v2', 0],
+      ['intent=support', 0],
+    ])('counts of ?%s', async (query, expected) => {
+      const { body } = await get(`/v1/ops/stats?${query}`);
+      const counts = body.items.map(({ count }: { count: number }) => count);
+      expect(counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(expected);
+    });
+
+    it('divides the window for charts', async () => {
+      const { body } = await get('/v1/ops/stats?window=6h&buckets=10');
+      expect(body.bucketMs).toBe(13 * 180_000);
+      expect(body.series).toMatchObject([
+        { at: '2025-12-31T18:39:00.000Z', intent: 'summarize', count: 1, errors: 1 },
+        { at: '2025-12-31T22:33:00.000Z', profile: 'summarize_v1', count: 1, errors: 0, cost: 0.5 },
+      ]);
+    });
+
+    it.each([
+      ['window=2h', '/window'],
+      ['buckets=201', '/buckets'],
+      ['buckets=-1', '/buckets'],
+      ['buckets=many', '/buckets'],
+      ['intent=', '/intent'],
+      ['status=failed', '/status'],
+    ])('refuses ?%s', async (query, pointer) => {
+      expect(await get(`/v1/ops/stats?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID', errors: [{ pointer }] },
+      });
+    });
+  });
+
   describe('GET /v1/ops/profiles', () => {
     it('tells which profile serves what, and which may not', async () => {
       const { body } = await get('/v1/ops/profiles');
@@ -309,17 +402,22 @@ describe('the operator API', () => {
 });
 
 /** The module behind the real error filter; who asks is what the header `x-role` says. */
-async function start(traces: TraceStore, archive: ConfigArchive): Promise<NestFastifyApplication> {
+async function start(
+  traces: TraceStore,
+  archive: ConfigArchive,
+  figures: TraceFigures,
+): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
 
   @Global()
   @Module({
     providers: [
       { provide: TraceStore, useValue: traces },
+      { provide: TraceFigures, useValue: figures },
       { provide: ConfigArchive, useValue: archive },
       { provide: LiveConfig, useValue: liveConfig },
     ],
-    exports: [ConfigArchive, LiveConfig, TraceStore],
+    exports: [ConfigArchive, LiveConfig, TraceFigures, TraceStore],
   })
   class Surroundings {}
 

@@ -7,10 +7,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
+import { plansOf } from '../../test/support/query-plans.js';
+import { TRACE_FILTERS, leadingIndex } from '../../test/support/trace-filters.js';
+import type { TraceFilter } from '../trace/trace-store.js';
 import { type Database, openDatabase } from './database.js';
 import { openSqlite } from './dialects/sqlite.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
+import { encodeCursor } from './repositories/trace-cursor.js';
 import { DatabaseUnusable } from './storage-errors.js';
 
 /** A process of its own compiles what it imports first. */
@@ -205,22 +210,69 @@ describe('SQLite', () => {
       await expect(openDatabase(url)).rejects.toThrow(/newer version of MiniAsk.*0002-later/);
     });
 
-    it('answers every filter from an index that is already in order', async () => {
+    it.each(['grew since it was opened', 'has statistics of itself'])(
+      'answers every filter from an index that is already in order, also when it %s',
+      async (which) => {
+        const store = await storeIn();
+        const records = Array.from({ length: 600 }, (_, at) =>
+          aTrace({ startedAt: at * 5, status: at % 50 === 0 ? 'failed' : 'complete' }),
+        );
+        await Promise.all(records.map((record) => store.save(record)));
+        if (which === 'has statistics of itself') analyse();
+        const engine = openSqlite(url);
+        for (const filter of TRACE_FILTERS) {
+          const plans = await plansOf(engine, 'explain query plan', (database) => twoPages(database, filter));
+          expect(plans.length).toBeGreaterThan(1);
+          for (const plan of plans) {
+            // The index that leads, in its order, or the look-up of what was found there.
+            expect(plan).toEqual([expect.stringMatching(/^(SEARCH|SCAN) traces USING .*INDEX/)]);
+            expect(plan[0]).toMatch(new RegExp(`INDEX ${leadingIndex(filter)}|autoindex`));
+            // Walking far, it looks at no trace.
+            expect(plan[0]).not.toMatch(/USING INDEX traces_by_(intent|profile|status|feedback)/);
+          }
+        }
+        await engine.close();
+      },
+    );
+
+    it('reads statistics, and what counts for the quotas of all, from an index alone', async () => {
       await opened();
-      const inspect = new DatabaseSync(path);
-      for (const filter of ['', 'trace_id', 'user_id', 'intent', 'profile', 'status']) {
-        const where = filter === '' ? '' : `where ${filter} = 'x'`;
-        const plan = inspect
-          .prepare(
-            `explain query plan select document from traces ${where} order by started_at desc, id desc`,
-          )
-          .all()
-          .map(({ detail }) => String(detail));
-        expect(plan).toHaveLength(1);
-        expect(plan[0]).toContain(filter === '' ? 'traces_newest' : `traces_by_${filter}`);
-      }
-      inspect.close();
+      const engine = openSqlite(url);
+      const day = { environment: 'prod', from: 0, to: 1 };
+      const plans = await plansOf(engine, 'explain query plan', async (database) => {
+        await new SqlTraceFigures(database).read(day).next();
+        await new SqlTraceStore(database, new FakeClock()).charged({ ...day, userId: null });
+      });
+      const lines = plans.flat().filter((line) => line.includes(' traces '));
+      expect(lines).toHaveLength(2);
+      for (const line of lines) expect(line).toMatch(/^SEARCH traces USING COVERING INDEX traces_figures/);
+      await engine.close();
     });
+
+    it('finds the ask that a user tells of by its traceId', async () => {
+      await storeIn();
+      const engine = openSqlite(url);
+      const plans = await plansOf(engine, 'explain query plan', (database) =>
+        new SqlTraceStore(database, new FakeClock()).giveFeedback(
+          { userId: 'u_1', traceId: 'x' },
+          { rating: 'up', at: 0 },
+        ),
+      );
+      expect(plans.flat()).toContainEqual(expect.stringMatching(/INDEX traces_by_trace_id \(trace_id=/));
+      await engine.close();
+    });
+
+    function analyse(): void {
+      const inspect = new DatabaseSync(path);
+      inspect.exec('analyze');
+      inspect.close();
+    }
+
+    async function twoPages(database: Database, filter: TraceFilter): Promise<void> {
+      const store = new SqlTraceStore(database, new FakeClock());
+      await store.search(filter, { limit: 20 });
+      await store.search(filter, { limit: 20, cursor: encodeCursor({ startedAt: 1500, id: 'x' }) });
+    }
   });
 
   it('lets go of what it holds: a closed store saves nothing and says so', async () => {

@@ -7,6 +7,7 @@ import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { ReplayStore } from '../trace/replay-store.js';
+import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
@@ -14,6 +15,7 @@ import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlReplayStore } from './repositories/sql-replay-store.js';
+import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { FileTraceSpool } from './spool/file-trace-spool.js';
 
@@ -66,8 +68,13 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
       useFactory: (database: Database, clock: Clock, config: LiveConfig) =>
         openArchive(database, clock, config.current),
     },
+    {
+      provide: TraceFigures,
+      inject: [Database],
+      useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
+    },
   ],
-  exports: [AuditStore, ConfigArchive, Database, ReplayStore, TraceSpool, TraceStore],
+  exports: [AuditStore, ConfigArchive, Database, ReplayStore, TraceFigures, TraceSpool, TraceStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);

@@ -6,6 +6,8 @@ import { SqlAuditStore } from '../../src/storage/repositories/sql-audit-store.js
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import { aTrace } from '../support/a-trace.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { plansOf } from '../support/query-plans.js';
+import { TRACE_FILTERS } from '../support/trace-filters.js';
 import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { describeTraceStore } from './trace-store.contract.js';
@@ -56,6 +58,29 @@ describe('PostgreSQL', () => {
     expect(await server.run('select name from miniask_migration')).toEqual(
       Object.keys(MIGRATIONS).map((name) => ({ name })),
     );
+  });
+
+  it('answers every filter from an index that is already in order', async () => {
+    const store = await storeIn(server.url);
+    await store.save(aTrace({ startedAt: 0 }));
+    await server.run(
+      `insert into traces (id, trace_id, user_id, environment, intent, profile, status, started_at, document_version, document, feedback, replay_of)
+       select 'copy-' || n, 'trace-' || n, 'u_' || n % 999, environment, intent, profile, case when n % 50 = 0 then 'failed' else status end, n,
+         document_version, document, case when n % 99 = 0 then 'down' end, case when n % 98 = 0 then id end
+       from traces, generate_series(1, 20000) n`,
+    );
+    await server.run('vacuum analyze traces');
+    const engine = openPostgres(server.url);
+    for (const filter of TRACE_FILTERS) {
+      const plans = await plansOf(engine, 'explain', (database) =>
+        new SqlTraceStore(database, new FakeClock()).search(filter, { limit: 20 }),
+      );
+      for (const plan of plans.map((lines) => lines.join('\n'))) {
+        expect(plan).not.toContain('Seq Scan');
+        // Of what is rare it may sort the little that there is.
+        expect(plan).toMatch(/by_(trace_id|user_id|feedback)|replays|^(?!.*Sort)/s);
+      }
+    }
   });
 
   it('refuses the schema of a newer version by name', async () => {

@@ -24,8 +24,8 @@ const ORIGINS = ['ask', 'replay'] as const;
 
 const MAX_LIMIT = 100;
 /** An intent's or a profile's name, also one that no longer exists: anything printable. */
-const NAME = /^\P{C}{1,128}$/u;
-const NAME_MESSAGE = 'must be 1 to 128 printable characters';
+export const NAME = /^\P{C}{1,128}$/u;
+export const NAME_MESSAGE = 'must be 1 to 128 printable characters';
 const TIME_MESSAGE = 'must be a time such as 2026-03-01T08:00:00Z, or milliseconds since the Unix epoch';
 const TIME_SCHEMA = { type: 'string', example: '2026-03-01T08:00:00+08:00' } as const;
 

@@ -21,8 +21,8 @@ const OPENING_TIMEOUT_MS = 10_000;
 /** Together about two seconds: longer than any commit, shorter than a client's patience. */
 const LOCK_WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
 
-/** Ten seconds more: a migration of another process may rewrite a large table. */
-const MIGRATION_LOCK_WAITS_MS = [...LOCK_WAITS_MS, ...Array<number>(20).fill(500)];
+/** Ten minutes more: a migration of another process may make the indexes of a million traces. */
+const MIGRATION_LOCK_WAITS_MS = [...LOCK_WAITS_MS, ...Array<number>(1200).fill(500)];
 
 export function sqliteFileExists(databaseUrl: string): boolean {
   return existsSync(resolve(databaseUrl.slice('sqlite:'.length)));

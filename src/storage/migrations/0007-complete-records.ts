@@ -10,7 +10,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('traces_by_feedback')
     .on('traces')
-    .columns(['feedback', 'started_at', 'id'])
+    .columns(['feedback', 'started_at', 'id', 'intent', 'profile', 'status', 'replay_of'])
     .where(sql.ref('feedback'), 'is not', null)
     .execute();
   await db.schema

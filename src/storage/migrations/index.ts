@@ -6,6 +6,7 @@ import { auditAndDeletion } from './0004-audit-and-deletion.js';
 import { charges } from './0005-charges.js';
 import { forgottenCharges } from './0006-forgotten-charges.js';
 import { completeRecords } from './0007-complete-records.js';
+import { largeTables } from './0008-large-tables.js';
 import { replays } from './0009-replays.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-charges': charges,
   '0006-forgotten-charges': forgottenCharges,
   '0007-complete-records': completeRecords,
+  '0008-large-tables': largeTables,
   '0009-replays': replays,
 };

@@ -1,4 +1,3 @@
-import type { SelectQueryBuilder } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { AuditRecord } from '../../trace/audit-record.js';
 import type { Charge, Feedback, TraceRecord } from '../../trace/trace-record.js';
@@ -12,12 +11,13 @@ import {
 } from '../../trace/trace-store.js';
 import { BatchWriter } from '../batch-writer.js';
 import type { Database } from '../database.js';
-import type { AuditTable, Tables, TraceRow } from '../tables.js';
+import type { AuditTable, TraceRow } from '../tables.js';
 import { toAuditRow } from './audit-row.js';
 import { AuditUpsert } from './audit-upsert.js';
 import { digestsOf } from './forgotten-charges.js';
-import { decodeCursor, encodeCursor } from './trace-cursor.js';
+import { besideIndex } from './trace-filter.js';
 import { RECORD_COLUMNS, columnText, fromRow, toFeedbackColumns, toRow } from './trace-row.js';
+import { TraceSearch } from './trace-search.js';
 import { TraceUpsert } from './trace-upsert.js';
 import { UserDeletion } from './user-deletion.js';
 
@@ -44,14 +44,13 @@ interface Rows {
 /** PostgreSQL writes sums of whole numbers as text. */
 type Sum = number | string | null;
 
-type TraceSelection = SelectQueryBuilder<Tables, 'traces', object>;
-
 /** Traces in a SQL database, written by group commit: many asks that end together share one write. */
 export class SqlTraceStore extends TraceStore {
   private readonly writer: BatchWriter<Rows>;
   private readonly upsert: TraceUpsert;
   private readonly auditUpsert: AuditUpsert;
   private readonly deletion: UserDeletion;
+  private readonly traceSearch: TraceSearch;
   private probing: Promise<void> | null = null;
 
   constructor(
@@ -63,6 +62,7 @@ export class SqlTraceStore extends TraceStore {
     this.upsert = new TraceUpsert(database.query);
     this.auditUpsert = new AuditUpsert(database.query);
     this.deletion = new UserDeletion(database);
+    this.traceSearch = new TraceSearch(database.query);
     this.writer = new BatchWriter<Rows>(
       {
         write: (rows) => this.write(rows),
@@ -88,7 +88,8 @@ export class SqlTraceStore extends TraceStore {
       .selectFrom('traces')
       .select('id')
       .where('trace_id', '=', columnText(traceId))
-      .where('user_id', '=', user)
+      // A user's traces may be many, and are not to be walked for one.
+      .where(besideIndex('user_id'), '=', user)
       .where('status', '<>', 'refused')
       // What failed before it began has none.
       .where('profile', 'is not', null)
@@ -101,7 +102,7 @@ export class SqlTraceStore extends TraceStore {
         .updateTable('traces')
         .set(toFeedbackColumns(feedback))
         .where('id', 'in', id === undefined ? begun : begun.where('id', '=', columnText(id)))
-        .where('user_id', '=', user)
+        .where(besideIndex('user_id'), '=', user)
         .returning(['id', 'intent', 'profile'])
         .executeTakeFirst(),
     );
@@ -122,12 +123,7 @@ export class SqlTraceStore extends TraceStore {
   }
 
   override async search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage> {
-    const selection = applyFilter(this.database.query.selectFrom('traces'), filter);
-    const rows = await this.database.run(() => newestFirst(selection, page).execute());
-    const records = rows.slice(0, page.limit).map(fromRow);
-    const last = records.at(-1);
-    const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
-    return { records, nextCursor };
+    return this.database.run(() => this.traceSearch.search(filter, page));
   }
 
   override async charged({ environment, userId, from, to }: ChargedAsks): Promise<Charge> {
@@ -269,31 +265,4 @@ function sumOf(rows: readonly { readonly asks: Sum; readonly tokens: Sum }[]): C
 /** PostgreSQL refuses a statement that would write the same row twice; the last save is the one that counts. */
 function lastOfEachId(rows: readonly Rows[]): Rows[] {
   return [...new Map(rows.map((row) => [row.trace.id, row])).values()];
-}
-
-function applyFilter(selection: TraceSelection, filter: TraceFilter): TraceSelection {
-  let query = selection;
-  if (filter.traceId !== undefined) query = query.where('trace_id', '=', columnText(filter.traceId));
-  if (filter.userId !== undefined) query = query.where('user_id', '=', columnText(filter.userId));
-  if (filter.intent !== undefined) query = query.where('intent', '=', columnText(filter.intent));
-  if (filter.profile !== undefined) query = query.where('profile', '=', columnText(filter.profile));
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.from !== undefined) query = query.where('started_at', '>=', filter.from);
-  if (filter.to !== undefined) query = query.where('started_at', '<', filter.to);
-  if (filter.feedback !== undefined) query = query.where('feedback', '=', filter.feedback);
-  if (filter.origin === 'ask') query = query.where('replay_of', 'is', null);
-  if (filter.origin === 'replay') query = query.where('replay_of', 'is not', null);
-  return query;
-}
-
-/** One row more than the page holds tells whether there is another page. */
-function newestFirst(selection: TraceSelection, { limit, cursor }: { limit: number; cursor?: string }) {
-  const query = selection
-    .select(RECORD_COLUMNS)
-    .orderBy('started_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1);
-  if (cursor === undefined) return query;
-  const { startedAt, id } = decodeCursor(cursor);
-  return query.where((eb) => eb(eb.refTuple('started_at', 'id'), '<', eb.tuple(startedAt, id)));
 }
