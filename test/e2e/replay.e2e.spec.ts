@@ -179,6 +179,33 @@ describe('a replay', () => {
     expect(body).toMatchObject({ replay: { status: 'complete', degraded: true }, similarity: 1 });
   });
 
+  it('waits for a place that users do not need, and not for ever', async () => {
+    await setup.restart(files('You are the first', { model: ', max_concurrent: 1' }));
+    const id = await asked();
+    setup.openclaw.next({ kind: 'silence', after: ['- 三'] });
+    const arrived = setup.openclaw.nextRequest();
+    const user = setup.server.ask({ ...ASK, traceId: 'user' });
+    await arrived;
+    const waiting = replay(id);
+    // Its own patience, begun after the time of the user's model.
+    await expect.poll(() => setup.clock.pending.filter((ms) => ms === 20_000)).toHaveLength(2);
+    setup.clock.advance(20_000);
+    expect((await waiting).body['replay']).toMatchObject({
+      status: 'failed',
+      errorCode: 'AGENT_OVERLOADED',
+      errorReason: 'no_place_for_replay',
+    });
+    await user;
+    expect(setup.openclaw.requests).toHaveLength(2);
+  });
+
+  it('is forgotten with its user', async () => {
+    const id = await asked();
+    const { body } = await replay(id);
+    expect((await setup.server.call('DELETE', '/v1/mini/me')).status).toBe(204);
+    expect(await store().find(String(body['id']))).toBeNull();
+  });
+
   it('goes on when its caller leaves', async () => {
     const id = await asked();
     const { promise: held, resolve: goOn } = Promise.withResolvers<void>();

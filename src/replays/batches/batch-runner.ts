@@ -82,6 +82,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     this.stopping = true;
     this.cancelTimer();
     await this.looking;
+    if (this.running.size === 0) return;
     const graceMs = this.settings.get('shutdownGraceMs', { infer: true });
     const cancelTimer = this.clock.after(graceMs, () => {
       for (const { stop } of this.running.values()) stop.abort(new AppError('SHUTTING_DOWN'));
