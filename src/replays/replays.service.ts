@@ -65,6 +65,7 @@ export class ReplaysService implements BeforeApplicationShutdown {
   /** Lets replays finish within the grace period; those that do not are recorded as failed. */
   async beforeApplicationShutdown(): Promise<void> {
     this.draining = true;
+    if (this.running.size === 0) return;
     const graceMs = this.config.get('shutdownGraceMs', { infer: true });
     const cancelTimer = this.clock.after(graceMs, () =>
       this.stopping.abort(new AppError('SHUTTING_DOWN', { retryAfterS: 5 })),

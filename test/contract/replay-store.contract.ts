@@ -43,10 +43,11 @@ export function describeReplayStore(name: string, open: () => Promise<OpenReplay
       expect(await opened.store.results(batch.id)).toEqual(results);
       expect(await opened.store.find('nobody')).toBeNull();
 
-      const [first, second] = results.map((result) => ({ ...result, replayId: 'r', replay: someFigures() }));
+      const [first, second] = results;
       if (first === undefined || second === undefined) throw new Error('three were stored');
-      await opened.store.put(batch.id, 'one', { ...first, status: 'done', similarity: 0.5 });
-      await opened.store.put(batch.id, 'one', { ...second, status: 'failed' });
+      const replay = { replayId: 'r', replay: someFigures() };
+      await opened.store.put(batch.id, 'one', { ...first, ...replay, status: 'done', similarity: 0.5 });
+      await opened.store.put(batch.id, 'one', { ...second, ...replay, status: 'failed' });
       expect(await opened.store.find(batch.id)).toMatchObject({ progress: { total: 3, done: 1, failed: 1 } });
       expect((await opened.store.results(batch.id))[0]).toMatchObject({ status: 'done', similarity: 0.5 });
     });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditStore } from '../../src/trace/audit-store.js';
+import type { TraceRecord } from '../../src/trace/trace-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
 import { aTrace } from '../support/a-trace.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
@@ -31,6 +32,14 @@ const calls = (name: string, args: object): Behaviour => ({
   kind: 'tool-calls',
   calls: [{ id: 'call-1', name, arguments: JSON.stringify(args) }],
 });
+
+/** The record with another result of its tool's one call. */
+function withResult(record: TraceRecord | null, result: string): TraceRecord {
+  const [attempt] = record?.attempts ?? [];
+  const [call] = attempt?.toolCalls ?? [];
+  if (record === null || attempt === undefined || call === undefined) throw new Error('no tool was called');
+  return { ...record, attempts: [{ ...attempt, toolCalls: [{ ...call, result }] }] };
+}
 
 describe('a replay', () => {
   let folder = '';
@@ -88,7 +97,7 @@ describe('a replay', () => {
         { name: 'cost', original: 0.002, replay: 0.002, change: 0 },
       ]),
     });
-    expect((await operate('GET', `traces/${body['id']}/comparison`)).body).toEqual(body);
+    expect((await operate('GET', `traces/${String(body['id'])}/comparison`)).body).toEqual(body);
     expect((await operate('GET', `traces/${id}/comparison`)).status).toBe(404);
   });
 
@@ -170,6 +179,33 @@ describe('a replay', () => {
     expect(body).toMatchObject({ replay: { status: 'complete', degraded: true }, similarity: 1 });
   });
 
+  it('waits for a place that users do not need, and not for ever', async () => {
+    await setup.restart(files('You are the first', { model: ', max_concurrent: 1' }));
+    const id = await asked();
+    setup.openclaw.next({ kind: 'silence', after: ['- 三'] });
+    const arrived = setup.openclaw.nextRequest();
+    const user = setup.server.ask({ ...ASK, traceId: 'user' });
+    await arrived;
+    const waiting = replay(id);
+    // Its own patience, begun after the time of the user's model.
+    await expect.poll(() => setup.clock.pending.filter((ms) => ms === 20_000)).toHaveLength(2);
+    setup.clock.advance(20_000);
+    expect((await waiting).body['replay']).toMatchObject({
+      status: 'failed',
+      errorCode: 'AGENT_OVERLOADED',
+      errorReason: 'no_place_for_replay',
+    });
+    await user;
+    expect(setup.openclaw.requests).toHaveLength(2);
+  });
+
+  it('is forgotten with its user', async () => {
+    const id = await asked();
+    const { body } = await replay(id);
+    expect((await setup.server.call('DELETE', '/v1/mini/me')).status).toBe(204);
+    expect(await store().find(String(body['id']))).toBeNull();
+  });
+
   it('goes on when its caller leaves', async () => {
     const id = await asked();
     const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
@@ -194,7 +230,7 @@ describe('a replay', () => {
     });
     await arrived;
     caller.abort();
-    await expect(left).rejects.toThrow();
+    await expect(left).rejects.toThrow('aborted');
     goOn();
     await expect
       .poll(async () => (await store().search({ origin: 'replay' }, { limit: 1 })).records)
@@ -205,15 +241,7 @@ describe('a replay', () => {
     it('answers a call that was made before from the record, and runs others only when they have no effect', async () => {
       setup.openclaw.next(calls('search_knowledge', { query: '退货' }), says('由我们承担。'));
       const id = await asked(SUPPORT);
-      const original = await store().find(id);
-      await store().save({
-        ...aTrace(),
-        ...original,
-        attempts: (original?.attempts ?? []).map((attempt) => ({
-          ...attempt,
-          toolCalls: (attempt.toolCalls ?? []).map((call) => ({ ...call, result: 'as it was' })),
-        })),
-      } as never);
+      await store().save(withResult(await store().find(id), 'as it was'));
       setup.openclaw.next(
         calls('search_knowledge', { query: '退货' }),
         calls('search_knowledge', { query: '发票' }),

@@ -268,15 +268,14 @@ export function batchListOf({ batches, nextCursor }: BatchPage): BatchList {
 
 export function batchViewOf(whole: WholeBatch): BatchView {
   const { configDigest, limit, concurrency, filter, result } = whole.batch;
-  return {
-    ...summaryOf(whole),
+  return Object.assign(summaryOf(whole), {
     configDigest,
     limit,
     concurrency,
     filter: filterOf(filter),
     summary: result,
     results: whole.results,
-  };
+  });
 }
 
 function summaryOf({ batch, progress }: StoredBatch): BatchSummary {

@@ -30,7 +30,7 @@ export class BatchesController {
     @Body(contractValidationPipe()) { filter = {}, ...order }: BatchRequest,
     @CurrentUser() { userId }: AuthenticatedUser,
   ): Promise<BatchView> {
-    return batchViewOf(await this.batches.begin({ ...order, filter: { ...filter } }, userId));
+    return batchViewOf(await this.batches.begin({ ...order, filter }, userId));
   }
 
   @Get()

@@ -1,4 +1,4 @@
-import type { Eval } from '../../config/eval.js';
+import type { Assertion, Eval } from '../../config/eval.js';
 import type { AnswerFigures, ArmFigures, BatchResult, ReplayResult } from '../../trace/replay-batch.js';
 import { mean, quantile, sum } from './quantile.js';
 
@@ -20,7 +20,7 @@ export function batchResultOf(results: readonly ReplayResult[], its: Eval | null
     candidate,
     similarity: { mean: mean(similarities), p10: quantile(similarities, 0.1) },
     answerCharsChange: change(candidate.answerChars, baseline.answerChars),
-    assertions: (its?.assertions ?? []).map(({ name, type }) => ({ name, type, ...votes(replayed, name) })),
+    assertions: (its?.assertions ?? []).map((assertion) => votes(replayed, assertion)),
   };
 }
 
@@ -80,10 +80,13 @@ function isGood({ assertions }: ReplayResult): boolean {
   return assertions.every(({ passed }) => passed);
 }
 
-function votes(replayed: readonly ReplayResult[], name: string): { passed: number; failed: number } {
+function votes(
+  replayed: readonly ReplayResult[],
+  { name, type }: Pick<Assertion, 'name' | 'type'>,
+): BatchResult['assertions'][number] {
   const results = replayed.flatMap(({ assertions }) => assertions.filter((one) => one.name === name));
   const passed = results.filter((one) => one.passed).length;
-  return { passed, failed: results.length - passed };
+  return { name, type, passed, failed: results.length - passed };
 }
 
 function change(candidate: number | null, baseline: number | null): number | null {

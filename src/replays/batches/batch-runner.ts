@@ -82,6 +82,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     this.stopping = true;
     this.cancelTimer();
     await this.looking;
+    if (this.running.size === 0) return;
     const graceMs = this.settings.get('shutdownGraceMs', { infer: true });
     const cancelTimer = this.clock.after(graceMs, () => {
       for (const { stop } of this.running.values()) stop.abort(new AppError('SHUTTING_DOWN'));
@@ -183,7 +184,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Says now and then that the batch is run here; who has it taken away, or cancelled elsewhere, stops. */
   private keepLease({ id }: ReplayBatch, stop: AbortController): CancelTimer {
-    let cancelTimer: CancelTimer = () => {};
+    let cancelTimer: CancelTimer | undefined;
     let isOver = false;
     const renew = async (): Promise<void> => {
       // What storage cannot say now, it may say the next time; until the lease is over nobody else takes it.
@@ -197,7 +198,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     later();
     return () => {
       isOver = true;
-      cancelTimer();
+      cancelTimer?.();
     };
   }
 }

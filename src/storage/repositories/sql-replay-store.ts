@@ -216,10 +216,11 @@ async function insertThoseLeft(
       'in',
       results.map(({ traceId }) => traceId),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('forgotten_users')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('forgotten_users')
             .select('user_id')
             .whereRef('forgotten_users.user_id', '=', 'traces.user_id')
             .whereRef('forgotten_at', '>=', 'traces.started_at'),

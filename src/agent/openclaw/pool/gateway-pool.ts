@@ -118,9 +118,7 @@ export class GatewayPool {
         signal.removeEventListener('abort', leave);
         resolve(place);
       };
-      // Its queue refuses nobody.
-      const refuse = (): void => {};
-      const waiting: Waiting = { lane: demand.lane, demand, until: Infinity, admit, refuse };
+      const waiting: Waiting = { lane: demand.lane, demand, until: Infinity, admit, refuse: refuseNobody };
       this.background.add(waiting);
       signal.addEventListener('abort', leave, { once: true });
     });
@@ -256,6 +254,9 @@ export class GatewayPool {
 function sum(gateways: readonly Gateway[], count: (gateway: Gateway) => number): number {
   return gateways.reduce((total, gateway) => total + count(gateway), 0);
 }
+
+/** Of a queue that has room for all. */
+function refuseNobody(): void {}
 
 function noGateway(): AppError {
   return new AppError('AGENT_UNAVAILABLE', { reason: 'no_gateway', retryAfterS: 5 });
