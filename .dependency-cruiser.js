@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools, safety, wechat ← asks ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * tools, safety, wechat ← asks ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, all under cli alone.
  */
 const layers = [
@@ -28,7 +28,7 @@ const layers = [
     'wechat',
   ],
   ['asks'],
-  ['client-config', 'ops', 'health'],
+  ['client-config', 'console', 'ops', 'health'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],
 ];
