@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { callAs } from '../api/client.js';
 import { Problem } from '../api/problem.js';
 import type { ProfileList } from '../api/types.js';
 import { Button } from '../components/button.js';
+import { TextField } from '../components/field.js';
 import { ProblemNotice } from '../components/states.js';
 import { useMessages } from '../i18n/language.js';
 import { LanguageSwitch } from '../layout/language-switch.js';
@@ -42,7 +43,6 @@ export function SignInPage({ ended }: { readonly ended: SessionEnd | null }) {
 
 function SignInForm() {
   const m = useMessages(sessionMessages);
-  const id = useId();
   const [token, setToken] = useState('');
   const signIn = useMutation({
     mutationFn: (candidate: string) => callAs<ProfileList>(candidate, 'profiles'),
@@ -54,16 +54,14 @@ function SignInForm() {
   };
   return (
     <form onSubmit={submit} className="sign-in-form">
-      <label htmlFor={id}>{m.token}</label>
-      <input
-        id={id}
+      <TextField
+        label={m.token}
         type="password"
-        className="input mono"
         autoComplete="off"
         spellCheck={false}
         required
         value={token}
-        onChange={({ target }) => setToken(target.value)}
+        onChange={setToken}
       />
       {signIn.error !== null && <SignInError error={signIn.error} />}
       <Button type="submit" kind="primary" disabled={signIn.isPending}>
