@@ -23,6 +23,12 @@ export const router = createBrowserRouter(
               lazy: async () => ({ Component: (await import('./pages/trace/trace-page.js')).TracePage }),
             },
             {
+              path: 'traces/:id/comparison',
+              lazy: async () => ({
+                Component: (await import('./pages/comparison/comparison-page.js')).ComparisonPage,
+              }),
+            },
+            {
               path: 'replays',
               lazy: async () => ({
                 Component: (await import('./pages/replays/replays-page.js')).ReplaysPage,

@@ -1,0 +1,21 @@
+import './text-block.css';
+
+interface TextBlockProps {
+  readonly text: string;
+  readonly kind?: 'plain' | 'mono' | 'answer';
+}
+
+/** A text as it is, line by line: never as HTML, whatever it looks like. */
+export function TextBlock({ text, kind = 'plain' }: TextBlockProps) {
+  return <div className={`text-block text-block-${kind}`}>{text}</div>;
+}
+
+/** @param value something that came as JSON */
+export function JsonBlock({ value, label }: { readonly value: unknown; readonly label: string }) {
+  return (
+    // Longer ones are scrolled, by keyboard too.
+    <section className="json-block" tabIndex={0} aria-label={label}>
+      <pre className="text-block text-block-mono">{JSON.stringify(value, null, 2)}</pre>
+    </section>
+  );
+}
