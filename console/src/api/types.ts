@@ -178,6 +178,7 @@ export interface ComparedFigure {
   readonly name: FigureName;
   readonly original: number | null;
   readonly replay: number | null;
+  /** How much more the replay has. */
   readonly change: number | null;
 }
 

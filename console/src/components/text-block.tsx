@@ -1,13 +1,14 @@
+import type { ReactNode } from 'react';
 import './text-block.css';
 
 interface TextBlockProps {
-  readonly text: string;
+  readonly children: ReactNode;
   readonly kind?: 'plain' | 'mono' | 'answer';
 }
 
 /** A text as it is, line by line: never as HTML, whatever it looks like. */
-export function TextBlock({ text, kind = 'plain' }: TextBlockProps) {
-  return <div className={`text-block text-block-${kind}`}>{text}</div>;
+export function TextBlock({ children, kind = 'plain' }: TextBlockProps) {
+  return <div className={`text-block text-block-${kind}`}>{children}</div>;
 }
 
 /** @param value something that came as JSON */

@@ -81,8 +81,5 @@ function SignInError({ error }: { readonly error: Error }) {
 
 /** People copy what they find, be it with `Bearer` before it or quotes around it; no header takes other characters. */
 function bareToken(text: string): string {
-  return text
-    .trim()
-    .replace(/^bearer\s+/i, '')
-    .replaceAll(/[^\w.~+/=-]/g, '');
+  return text.match(/[\w.~+/=-]+/g)?.at(-1) ?? '';
 }

@@ -1,6 +1,7 @@
 import type { ComparedSide, Comparison, DiffPart } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
 import { StatusBadge } from '../../components/status-badge.js';
+import { TextBlock } from '../../components/text-block.js';
 import { NOTHING } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { comparisonMessages } from './messages.js';
@@ -75,12 +76,12 @@ function SideAnswer({ side, parts }: { readonly side: ComparedSide; readonly par
     );
   }
   return (
-    <div className="text-block">
+    <TextBlock>
       {parts.map(({ type, text }, index) => (
         // eslint-disable-next-line react/no-array-index-key -- parts have no ids, and stay in their order
         <DiffText key={index} type={type} text={text} />
       ))}
-    </div>
+    </TextBlock>
   );
 }
 

@@ -1,7 +1,8 @@
-import { ArrowLeft, RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Comparison } from '../../api/types.js';
+import { BackLink } from '../../components/back-link.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
 import { Panel } from '../../components/panel.js';
@@ -24,10 +25,9 @@ export function ComparisonPage() {
   useTitle(m.title);
   return (
     <div className="stack">
-      <Link to={`/traces/${data?.replayOf ?? id}`} className="back small">
-        <ArrowLeft aria-hidden="true" />
+      <BackLink to={`/traces/${data?.replayOf ?? id}`}>
         {data === undefined ? m.notAReplay : m.openOriginal}
-      </Link>
+      </BackLink>
       {data !== undefined && <ComparisonView comparison={data} />}
       {data === undefined && error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}

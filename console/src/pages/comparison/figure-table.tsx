@@ -1,6 +1,6 @@
 import type { ComparedFigure } from '../../api/types.js';
 import { DataTable } from '../../components/data-table.js';
-import { type Format, useFormat } from '../../i18n/format.js';
+import { type Format, NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { comparisonMessages } from './messages.js';
 
@@ -46,6 +46,11 @@ function shown(name: ComparedFigure['name'], value: number | null, format: Forma
   }
 }
 
-function changeOf({ change }: ComparedFigure, format: Format): string {
-  return format.change(change);
+/** The difference, and what share of the original's that is. */
+function changeOf({ name, original, change }: ComparedFigure, format: Format): string {
+  if (change === null || change === 0) return change === null ? NOTHING : '0';
+  const difference = `${change > 0 ? '+' : '−'}${shown(name, Math.abs(change), format)}`;
+  return original === null || original === 0
+    ? difference
+    : `${difference} (${format.change(change / original)})`;
 }

@@ -21,14 +21,14 @@ export function AnswerPanel({ trace }: { readonly trace: Trace }) {
           <p className="muted">{m.noAnswer}</p>
         ) : (
           <div>
-            <TextBlock kind="answer" text={answer} />
+            <TextBlock kind="answer">{answer}</TextBlock>
             {label !== undefined && <p className="answer-label muted">{label}</p>}
           </div>
         )}
         {rejectedAnswer !== null && (
           <div className="rejected">
             <p className="small">{m.rejected}</p>
-            <TextBlock text={rejectedAnswer} />
+            <TextBlock>{rejectedAnswer}</TextBlock>
           </div>
         )}
         {feedback !== null && <FeedbackView feedback={feedback} />}
@@ -45,7 +45,7 @@ function FeedbackView({ feedback: { rating, comment, at } }: { readonly feedback
       <p className="row small muted">
         {m.feedbackOf(format.time(at))} <FeedbackBadge rating={rating} />
       </p>
-      {comment !== undefined && <TextBlock text={comment} />}
+      {comment !== undefined && <TextBlock>{comment}</TextBlock>}
     </div>
   );
 }

@@ -28,9 +28,9 @@ function Fields({ fields }: { readonly fields: Readonly<Record<string, unknown>>
           <dt className="mono">{name}</dt>
           <dd>
             {typeof value === 'string' ? (
-              <TextBlock text={value} />
+              <TextBlock>{value}</TextBlock>
             ) : (
-              <TextBlock kind="mono" text={JSON.stringify(value, null, 1)} />
+              <TextBlock kind="mono">{JSON.stringify(value, null, 1)}</TextBlock>
             )}
           </dd>
         </div>

@@ -32,7 +32,7 @@ export function PromptView({ id }: { readonly id: string }) {
               <Badge tone={role === 'system' ? 'accent' : 'neutral'}>{roleName(role, m)}</Badge>
               <CopyButton text={content} iconOnly />
             </p>
-            <TextBlock kind="mono" text={content} />
+            <TextBlock kind="mono">{content}</TextBlock>
           </li>
         ))}
       </ol>

@@ -66,11 +66,11 @@ function ToolCalls({ calls }: { readonly calls: readonly ToolCall[] }) {
           </p>
           <div>
             <p className="muted small">{m.toolAsked}</p>
-            <TextBlock kind="mono" text={call.arguments} />
+            <TextBlock kind="mono">{call.arguments}</TextBlock>
           </div>
           <div>
             <p className="muted small">{m.toolTold}</p>
-            <TextBlock kind="mono" text={call.result} />
+            <TextBlock kind="mono">{call.result}</TextBlock>
           </div>
         </li>
       ))}

@@ -14,7 +14,7 @@ export function TraceFacts({ trace }: { readonly trace: Trace }) {
     <Panel title={m.facts}>
       <Facts facts={[...whatItIs(trace, m), ...figures(trace, m, format)]} />
       <details className="more-facts">
-        <summary>{m.details}</summary>
+        <summary>{m.identifiers}</summary>
         <Facts facts={identifiers(trace, m)} />
       </details>
     </Panel>

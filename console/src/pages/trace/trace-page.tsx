@@ -1,6 +1,6 @@
-import { ArrowLeft } from 'lucide-react';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { Trace } from '../../api/types.js';
+import { BackLink } from '../../components/back-link.js';
 import { Panel } from '../../components/panel.js';
 import { Loading, ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
@@ -22,10 +22,7 @@ export function TracePage() {
   useTitle(m.title(trace?.traceId ?? id));
   return (
     <div className="stack">
-      <Link to="/traces" className="back small">
-        <ArrowLeft aria-hidden="true" />
-        {m.back}
-      </Link>
+      <BackLink to="/traces">{m.back}</BackLink>
       {trace !== undefined && <TraceView trace={trace} />}
       {trace === undefined && error !== null && (
         <ProblemNotice error={error} onRetry={() => void refetch()} />

@@ -4,6 +4,7 @@ import { intentsOf, useProfiles } from '../../api/queries.js';
 import type { TraceStatus } from '../../api/types.js';
 import { Button } from '../../components/button.js';
 import { type Option, SelectField, TextField } from '../../components/field.js';
+import { useTyped } from '../../components/use-typed.js';
 import { commonMessages } from '../../i18n/common-messages.js';
 import { useMessages } from '../../i18n/language.js';
 import { type FilterName, type Filters, activeCount } from './filters.js';
@@ -19,26 +20,10 @@ interface FilterBarProps {
 export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
   const m = useMessages(tracesMessages);
   const [open, setOpen] = useState(false);
-  const searchId = useId();
   const active = activeCount(filters);
   return (
     <search className="filters">
-      <div className="filter-search">
-        <Search aria-hidden="true" />
-        <label htmlFor={searchId} className="visually-hidden">
-          {m.search}
-        </label>
-        <input
-          id={searchId}
-          type="search"
-          className="input mono"
-          placeholder={m.searchHint}
-          spellCheck={false}
-          autoComplete="off"
-          value={filters.traceId}
-          onChange={({ target }) => onChange('traceId', target.value.trim())}
-        />
-      </div>
+      <TraceIdSearch value={filters.traceId} onSettled={(traceId) => onChange('traceId', traceId)} />
       <Button className="filter-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
         <SlidersHorizontal aria-hidden="true" />
         {m.filters(active)}
@@ -50,6 +35,50 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
         </Button>
       </div>
     </search>
+  );
+}
+
+interface TypedProps {
+  readonly value: string;
+  readonly onSettled: (text: string) => void;
+}
+
+function TraceIdSearch({ value, onSettled }: TypedProps) {
+  const m = useMessages(tracesMessages);
+  const id = useId();
+  const [text, setText] = useTyped(value, onSettled);
+  return (
+    <div className="filter-search">
+      <Search aria-hidden="true" />
+      <label htmlFor={id} className="visually-hidden">
+        {m.search}
+      </label>
+      <input
+        id={id}
+        type="search"
+        className="input mono"
+        placeholder={m.searchHint}
+        spellCheck={false}
+        autoComplete="off"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+    </div>
+  );
+}
+
+function UserField({ value, onSettled }: TypedProps) {
+  const m = useMessages(tracesMessages);
+  const [text, setText] = useTyped(value, onSettled);
+  return (
+    <TextField
+      label={m.userId}
+      value={text}
+      placeholder={m.any}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={setText}
+    />
   );
 }
 
@@ -67,14 +96,7 @@ function FilterFields({ filters, onChange }: Omit<FilterBarProps, 'onClear'>) {
           onChange={(value) => onChange(name, value)}
         />
       ))}
-      <TextField
-        label={m.userId}
-        value={filters.userId}
-        placeholder={m.any}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(value) => onChange('userId', value.trim())}
-      />
+      <UserField value={filters.userId} onSettled={(userId) => onChange('userId', userId)} />
       {filters.range === 'custom' &&
         (['from', 'to'] as const).map((name) => (
           <TextField

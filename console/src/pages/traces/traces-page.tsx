@@ -4,7 +4,6 @@ import { Link, useSearchParams } from 'react-router';
 import { Button } from '../../components/button.js';
 import { Pager } from '../../components/pager.js';
 import { Empty, Loading, ProblemNotice } from '../../components/states.js';
-import { useDebounced } from '../../components/use-debounced.js';
 import { useTitle } from '../../components/use-title.js';
 import { useMessages } from '../../i18n/language.js';
 import { FilterBar } from './filter-bar.js';
@@ -41,11 +40,9 @@ export function TracesPage() {
 
 function TraceList({ filters, live }: { readonly filters: Filters; readonly live: boolean }) {
   const m = useMessages(tracesMessages);
-  // Compared as text: an object would be a new one at every rendering, and never settle.
-  const settled = filtersOf(new URLSearchParams(useDebounced(new URLSearchParams(filters).toString())));
-  const searchable = settled.traceId === '' || isTraceId(settled.traceId);
+  const searchable = filters.traceId === '' || isTraceId(filters.traceId);
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useTraces(
-    settled,
+    filters,
     live,
     searchable,
   );
@@ -54,7 +51,7 @@ function TraceList({ filters, live }: { readonly filters: Filters; readonly live
   if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (isPending) return <Loading />;
   const traces = data.pages.flatMap(({ items }) => items);
-  if (traces.length === 0) return <NoTraces filters={settled} />;
+  if (traces.length === 0) return <NoTraces filters={filters} />;
   return (
     <>
       <output className="muted small">
