@@ -170,6 +170,20 @@ export default {
       to: { path: '^openclaw-plugin/' },
     },
     {
+      name: 'console-apart',
+      comment: 'The console is built and served as files: it and the server talk over HTTP.',
+      severity: 'error',
+      from: { path: '^(src|test|bench|fuzz|openclaw-plugin)/' },
+      to: { path: '^console/' },
+    },
+    {
+      name: 'console-from-outside',
+      comment: 'The console runs in browsers: nothing of the server is there.',
+      severity: 'error',
+      from: { path: '^console/src/' },
+      to: { path: '^(src|openclaw-plugin)/|^node:' },
+    },
+    {
       name: 'fuzz-from-outside',
       comment: 'The fuzzer knows the server by its contract alone: the table of errors, and what HTTP tells.',
       severity: 'error',

@@ -15,6 +15,7 @@ import './comparison-page.css';
 import { FigureTable } from './figure-table.js';
 import { comparisonMessages } from './messages.js';
 import { ReplayDialog } from './replay-dialog.js';
+import { useTrace } from '../trace/use-trace.js';
 import { useComparison } from './use-comparison.js';
 
 /** A replay beside its original. */
@@ -39,6 +40,7 @@ function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
   const m = useMessages(comparisonMessages);
   const format = useFormat();
   const [replaying, setReplaying] = useState(false);
+  const original = useTrace(comparison.replayOf);
   return (
     <>
       <div className="page-head">
@@ -66,6 +68,7 @@ function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
         <ReplayDialog
           id={comparison.replayOf}
           recordedProfile={comparison.original.profile}
+          intent={original.data?.intent ?? null}
           onClose={() => setReplaying(false)}
         />
       )}

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useProfiles } from '../../api/queries.js';
+import { belongsTo, useProfiles } from '../../api/queries.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { type Option, SelectField } from '../../components/field.js';
@@ -14,15 +14,17 @@ interface ReplayDialogProps {
   /** Of the record to replay. */
   readonly id: string;
   readonly recordedProfile: string | null;
+  /** Whose profiles there are to choose from; null where that is not known: all of them. */
+  readonly intent: string | null;
   readonly onClose: () => void;
 }
 
 /** Asks with which profile, replays, and leads to the comparison. */
-export function ReplayDialog({ id, recordedProfile, onClose }: ReplayDialogProps) {
+export function ReplayDialog({ id, recordedProfile, intent, onClose }: ReplayDialogProps) {
   const m = useMessages(comparisonMessages);
   const common = useMessages(commonMessages);
   const navigate = useNavigate();
-  const options = useProfileOptions(recordedProfile);
+  const options = useProfileOptions(recordedProfile, intent);
   const [profile, setProfile] = useState('');
   const replay = useReplay(id, (comparison) => {
     onClose();
@@ -50,13 +52,14 @@ export function ReplayDialog({ id, recordedProfile, onClose }: ReplayDialogProps
   );
 }
 
-function useProfileOptions(recordedProfile: string | null): Option[] {
+function useProfileOptions(recordedProfile: string | null, intent: string | null): Option[] {
   const m = useMessages(comparisonMessages);
   const { data } = useProfiles();
   const recorded = recordedProfile === null ? m.asRecordedUnknown : m.asRecorded(recordedProfile);
+  const profiles = (data?.profiles ?? []).filter((each) => intent === null || belongsTo(each, intent));
   return [
     { value: '', text: recorded },
-    ...(data?.profiles ?? []).map(({ name, allowed }) => ({
+    ...profiles.map(({ name, allowed }) => ({
       value: name,
       text: allowed ? m.asNow(name) : `${m.asNow(name)} · ${m.notAllowed}`,
     })),

@@ -39,7 +39,12 @@ export function TraceHead({ trace }: { readonly trace: Trace }) {
       </div>
       <ReplayNote trace={trace} />
       {replaying && (
-        <ReplayDialog id={trace.id} recordedProfile={trace.profile} onClose={() => setReplaying(false)} />
+        <ReplayDialog
+          id={trace.id}
+          recordedProfile={trace.profile}
+          intent={trace.intent}
+          onClose={() => setReplaying(false)}
+        />
       )}
     </>
   );
