@@ -1,8 +1,9 @@
-# The image brings its own Node 24, so the binaries that npm would fetch (optionalDependencies) stay out.
+# The image brings its own Node 24, so the binaries that npm fetches (optionalDependencies) do not stay; Vite needs
+# its own of them to build the console.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional
+RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY console ./console
 COPY src ./src

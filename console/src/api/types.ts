@@ -118,10 +118,6 @@ export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly otelTraceId?: string | null;
 }
 
-export interface Price {
-  readonly [part: string]: unknown;
-}
-
 export interface TracePrompt {
   readonly profile: {
     readonly name: string;

@@ -26,9 +26,6 @@ export const commonMessages = messages({
     copied: 'Copied',
     close: 'Close',
     cancel: 'Cancel',
-    all: 'All',
-    yes: 'yes',
-    no: 'no',
     none: 'none',
     status: {
       running: 'running',
@@ -64,9 +61,6 @@ export const commonMessages = messages({
     copied: '已复制',
     close: '关闭',
     cancel: '取消',
-    all: '全部',
-    yes: '是',
-    no: '否',
     none: '无',
     status: {
       running: '进行中',

@@ -13,7 +13,6 @@ export const sessionMessages = messages({
     signedOut: 'You have signed out.',
     notOperator: 'This token is valid, but it is not an operator’s. Make one with --operator.',
     refused: 'The server does not accept this token.',
-    empty: 'Paste a token first.',
   },
   zh: {
     title: '登录',
@@ -27,6 +26,5 @@ export const sessionMessages = messages({
     signedOut: '已退出登录。',
     notOperator: '令牌有效，但没有运维权限。请用 --operator 生成。',
     refused: '服务器不接受这个令牌。',
-    empty: '请先粘贴令牌。',
   },
 });

@@ -23,7 +23,6 @@ export function ComparisonPage() {
   const m = useMessages(comparisonMessages);
   const { id = '' } = useParams();
   const { data, error, refetch } = useComparison(id);
-  useTitle(m.title);
   return (
     <div className="stack">
       <BackLink to={`/traces/${data?.replayOf ?? id}`}>
@@ -41,10 +40,14 @@ function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
   const format = useFormat();
   const [replaying, setReplaying] = useState(false);
   const original = useTrace(comparison.replayOf);
+  useTitle(original.data === undefined ? m.title : m.documentTitle(original.data.traceId));
   return (
     <>
       <div className="page-head">
-        <h1>{m.title}</h1>
+        <h1>
+          {m.title}{' '}
+          {original.data !== undefined && <span className="mono muted">{original.data.traceId}</span>}
+        </h1>
         <div className="row">
           <Link className="button button-secondary" to={`/traces/${comparison.id}`}>
             {m.openReplay}
