@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools, evals, safety, wechat ← asks ← replays ← client-config, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * tools, evals, safety, wechat ← asks ← replays ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, `evals-export` on intents, all under cli alone.
  */
 const layers = [
@@ -30,7 +30,7 @@ const layers = [
   ],
   ['asks'],
   ['replays'],
-  ['client-config', 'ops', 'health', 'evals-export'],
+  ['client-config', 'console', 'ops', 'health', 'evals-export'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],
 ];
@@ -184,6 +184,20 @@ export default {
       severity: 'error',
       from: { path: '^(src|test)/' },
       to: { path: '^openclaw-plugin/' },
+    },
+    {
+      name: 'console-apart',
+      comment: 'The console is built and served as files: it and the server talk over HTTP.',
+      severity: 'error',
+      from: { path: '^(src|test|bench|fuzz|openclaw-plugin)/' },
+      to: { path: '^console/' },
+    },
+    {
+      name: 'console-from-outside',
+      comment: 'The console runs in browsers: nothing of the server is there.',
+      severity: 'error',
+      from: { path: '^console/src/' },
+      to: { path: '^(src|openclaw-plugin)/|^node:' },
     },
     {
       name: 'fuzz-from-outside',

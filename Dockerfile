@@ -1,11 +1,13 @@
-# The image brings its own Node 24, so the binaries that npm would fetch (optionalDependencies) stay out.
+# The image brings its own Node 24, so the binaries that npm fetches (optionalDependencies) do not stay; Vite needs
+# its own of them to build the console.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional
+RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY console ./console
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --omit=optional
+RUN npm run build && npm run console:build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

@@ -18,6 +18,7 @@ export default defineConfig({
             'src/**/*.spec.ts',
             'fuzz/**/*.spec.ts',
             'openclaw-plugin/src/**/*.spec.ts',
+            'console/src/**/*.spec.ts',
             'test/**/*.spec.ts',
           ],
           exclude: LOOK_AT_LOGS,

@@ -10,6 +10,7 @@ import type { Clock } from './common/clock.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
+import { ConsoleModule } from './console/console.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { loggerParams } from './http/logging.js';
@@ -46,6 +47,7 @@ export class AppModule {
         AsksModule,
         ClientConfigModule,
         OpsModule,
+        ConsoleModule,
         HealthModule,
         MetricsModule,
       ],

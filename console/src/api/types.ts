@@ -1,0 +1,207 @@
+/** What the operators' API gives. Times are ISO 8601 strings, durations milliseconds, ratios 0–1. */
+
+export type TraceStatus = 'running' | 'complete' | 'failed' | 'cancelled' | 'refused';
+export type Rating = 'up' | 'down';
+
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+export interface TraceSummary {
+  readonly id: string;
+  readonly traceId: string;
+  readonly userId: string | null;
+  readonly environment: string;
+  readonly intent: string | null;
+  readonly status: TraceStatus;
+  readonly errorCode: string | null;
+  readonly httpStatus: number | null;
+  readonly profile: string | null;
+  readonly model: string | null;
+  readonly cached: boolean;
+  readonly degraded: boolean;
+  readonly truncated?: boolean;
+  readonly usage: Usage | null;
+  readonly cost?: number | null;
+  readonly startedAt: string;
+  readonly latencyMs: number | null;
+  readonly firstContentMs?: number | null;
+  readonly feedback?: Rating | null;
+  readonly replayOf?: string | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface RoutingStep {
+  readonly rule: string;
+  readonly result: string;
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: string;
+  readonly outcome: string;
+  readonly result: string;
+  readonly totalMs: number;
+}
+
+export interface Attempt {
+  readonly profile: string;
+  readonly model: string;
+  readonly agent: string;
+  /** `running`, `ok`, `cancelled`, `superseded`, or the code of the error that ended it. */
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly runId: string;
+  readonly way?: string;
+  readonly gateway?: string;
+  readonly queuedMs?: number;
+  readonly sessionKey?: string;
+  readonly responseId?: string;
+  readonly firstContentMs?: number;
+  readonly totalMs: number;
+  readonly usage: Usage | null;
+  readonly estimated?: Usage;
+  readonly shared?: true;
+  readonly cost?: number | null;
+  readonly toolCalls?: readonly ToolCall[];
+  readonly acted?: boolean;
+}
+
+export interface SafetyCheck {
+  readonly side: 'input' | 'answer';
+  readonly part: number;
+  readonly verdict: 'pass' | 'review' | 'risky' | 'unchecked' | 'failed';
+  readonly label?: number;
+  readonly wechatTraceId?: string;
+  readonly reason?: string;
+  readonly ms: number;
+}
+
+export interface TraceEvent {
+  readonly type: 'start' | 'delta' | 'done' | 'error';
+  readonly atMs: number;
+  readonly count?: number;
+  readonly chars?: number;
+}
+
+export interface Feedback {
+  readonly rating: Rating;
+  readonly comment?: string;
+  readonly at: number | string;
+}
+
+export interface Trace extends Omit<TraceSummary, 'feedback'> {
+  readonly errorReason: string | null;
+  readonly input: Readonly<Record<string, unknown>> | null;
+  readonly context: Readonly<Record<string, unknown>> | null;
+  readonly profileHint: string | null;
+  readonly routing: readonly RoutingStep[];
+  readonly profileDigest: string | null;
+  readonly configDigest: string;
+  readonly attempts: readonly Attempt[];
+  readonly answer: string | null;
+  readonly rejectedAnswer: string | null;
+  readonly safety: readonly SafetyCheck[];
+  readonly output: Readonly<Record<string, unknown>> | null;
+  readonly contentId: string | null;
+  readonly label?: string;
+  readonly charge?: { readonly asks: number; readonly tokens: number };
+  readonly queuedMs?: number | null;
+  readonly events?: readonly TraceEvent[] | null;
+  readonly feedback?: Feedback | null;
+  readonly batchId?: string | null;
+  readonly otelTraceId?: string | null;
+}
+
+export interface TracePrompt {
+  readonly profile: {
+    readonly name: string;
+    readonly digest: string;
+    readonly model: string;
+    readonly systemPrompt: string;
+    readonly maxTokens: number;
+    readonly temperature?: number;
+    readonly topP?: number;
+    readonly tools: readonly string[];
+    readonly fallback?: string | null;
+    readonly cacheTtlS?: number | null;
+    readonly deadlineMs: number;
+  };
+  readonly model: {
+    readonly alias: string;
+    readonly agent: string;
+    readonly model?: string;
+    readonly firstContentMs: number;
+    readonly totalMs: number;
+  };
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+}
+
+export interface ComparedSide {
+  readonly id: string;
+  readonly profile: string | null;
+  readonly profileDigest: string | null;
+  readonly configDigest: string;
+  readonly model: string | null;
+  readonly status: TraceStatus;
+  readonly errorCode: string | null;
+  readonly errorReason: string | null;
+  readonly answer: string | null;
+  readonly output: Readonly<Record<string, unknown>> | null;
+  readonly truncated: boolean;
+  readonly degraded: boolean;
+  readonly usage: Usage | null;
+  readonly cost: number | null;
+  readonly latencyMs: number | null;
+  readonly firstContentMs: number | null;
+  readonly startedAt: string;
+}
+
+export interface DiffPart {
+  readonly type: 'same' | 'removed' | 'added';
+  readonly text: string;
+}
+
+export type FigureName =
+  'latencyMs' | 'firstContentMs' | 'promptTokens' | 'completionTokens' | 'cost' | 'answerChars';
+
+export interface ComparedFigure {
+  readonly name: FigureName;
+  readonly original: number | null;
+  readonly replay: number | null;
+  /** How much more the replay has. */
+  readonly change: number | null;
+}
+
+export interface Comparison {
+  readonly id: string;
+  readonly replayOf: string;
+  readonly original: ComparedSide;
+  readonly replay: ComparedSide;
+  readonly diff: readonly DiffPart[];
+  readonly figures: readonly ComparedFigure[];
+  readonly similarity: number;
+}
+
+export interface ProfileSummary {
+  readonly name: string;
+  readonly digest: string;
+  readonly model: string;
+  readonly allowed: boolean;
+  readonly routes: readonly { readonly intent: string; readonly percent: number }[];
+  readonly maxTokens: number;
+  readonly deadlineMs: number;
+  readonly tools: readonly string[];
+  readonly fallback: string | null;
+}
+
+export interface ProfileList {
+  readonly environment: string;
+  readonly configDigest: string;
+  readonly profiles: readonly ProfileSummary[];
+}

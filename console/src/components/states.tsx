@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { Problem } from '../api/problem.js';
+import { commonMessages } from '../i18n/common-messages.js';
+import { useMessages } from '../i18n/language.js';
+import { Button } from './button.js';
+import './states.css';
+
+export function Loading() {
+  const m = useMessages(commonMessages);
+  return (
+    <output className="state muted">
+      <span className="spinner" aria-hidden="true" /> {m.loading}
+    </output>
+  );
+}
+
+interface EmptyProps {
+  readonly title: string;
+  /** What to do about it. */
+  readonly children?: ReactNode;
+}
+
+export function Empty({ title, children }: EmptyProps) {
+  return (
+    <div className="state empty">
+      <p className="empty-title">{title}</p>
+      {children !== undefined && <div className="muted">{children}</div>}
+    </div>
+  );
+}
+
+interface ProblemNoticeProps {
+  readonly error: Error;
+  /** Instead of the general one. */
+  readonly title?: string;
+  readonly onRetry?: () => void;
+}
+
+/** What went wrong, in the server's words, and by which id its log tells more. */
+export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
+  const m = useMessages(commonMessages);
+  const problem = error instanceof Problem ? error : undefined;
+  return (
+    <div className="problem" role="alert">
+      <p className="problem-title">{title ?? m.failed}</p>
+      <p>{problem?.code === 'NO_ANSWER' ? m.noAnswer : error.message}</p>
+      {problem?.errors.map(({ pointer, message }) => (
+        <p key={pointer}>
+          <code>{pointer}</code> {message}
+        </p>
+      ))}
+      {problem !== undefined && problem.status !== 0 && (
+        <p className="problem-facts mono">
+          {problem.code}
+          {problem.traceId !== null && ` · traceId ${problem.traceId}`}
+        </p>
+      )}
+      {onRetry !== undefined && <Button onClick={onRetry}>{m.retry}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { ChartLine, Layers, LogOut, ScrollText, Shuffle } from 'lucide-react';
+import { NavLink, Outlet } from 'react-router';
+import { useProfiles } from '../api/queries.js';
+import { Badge } from '../components/badge.js';
+import { Button } from '../components/button.js';
+import { commonMessages } from '../i18n/common-messages.js';
+import { useMessages } from '../i18n/language.js';
+import { endSession, useSession } from '../session/session.js';
+import { claimsOf } from '../session/token-claims.js';
+import { LanguageSwitch } from './language-switch.js';
+import './layout.css';
+import { Logo } from './logo.js';
+import { ThemeSwitch } from './theme-switch.js';
+
+const PAGES = [
+  { path: '/traces', name: 'traces', Icon: ScrollText },
+  { path: '/replays', name: 'replays', Icon: Layers },
+  { path: '/profiles', name: 'profiles', Icon: Shuffle },
+  { path: '/stats', name: 'stats', Icon: ChartLine },
+] as const;
+
+/** What stands around every page. On a narrow screen the navigation is at the bottom, where thumbs are. */
+export function Layout() {
+  const m = useMessages(commonMessages);
+  return (
+    <div className="layout">
+      <a className="skip-link" href="#content">
+        {m.skip}
+      </a>
+      <TopBar />
+      <nav className="navigation" aria-label={m.navigation}>
+        {PAGES.map(({ path, name, Icon }) => (
+          <NavLink key={path} to={path}>
+            <Icon aria-hidden="true" />
+            <span>{m[name]}</span>
+          </NavLink>
+        ))}
+      </nav>
+      <main id="content" className="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+function TopBar() {
+  const m = useMessages(commonMessages);
+  const { data } = useProfiles();
+  const { token } = useSession();
+  const { userId } = claimsOf(token ?? '');
+  return (
+    <header className="top-bar">
+      <Logo />
+      {data !== undefined && (
+        <Badge tone={data.environment === 'prod' ? 'bad' : 'accent'} title={m.environment}>
+          {data.environment}
+        </Badge>
+      )}
+      <div className="top-bar-end">
+        {userId !== null && <span className="top-bar-user muted small">{userId}</span>}
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <Button
+          kind="plain"
+          onClick={() => endSession('signed-out')}
+          aria-label={m.signOut}
+          title={m.signOut}
+        >
+          <LogOut aria-hidden="true" />
+        </Button>
+      </div>
+    </header>
+  );
+}

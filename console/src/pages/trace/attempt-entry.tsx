@@ -1,0 +1,89 @@
+import type { Attempt } from '../../api/types.js';
+import { Badge } from '../../components/badge.js';
+import { type Format, useFormat } from '../../i18n/format.js';
+import { useMessages } from '../../i18n/language.js';
+import { type TraceWords, traceMessages } from './messages.js';
+import type { PlacedAttempt } from './timeline-entries.js';
+import { TimelineEntry } from './timeline-entry.js';
+
+interface AttemptEntryProps {
+  readonly placed: PlacedAttempt;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly lengthMs: number;
+}
+
+export function AttemptEntry({ placed, number, lengthMs }: AttemptEntryProps) {
+  const m = useMessages(traceMessages);
+  const format = useFormat();
+  const { attempt, fromMs } = placed;
+  const tone = toneOf(attempt);
+  return (
+    <TimelineEntry at={`≈ ${format.ms(fromMs)}`} title={m.attempt(number, attempt.profile)} tone={tone}>
+      <p className="row small muted">
+        <Badge tone={tone}>{attempt.outcome}</Badge>
+        <span>{saidOf(attempt, m, format).join(' · ')}</span>
+      </p>
+      <AttemptBar placed={placed} lengthMs={lengthMs} />
+    </TimelineEntry>
+  );
+}
+
+function toneOf({ outcome }: Attempt) {
+  switch (outcome) {
+    case 'ok':
+      return 'good';
+    case 'running':
+      return 'info';
+    case 'cancelled':
+    case 'superseded':
+      return 'neutral';
+    default:
+      return 'bad';
+  }
+}
+
+/** In words what the bar shows, and what it cannot. */
+function saidOf(attempt: Attempt, m: TraceWords, format: Format): string[] {
+  const { model, gateway, way, reason, queuedMs, firstContentMs, totalMs, toolCalls = [] } = attempt;
+  return [
+    model,
+    ...(way === undefined ? [] : [m.attemptWay(gateway === undefined ? way : `${gateway} / ${way}`)]),
+    ...(reason === undefined ? [] : [reason]),
+    ...(queuedMs === undefined ? [] : [m.attemptQueued(format.ms(queuedMs))]),
+    ...(firstContentMs === undefined ? [] : [m.attemptFirst(format.ms(firstContentMs))]),
+    m.attemptTook(format.ms(totalMs)),
+    ...(toolCalls.length === 0 ? [] : [m.attemptTools(toolCalls.length)]),
+    ...(attempt.shared === true ? [m.attemptShared] : []),
+    ...(attempt.acted === true ? [m.attemptActed] : []),
+  ];
+}
+
+/** Waiting, thinking and writing, beside each other. */
+function AttemptBar({ placed, lengthMs }: Omit<AttemptEntryProps, 'number'>) {
+  const { attempt, fromMs, toMs } = placed;
+  const queuedMs = Math.min(attempt.queuedMs ?? 0, attempt.totalMs);
+  const firstMs = Math.min(attempt.firstContentMs ?? attempt.totalMs, attempt.totalMs);
+  const segments = [
+    { kind: 'queued', from: fromMs, to: fromMs + queuedMs },
+    { kind: 'thinking', from: fromMs + queuedMs, to: Math.min(fromMs + firstMs, toMs) },
+    { kind: 'writing', from: Math.min(fromMs + firstMs, toMs), to: toMs },
+  ];
+  return (
+    <div className="bar-track" aria-hidden="true">
+      {segments.map(({ kind, from, to }) =>
+        to > from ? (
+          <span
+            key={kind}
+            className={`bar bar-${kind}`}
+            style={{ left: percent(from, lengthMs), width: percent(to - from, lengthMs) }}
+          />
+        ) : null,
+      )}
+    </div>
+  );
+}
+
+function percent(ms: number, lengthMs: number): string {
+  return `${(ms / lengthMs) * 100}%`;
+}

@@ -1,0 +1,124 @@
+import type { ReactNode } from 'react';
+import type { SafetyCheck, Trace } from '../../api/types.js';
+import { Badge, type Tone } from '../../components/badge.js';
+import { NOTHING, useFormat } from '../../i18n/format.js';
+import { useMessages } from '../../i18n/language.js';
+import { AttemptEntry } from './attempt-entry.js';
+import { EventsEntry } from './events-entry.js';
+import { type TraceWords, traceMessages } from './messages.js';
+import { lengthOf, placeAttempts } from './timeline-entries.js';
+import { TimelineEntry } from './timeline-entry.js';
+import './timeline.css';
+
+/** What happened, from the request's arrival to its end; bars stand on one time axis. */
+export function Timeline({ trace }: { readonly trace: Trace }) {
+  const m = useMessages(traceMessages);
+  const format = useFormat();
+  const lengthMs = lengthOf(trace);
+  const { safety, attempts, events } = trace;
+  const placed = placeAttempts(trace);
+  return (
+    <>
+      <ol className="timeline">
+        <TimelineEntry at={format.ms(0)} title={m.arrived}>
+          <span className="muted small">{format.time(trace.startedAt)}</span>
+        </TimelineEntry>
+        <RoutedEntry trace={trace} />
+        <SafetyEntries checks={safety} side="input" />
+        {placed.map((each, index) => (
+          <AttemptEntry key={each.attempt.runId} placed={each} number={index + 1} lengthMs={lengthMs} />
+        ))}
+        {events !== undefined && events !== null && events.length > 0 && (
+          <EventsEntry events={events} lengthMs={lengthMs} />
+        )}
+        <SafetyEntries checks={safety} side="answer" />
+        <EndEntry trace={trace} />
+      </ol>
+      {attempts.length > 0 && <Legend m={m} />}
+    </>
+  );
+}
+
+function RoutedEntry({ trace: { routing, profile } }: { readonly trace: Trace }) {
+  const m = useMessages(traceMessages);
+  if (routing.length === 0 && profile === null) return <TimelineEntry title={m.notRouted} tone="warn" />;
+  return (
+    <TimelineEntry title={profile === null ? m.notRouted : m.routed(profile)}>
+      <ol className="routing small">
+        {routing.map(({ rule, result }) => (
+          <li key={`${rule} ${result}`}>
+            <span className="muted">{ruleName(rule, m)}</span> <span className="mono">{result}</span>
+          </li>
+        ))}
+      </ol>
+    </TimelineEntry>
+  );
+}
+
+function ruleName(rule: string, { rules }: TraceWords): string {
+  return Object.entries(rules).find(([known]) => known === rule)?.[1] ?? rule;
+}
+
+const VERDICT_TONES: Readonly<Record<SafetyCheck['verdict'], Tone>> = {
+  pass: 'good',
+  review: 'warn',
+  risky: 'bad',
+  unchecked: 'warn',
+  failed: 'bad',
+};
+
+interface SafetyEntriesProps {
+  readonly checks: readonly SafetyCheck[];
+  readonly side: SafetyCheck['side'];
+}
+
+function SafetyEntries({ checks, side }: SafetyEntriesProps): ReactNode {
+  const m = useMessages(traceMessages);
+  const format = useFormat();
+  const title = side === 'input' ? m.safetyInput : m.safetyAnswer;
+  return checks
+    .filter((check) => check.side === side)
+    .map(({ part, verdict, label, reason, wechatTraceId, ms }) => (
+      <TimelineEntry key={part} title={title(part)} tone={VERDICT_TONES[verdict]}>
+        <span className="row small muted">
+          <Badge tone={VERDICT_TONES[verdict]}>{m.verdicts[verdict]}</Badge>
+          {format.ms(ms)}
+          {label !== undefined && <span>{m.safetyLabel(label)}</span>}
+          {reason !== undefined && <span className="mono">{reason}</span>}
+          {wechatTraceId !== undefined && <span className="mono">{wechatTraceId}</span>}
+        </span>
+      </TimelineEntry>
+    ));
+}
+
+const END_TONES = { complete: 'good', failed: 'bad', cancelled: 'neutral', refused: 'warn' } as const;
+
+function EndEntry({ trace: { status, latencyMs, errorCode, errorReason } }: { readonly trace: Trace }) {
+  const m = useMessages(traceMessages);
+  const format = useFormat();
+  if (status === 'running') return <TimelineEntry title={m.running} tone="info" />;
+  return (
+    <TimelineEntry
+      at={latencyMs === null ? NOTHING : format.ms(latencyMs)}
+      title={m.ended[status]}
+      tone={END_TONES[status]}
+    >
+      {errorCode !== null && (
+        <span className="mono small">
+          {errorReason === null ? errorCode : `${errorCode} (${errorReason})`}
+        </span>
+      )}
+    </TimelineEntry>
+  );
+}
+
+function Legend({ m }: { readonly m: TraceWords }) {
+  return (
+    <div className="timeline-legend muted">
+      <span className="legend-queued">{m.legendQueued}</span>
+      <span className="legend-thinking">{m.legendThinking}</span>
+      <span className="legend-writing">{m.legendWriting}</span>
+      <p>{m.estimate}</p>
+    </div>
+  );
+}

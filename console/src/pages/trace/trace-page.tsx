@@ -1,0 +1,53 @@
+import { useParams } from 'react-router';
+import type { Trace } from '../../api/types.js';
+import { BackLink } from '../../components/back-link.js';
+import { Panel } from '../../components/panel.js';
+import { Loading, ProblemNotice } from '../../components/states.js';
+import { useTitle } from '../../components/use-title.js';
+import { useMessages } from '../../i18n/language.js';
+import { AnswerPanel } from './answer-panel.js';
+import { InputPanel } from './input-panel.js';
+import { traceMessages } from './messages.js';
+import { Timeline } from './timeline.js';
+import { TraceDetails } from './trace-details.js';
+import { TraceFacts } from './trace-facts.js';
+import { TraceHead } from './trace-head.js';
+import './trace-page.css';
+import { useTrace } from './use-trace.js';
+
+export function TracePage() {
+  const m = useMessages(traceMessages);
+  const { id = '' } = useParams();
+  const { data: trace, error, refetch } = useTrace(id);
+  useTitle(m.title(trace?.traceId ?? id));
+  return (
+    <div className="stack">
+      <BackLink to="/traces">{m.back}</BackLink>
+      {trace !== undefined && <TraceView trace={trace} />}
+      {trace === undefined && error !== null && (
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      )}
+      {trace === undefined && error === null && <Loading />}
+    </div>
+  );
+}
+
+function TraceView({ trace }: { readonly trace: Trace }) {
+  const m = useMessages(traceMessages);
+  return (
+    <>
+      <TraceHead trace={trace} />
+      <TraceFacts trace={trace} />
+      <div className="trace-columns">
+        <div className="stack">
+          <InputPanel trace={trace} />
+          <AnswerPanel trace={trace} />
+        </div>
+        <Panel title={m.timeline}>
+          <Timeline trace={trace} />
+        </Panel>
+      </div>
+      <TraceDetails trace={trace} />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { Radio } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { Button } from '../../components/button.js';
+import { Pager } from '../../components/pager.js';
+import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { useTitle } from '../../components/use-title.js';
+import { useMessages } from '../../i18n/language.js';
+import { FilterBar } from './filter-bar.js';
+import { type FilterName, type Filters, filtersOf, isTraceId, withFilter } from './filters.js';
+import { tracesMessages } from './messages.js';
+import { TraceTable } from './trace-table.js';
+import './traces-page.css';
+import { useTraces } from './use-traces.js';
+
+export function TracesPage() {
+  const m = useMessages(tracesMessages);
+  useTitle(m.title);
+  const [params, setParams] = useSearchParams();
+  const [live, setLive] = useState(false);
+  const filters = filtersOf(params);
+  // What is typed replaces the address: going back leads to the page before, not to the letter before.
+  const change = (name: FilterName, value: string) =>
+    setParams((current) => withFilter(current, name, value), { replace: true });
+
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <h1>{m.title}</h1>
+        <Button aria-pressed={live} title={m.liveHint} onClick={() => setLive(!live)}>
+          <Radio aria-hidden="true" className={live ? 'pulse' : ''} />
+          {m.live}
+        </Button>
+      </div>
+      <FilterBar filters={filters} onChange={change} onClear={() => setParams({}, { replace: true })} />
+      <TraceList filters={filters} live={live} />
+    </div>
+  );
+}
+
+function TraceList({ filters, live }: { readonly filters: Filters; readonly live: boolean }) {
+  const m = useMessages(tracesMessages);
+  const searchable = filters.traceId === '' || isTraceId(filters.traceId);
+  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useTraces(
+    filters,
+    live,
+    searchable,
+  );
+
+  if (!searchable) return <Empty title={m.searchInvalid} />;
+  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (isPending) return <Loading />;
+  const traces = data.pages.flatMap(({ items }) => items);
+  if (traces.length === 0) return <NoTraces filters={filters} />;
+  return (
+    <>
+      <output className="muted small">
+        {hasNextPage ? m.shownMore(traces.length) : m.shown(traces.length)}
+      </output>
+      <TraceTable traces={traces} />
+      <Pager hasMore={hasNextPage} loading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+    </>
+  );
+}
+
+function NoTraces({ filters }: { readonly filters: Filters }) {
+  const m = useMessages(tracesMessages);
+  const filtered = Object.values(filters).some((value) => value !== '');
+  if (!filtered) return <Empty title={m.none}>{m.noneHint}</Empty>;
+  return (
+    <Empty title={m.empty}>
+      <p>{m.emptyHint}</p>
+      {filters.traceId !== '' && (
+        <Link to={`/traces/${encodeURIComponent(filters.traceId)}`}>{m.openById}</Link>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,54 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { Layout } from './layout/layout.js';
+import { NotFoundPage } from './pages/not-found-page.js';
+import { RouteError } from './pages/route-error.js';
+
+/** Every page is a chunk of its own, loaded when somebody goes there. */
+export const router = createBrowserRouter(
+  [
+    {
+      Component: Layout,
+      HydrateFallback: () => null,
+      children: [
+        {
+          ErrorBoundary: RouteError,
+          children: [
+            { index: true, element: <Navigate to="/traces" replace /> },
+            {
+              path: 'traces',
+              lazy: async () => ({ Component: (await import('./pages/traces/traces-page.js')).TracesPage }),
+            },
+            {
+              path: 'traces/:id',
+              lazy: async () => ({ Component: (await import('./pages/trace/trace-page.js')).TracePage }),
+            },
+            {
+              path: 'traces/:id/comparison',
+              lazy: async () => ({
+                Component: (await import('./pages/comparison/comparison-page.js')).ComparisonPage,
+              }),
+            },
+            {
+              path: 'replays',
+              lazy: async () => ({
+                Component: (await import('./pages/replays/replays-page.js')).ReplaysPage,
+              }),
+            },
+            {
+              path: 'profiles',
+              lazy: async () => ({
+                Component: (await import('./pages/profiles/profiles-page.js')).ProfilesPage,
+              }),
+            },
+            {
+              path: 'stats',
+              lazy: async () => ({ Component: (await import('./pages/stats/stats-page.js')).StatsPage }),
+            },
+            { path: '*', Component: NotFoundPage },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: '/console' },
+);

@@ -1,0 +1,85 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { callAs } from '../api/client.js';
+import { Problem } from '../api/problem.js';
+import type { ProfileList } from '../api/types.js';
+import { Button } from '../components/button.js';
+import { TextField } from '../components/field.js';
+import { ProblemNotice } from '../components/states.js';
+import { useMessages } from '../i18n/language.js';
+import { LanguageSwitch } from '../layout/language-switch.js';
+import { Logo } from '../layout/logo.js';
+import { ThemeSwitch } from '../layout/theme-switch.js';
+import { sessionMessages } from './messages.js';
+import { type SessionEnd, beginSession } from './session.js';
+import './sign-in-page.css';
+
+const COMMAND = 'npm run token -- --user me --operator';
+
+export function SignInPage({ ended }: { readonly ended: SessionEnd | null }) {
+  const m = useMessages(sessionMessages);
+  return (
+    <div className="sign-in">
+      <header className="sign-in-bar">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </header>
+      <main className="sign-in-card">
+        <Logo />
+        <h1>{m.title}</h1>
+        <p className="muted">{m.intro}</p>
+        {ended !== null && (
+          <output className="sign-in-ended">{ended === 'expired' ? m.expired : m.signedOut}</output>
+        )}
+        <SignInForm />
+        <p className="sign-in-hint muted">
+          {m.hint} <code>{COMMAND}</code>
+        </p>
+        <p className="sign-in-hint muted">{m.kept}</p>
+      </main>
+    </div>
+  );
+}
+
+function SignInForm() {
+  const m = useMessages(sessionMessages);
+  const [token, setToken] = useState('');
+  const signIn = useMutation({
+    mutationFn: (candidate: string) => callAs<ProfileList>(candidate, 'profiles'),
+    onSuccess: (_profiles, candidate) => beginSession(candidate),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (token.trim() !== '') signIn.mutate(bareToken(token));
+  };
+  return (
+    <form onSubmit={submit} className="sign-in-form">
+      <TextField
+        label={m.token}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        value={token}
+        onChange={setToken}
+      />
+      {signIn.error !== null && <SignInError error={signIn.error} />}
+      <Button type="submit" kind="primary" disabled={signIn.isPending}>
+        {signIn.isPending ? m.checking : m.submit}
+      </Button>
+    </form>
+  );
+}
+
+function SignInError({ error }: { readonly error: Error }) {
+  const m = useMessages(sessionMessages);
+  if (!(error instanceof Problem)) return <ProblemNotice error={error} />;
+  if (error.code === 'OPERATOR_ONLY') return <ProblemNotice error={error} title={m.notOperator} />;
+  if (error.unauthenticated) return <ProblemNotice error={error} title={m.refused} />;
+  return <ProblemNotice error={error} />;
+}
+
+/** People copy what they find, be it with `Bearer` before it or quotes around it; no header takes other characters. */
+function bareToken(text: string): string {
+  return text.match(/[\w.~+/=-]+/g)?.at(-1) ?? '';
+}

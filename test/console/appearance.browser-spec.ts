@@ -1,0 +1,96 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aComparison } from './a-comparison.js';
+import { NARROW, RunningConsole, type View, WIDE } from './running-console.js';
+
+/** Every pair of theme, width and language is in one of them. */
+const VIEWS: readonly Omit<View, 'path'>[] = [
+  { theme: 'light', viewport: WIDE, language: 'en' },
+  { theme: 'dark', viewport: WIDE, language: 'zh' },
+  { theme: 'light', viewport: NARROW, language: 'zh' },
+  { theme: 'dark', viewport: NARROW, language: 'en' },
+];
+
+/** Every page, with what is in it when it has loaded. */
+const PAGES: readonly { readonly name: string; readonly path: string; readonly ready: string }[] = [
+  { name: 'sign-in', path: '/', ready: 'form' },
+  { name: 'traces', path: '/traces', ready: 'table' },
+  { name: 'no traces', path: '/traces?traceId=unknown', ready: '.empty' },
+  { name: 'trace', path: '/traces/TRACE', ready: '.timeline' },
+  { name: 'refused trace', path: '/traces/REFUSED', ready: '.timeline' },
+  { name: 'comparison', path: '/traces/REPLAY/comparison', ready: 'ins' },
+  { name: 'unknown trace', path: '/traces/unknown', ready: '[role=alert]' },
+  { name: 'replays', path: '/replays', ready: 'h1' },
+  { name: 'profiles', path: '/profiles', ready: 'h1' },
+  { name: 'stats', path: '/stats', ready: 'h1' },
+  { name: 'nothing', path: '/nothing', ready: '.empty' },
+];
+
+describe('every page of the console', () => {
+  let console: RunningConsole;
+  let traceId: string;
+  let refusedId: string;
+
+  beforeAll(async () => {
+    console = await RunningConsole.start();
+    await console.ask('t-1', '今天的会议决定了三件事。');
+    await console.ask('a-traceId-as-long-as-one-may-be:'.padEnd(64, 'x'), 'A text.');
+    await console.post('/v1/mini/ask', { intent: 'no_such_intent', traceId: 'refused-1', input: {} });
+    traceId = await console.recordId('t-1');
+    refusedId = await console.recordId('refused-1');
+  });
+  afterEach(async () => console.closePages());
+  afterAll(async () => console.end());
+
+  async function open({ name, path }: (typeof PAGES)[number], view: Omit<View, 'path'>): Promise<Page> {
+    return console.open({
+      ...view,
+      path: path.replace('TRACE', traceId).replace('REFUSED', refusedId),
+      ...(name === 'sign-in' && { token: null }),
+      prepare: async (page) => {
+        const body = JSON.stringify(aComparison('REPLAY', traceId));
+        await page.route('**/v1/ops/traces/REPLAY/comparison', async (route) =>
+          route.fulfill({ contentType: 'application/json', body }),
+        );
+      },
+    });
+  }
+
+  describe.each(VIEWS)('in $theme, $language, $viewport.width pixels wide', (view) => {
+    it.each(PAGES)('$name: can be used by everybody, and fits', async (each) => {
+      const page = await open(each, view);
+      await page.locator(each.ready).first().waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(view.viewport?.width);
+      expect(await page.evaluate('document.documentElement.lang')).toBe(
+        view.language === 'zh' ? 'zh-CN' : 'en',
+      );
+    });
+  });
+
+  it('changes its language and its theme, and remembers both', async () => {
+    const page = await console.open();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '追踪' }).waitFor();
+    await page.getByRole('button', { name: '主题' }).click();
+    await page.getByRole('button', { name: '主题' }).click();
+    const background = 'getComputedStyle(document.body).backgroundColor';
+    expect(await page.evaluate(background)).toBe('rgb(16, 18, 23)');
+    await page.reload();
+    await page.getByRole('heading', { name: '追踪' }).waitFor();
+    expect(await page.evaluate(background)).toBe('rgb(16, 18, 23)');
+  });
+});
+
+/** What axe finds that keeps somebody out, in words that lead to it. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = String(await page.evaluate('axe.run().then((results) => JSON.stringify(results))'));
+  const { violations }: axe.AxeResults = JSON.parse(found);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
+    );
+}

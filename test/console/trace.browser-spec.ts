@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aComparison } from './a-comparison.js';
+import { RunningConsole } from './running-console.js';
+
+const HOSTILE = '<img src=x onerror=alert(1)> is a text. It is not more than that.';
+
+describe('the page of a trace', () => {
+  let console: RunningConsole;
+  let id: string;
+
+  beforeAll(async () => {
+    console = await RunningConsole.start();
+    await console.ask('hostile', HOSTILE);
+    id = await console.recordId('hostile');
+  });
+  afterEach(async () => console.closePages());
+  afterAll(async () => console.end());
+
+  it('tells what happened, from the arrival to the end', async () => {
+    const page = await console.open({ path: `/traces/${id}` });
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    await timeline.getByText('Arrived').waitFor();
+    const told = await timeline.getByRole('listitem').allTextContents();
+    expect(told.join('\n')).toMatch(/Arrived[^]*Routed to [^]*Attempt 1 with [^]*Answered/);
+  });
+
+  it('shows what users and models wrote as text, whatever it looks like', async () => {
+    const page = await console.open({ path: `/traces/${id}` });
+    await page.getByRole('region', { name: 'Input' }).getByText(HOSTILE).waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+  });
+
+  it('gives the raw record, to be copied', async () => {
+    const page = await console.open({ path: `/traces/${id}` });
+    await page.getByRole('tab', { name: 'Raw record' }).click();
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(JSON.parse(String(await page.evaluate('navigator.clipboard.readText()')))).toMatchObject({ id });
+  });
+
+  it('moves through its tabs by arrow keys', async () => {
+    const page = await console.open({ path: `/traces/${id}` });
+    await page.getByRole('tab', { name: 'Prompt' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('tab', { name: 'Output' }).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.getByRole('tab', { name: 'Raw record' }).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('says by which id the log tells more when there is no such trace', async () => {
+    const page = await console.open({ path: '/traces/unknown' });
+    expect(await page.getByRole('alert').textContent()).toMatch(/NOT_FOUND · traceId \S+/);
+  });
+
+  describe('replayed', () => {
+    /** The comparison that the server would give, and what it was asked for. */
+    async function answerReplays(page: Page): Promise<unknown[]> {
+      const asked: unknown[] = [];
+      const comparison = JSON.stringify(aComparison('replay-1', id));
+      await page.route('**/v1/ops/traces/*/replay', async (route) => {
+        asked.push(route.request().postDataJSON());
+        await route.fulfill({ contentType: 'application/json', body: comparison });
+      });
+      return asked;
+    }
+
+    it('shows both answers side by side, and marks what differs', async () => {
+      const page = await console.open({ path: `/traces/${id}` });
+      const asked = await answerReplays(page);
+      await page.getByRole('button', { name: 'Replay with…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
+      await page.getByRole('heading', { name: 'Replay compared' }).waitFor();
+      expect(page.url()).toContain('/console/traces/replay-1/comparison');
+      expect(asked).toEqual([{}]);
+
+      const original = page.getByRole('region', { name: 'Original' });
+      const replay = page.getByRole('region', { name: 'Replay' });
+      expect(await original.locator('del').allTextContents()).toEqual(['Monday']);
+      expect(await original.locator('ins').count()).toBe(0);
+      expect(await replay.locator('ins').allTextContents()).toEqual(['Tuesday']);
+      expect(await replay.textContent()).toContain('<b>No</b> cake');
+      await page.getByRole('cell', { name: '−300 ms (-25%)' }).waitFor();
+    });
+
+    it('takes another profile as it is now', async () => {
+      const page = await console.open({ path: `/traces/${id}` });
+      const asked = await answerReplays(page);
+      await page.getByRole('button', { name: 'Replay with…' }).click();
+      const choice = page.getByRole('dialog').getByLabel('Profile');
+      const [, other] = await choice.locator('option').all();
+      const profile = (await other?.getAttribute('value')) ?? '';
+      await choice.selectOption(profile);
+      await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
+      await page.getByRole('heading', { name: 'Replay compared' }).waitFor();
+      expect(asked).toEqual([{ profile }]);
+    });
+
+    it('says in the dialog why it cannot be', async () => {
+      const page = await console.open({ path: `/traces/${id}` });
+      await page.route('**/v1/ops/traces/*/replay', async (route) =>
+        route.fulfill({
+          status: 409,
+          contentType: 'application/problem+json',
+          headers: { 'x-trace-id': 'the-id-of-the-refusal' },
+          body: JSON.stringify({ code: 'NOT_REPLAYABLE', detail: 'The input was not kept.' }),
+        }),
+      );
+      await page.getByRole('button', { name: 'Replay with…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
+      const alert = page.getByRole('dialog').getByRole('alert');
+      expect(await alert.textContent()).toContain('The input was not kept.');
+      expect(await alert.textContent()).toContain('the-id-of-the-refusal');
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    });
+  });
+});

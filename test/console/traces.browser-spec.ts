@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { RunningConsole } from './running-console.js';
+
+describe('the list of traces', () => {
+  let console: RunningConsole;
+
+  beforeAll(async () => {
+    console = await RunningConsole.start();
+    for (let number = 1; number <= 55; number++)
+      await console.ask(`t-${number}`, `A text, number ${number}.`);
+    await console.post('/v1/mini/ask', { intent: 'no_such_intent', traceId: 'refused-1', input: {} });
+  });
+  afterEach(async () => console.closePages());
+  afterAll(async () => console.end());
+
+  it('finds a trace as its traceId is typed, and keeps that in the address', async () => {
+    const page = await console.open();
+    await page.getByRole('link', { name: 't-55', exact: true }).waitFor();
+    await page.getByRole('searchbox', { name: 'traceId' }).pressSequentially('t-7', { delay: 20 });
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    expect(page.url()).toContain('?traceId=t-7');
+    await page.getByRole('link', { name: 't-7', exact: true }).click();
+    await page.getByRole('heading', { name: 't-7' }).waitFor();
+    await page.goBack();
+    expect(await page.getByRole('searchbox', { name: 'traceId' }).inputValue()).toBe('t-7');
+  });
+
+  it('says so when nothing fits, and what a traceId may be', async () => {
+    const page = await console.open();
+    await page.getByRole('searchbox', { name: 'traceId' }).fill('unknown');
+    await page.getByText('No trace fits').waitFor();
+    await page.getByRole('searchbox', { name: 'traceId' }).fill('你好');
+    await page.getByText('A traceId is 1 to 64').waitFor();
+    expect(await page.getByRole('row').count()).toBe(0);
+  });
+
+  it('filters, and clears the filters', async () => {
+    const page = await console.open();
+    await page.getByLabel('Status').selectOption('refused');
+    await page.getByRole('cell', { name: 'INTENT_UNKNOWN' }).waitFor();
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    expect(page.url()).toContain('status=refused');
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByText('50 traces shown').waitFor();
+  });
+
+  it('loads further pages', async () => {
+    const page = await console.open();
+    await page.getByText('50 traces shown').waitFor();
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByText('56 traces', { exact: true }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(57);
+  });
+
+  it('shows new traces by itself while it is live', async () => {
+    const page = await console.open({ path: '/traces?traceId=later' });
+    await page.getByText('No trace fits').waitFor();
+    await page.getByRole('button', { name: 'Live' }).click();
+    await console.ask('later', 'A text.');
+    await page.getByRole('link', { name: 'later' }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+});
