@@ -35,6 +35,20 @@ export const router = createBrowserRouter(
               }),
             },
             {
+              path: 'replays/new',
+              lazy: async () => ({
+                Component: (await import('./pages/replays/new-replay-page.js')).NewReplayPage,
+              }),
+            },
+            {
+              path: 'replays/:id',
+              lazy: async () => ({ Component: (await import('./pages/replays/batch-page.js')).BatchPage }),
+            },
+            {
+              path: 'replays/:id/pairs/:seq',
+              lazy: async () => ({ Component: (await import('./pages/replays/pair-page.js')).PairPage }),
+            },
+            {
               path: 'profiles',
               lazy: async () => ({
                 Component: (await import('./pages/profiles/profiles-page.js')).ProfilesPage,

@@ -382,13 +382,17 @@ describe('the operator API', () => {
       const { body } = await get('/v1/ops/profiles');
       expect(body).toMatchObject({ environment: 'dev', configDigest: 'digest-of-the-snapshot' });
       expect(body.profiles).toMatchObject([
-        { name: 'summarize_v1', allowed: true, routes: [{ intent: 'summarize', percent: 90 }] },
+        {
+          name: 'summarize_v1',
+          allowed: true,
+          routes: [{ intent: 'summarize', percent: 90, canary: false }],
+        },
         {
           name: 'summarize_v2',
           model: 'strong',
           allowed: true,
           fallback: 'summarize_v1',
-          routes: [{ intent: 'summarize', percent: 10 }],
+          routes: [{ intent: 'summarize', percent: 10, canary: true }],
         },
         { name: 'support_v1', allowed: true, tools: ['order_lookup'], routes: [] },
         { name: 'support_v2', allowed: false, routes: [{ intent: 'support', percent: 100 }] },

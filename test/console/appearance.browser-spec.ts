@@ -1,16 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aComparison } from './a-comparison.js';
-import { NARROW, RunningConsole, type View, WIDE } from './running-console.js';
-
-/** Every pair of theme, width and language is in one of them. */
-const VIEWS: readonly Omit<View, 'path'>[] = [
-  { theme: 'light', viewport: WIDE, language: 'en' },
-  { theme: 'dark', viewport: WIDE, language: 'zh' },
-  { theme: 'light', viewport: NARROW, language: 'zh' },
-  { theme: 'dark', viewport: NARROW, language: 'en' },
-];
+import { VIEWS, type View } from './console-browser.js';
+import { RunningConsole } from './running-console.js';
+import { seriousFaults } from './serious-faults.js';
 
 /** Every page, with what is in it when it has loaded. */
 const PAGES: readonly { readonly name: string; readonly path: string; readonly ready: string }[] = [
@@ -82,15 +75,3 @@ describe('every page of the console', () => {
     expect(await page.evaluate(background)).toBe('rgb(16, 18, 23)');
   });
 });
-
-/** What axe finds that keeps somebody out, in words that lead to it. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = String(await page.evaluate('axe.run().then((results) => JSON.stringify(results))'));
-  const { violations }: axe.AxeResults = JSON.parse(found);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
-    );
-}

@@ -1,37 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startChromium } from '../support/chromium.js';
+import type { Page } from 'playwright-core';
 import { ServerProcess } from '../support/server-process.js';
 import { handmadeToken } from '../support/tokens.js';
+import { ConsoleBrowser, type View } from './console-browser.js';
 
 const SECRET = 'the-secret-of-the-console-under-test';
 const HOUR_S = 3600;
 
-export const WIDE = { width: 1280, height: 900 };
-export const NARROW = { width: 390, height: 844 };
-
-export interface View {
-  readonly path?: string;
-  /** Null: nobody has signed in. */
-  readonly token?: string | null;
-  readonly theme?: 'light' | 'dark';
-  readonly language?: 'en' | 'zh';
-  readonly viewport?: typeof WIDE;
-  /** Done to the page before it is loaded. */
-  readonly prepare?: (page: Page) => Promise<void>;
-}
-
 /** A server with the console that was built, and a browser before it. */
 export class RunningConsole {
-  /** What no page may ever cause: breaches of the content security policy, and errors that nobody caught. */
-  private readonly faults: string[] = [];
-  private readonly contexts: BrowserContext[] = [];
-
   private constructor(
     private readonly server: ServerProcess,
-    private readonly browser: Browser,
+    private readonly browser: ConsoleBrowser,
     private readonly folder: string,
   ) {}
 
@@ -42,11 +24,11 @@ export class RunningConsole {
       JWT_SECRET: SECRET,
       DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}`,
     });
-    return new RunningConsole(server, await startChromium(), folder);
+    return new RunningConsole(server, await ConsoleBrowser.start(), folder);
   }
 
   async end(): Promise<void> {
-    await this.browser.close();
+    await this.browser.end();
     await this.server.end('SIGTERM');
     await rm(this.folder, { recursive: true });
   }
@@ -96,45 +78,13 @@ export class RunningConsole {
     return first.id;
   }
 
-  /** Opens a page of the console in a browser that knows nothing of earlier ones. */
-  async open({
-    path = '/traces',
-    token = this.operatorToken(),
-    theme = 'light',
-    language = 'en',
-    viewport = WIDE,
-    prepare,
-  }: View = {}): Promise<Page> {
-    const context = await this.browser.newContext({
-      viewport,
-      colorScheme: theme,
-      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    this.contexts.push(context);
-    const page = await context.newPage();
-    this.watch(page);
-    if (token !== null) {
-      await page.addInitScript(`sessionStorage.setItem('miniask.token', ${JSON.stringify(token)})`);
-    }
-    await prepare?.(page);
-    await page.goto(`${this.url}/console${path}`);
-    return page;
+  /** Opens a page of the console, as an operator if nothing else is said. */
+  async open({ token = this.operatorToken(), ...view }: View = {}): Promise<Page> {
+    return this.browser.open(this.url, { ...view, token });
   }
 
   /** @throws Error when one of them did what no page may */
   async closePages(): Promise<void> {
-    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
-    const faults = this.faults.splice(0);
-    if (faults.length > 0) throw new Error(faults.join('\n'));
-  }
-
-  private watch(page: Page): void {
-    page.on('pageerror', (error) => this.faults.push(error.message));
-    page.on('console', (message) => {
-      if (/content security policy|trusted ?types|\[violation\]/i.test(message.text())) {
-        this.faults.push(message.text());
-      }
-    });
+    await this.browser.closePages();
   }
 }

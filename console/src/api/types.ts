@@ -188,12 +188,19 @@ export interface Comparison {
   readonly similarity: number;
 }
 
+export interface RouteShare {
+  readonly intent: string;
+  /** Of the users, 0–100. */
+  readonly percent: number;
+  readonly canary: boolean;
+}
+
 export interface ProfileSummary {
   readonly name: string;
   readonly digest: string;
   readonly model: string;
   readonly allowed: boolean;
-  readonly routes: readonly { readonly intent: string; readonly percent: number }[];
+  readonly routes: readonly RouteShare[];
   readonly maxTokens: number;
   readonly deadlineMs: number;
   readonly tools: readonly string[];

@@ -4,10 +4,12 @@ import './field.css';
 interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
   readonly label: string;
   readonly onChange: (value: string) => void;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
+  /** What is wrong with the value. */
+  readonly error?: string | undefined;
 }
 
-export function TextField({ label, onChange, hint, className = '', ...rest }: TextFieldProps) {
+export function TextField({ label, onChange, hint, error, className = '', ...rest }: TextFieldProps) {
   const id = useId();
   return (
     <div className={`field ${className}`}>
@@ -15,16 +17,29 @@ export function TextField({ label, onChange, hint, className = '', ...rest }: Te
       <input
         id={id}
         className="input"
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-note`}
+        aria-invalid={error !== undefined}
         onChange={({ target }) => onChange(target.value)}
         {...rest}
       />
-      {hint !== undefined && (
-        <span id={`${id}-hint`} className="field-hint">
-          {hint}
-        </span>
-      )}
+      <FieldNote id={`${id}-note`} hint={hint} error={error} />
     </div>
+  );
+}
+
+interface FieldNoteProps {
+  readonly id: string;
+  readonly hint: string | undefined;
+  readonly error: string | undefined;
+}
+
+/** The error stands where the hint stood, so that the form does not jump. */
+function FieldNote({ id, hint, error }: FieldNoteProps) {
+  if (hint === undefined && error === undefined) return null;
+  return (
+    <span id={id} className={error === undefined ? 'field-hint' : 'field-error'}>
+      {error ?? hint}
+    </span>
   );
 }
 
@@ -32,25 +47,38 @@ interface SelectFieldProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>,
   readonly label: string;
   readonly onChange: (value: string) => void;
   readonly options: readonly Option[];
+  readonly hint?: string | undefined;
+  /** What is wrong with the choice. */
+  readonly error?: string | undefined;
 }
 
 export interface Option {
   readonly value: string;
   readonly text: ReactNode;
+  readonly disabled?: boolean;
 }
 
-export function SelectField({ label, onChange, options, className = '', ...rest }: SelectFieldProps) {
+export function SelectField(props: SelectFieldProps) {
+  const { label, onChange, options, hint, error, className = '', ...rest } = props;
   const id = useId();
   return (
     <div className={`field ${className}`}>
       <label htmlFor={id}>{label}</label>
-      <select id={id} className="input" onChange={({ target }) => onChange(target.value)} {...rest}>
-        {options.map(({ value, text }) => (
-          <option key={value} value={value}>
+      <select
+        id={id}
+        className="input"
+        aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-note`}
+        aria-invalid={error !== undefined}
+        onChange={({ target }) => onChange(target.value)}
+        {...rest}
+      >
+        {options.map(({ value, text, disabled }) => (
+          <option key={value} value={value} disabled={disabled}>
             {text}
           </option>
         ))}
       </select>
+      <FieldNote id={`${id}-note`} hint={hint} error={error} />
     </div>
   );
 }

@@ -9,6 +9,9 @@ export class RouteShare {
 
   @ApiProperty({ description: 'Of the users, when no hint is given.', minimum: 0, maximum: 100 })
   readonly percent: number;
+
+  @ApiProperty({ description: "Whether it is the route's canary." })
+  readonly canary: boolean;
 }
 
 /** A profile as operators choose it by. Its prompt stays in the configuration. */
@@ -81,13 +84,16 @@ function sharesOf(name: string, snapshot: Snapshot): RouteShare[] {
   const intents = new Set([...snapshot.routing.keys(), ...snapshot.environment.routing.keys()]);
   return [...intents].flatMap((intent) => {
     const found = registry.route(intent);
-    const percent = found === undefined ? null : shareOf(name, found.route);
-    return percent === null ? [] : [{ intent, percent }];
+    const share = found === undefined ? null : shareOf(name, found.route);
+    return share === null ? [] : [{ intent, ...share }];
   });
 }
 
 /** Null when the route does not name the profile at all. */
-function shareOf(name: string, { profile, canary }: Route): number | null {
-  if (canary?.profile === name) return profile === name ? 100 : canary.percent;
-  return profile === name ? 100 - (canary?.percent ?? 0) : null;
+function shareOf(name: string, { profile, canary }: Route): Omit<RouteShare, 'intent'> | null {
+  if (profile !== name) {
+    return canary?.profile === name ? { percent: canary.percent, canary: true } : null;
+  }
+  const others = canary === undefined || canary.profile === name ? 0 : canary.percent;
+  return { percent: 100 - others, canary: false };
 }

@@ -1,17 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/client.js';
 import type { Comparison } from '../../api/types.js';
 
 const keyOf = (replayId: string) => ['comparison', replayId] as const;
 
 /** A replay beside its original. Neither changes any more. */
-export function useComparison(replayId: string) {
-  return useQuery({
+export function comparisonOptions(replayId: string) {
+  return queryOptions({
     queryKey: keyOf(replayId),
     queryFn: ({ signal }) =>
       call<Comparison>(`traces/${encodeURIComponent(replayId)}/comparison`, { signal }),
     staleTime: Infinity,
   });
+}
+
+export function useComparison(replayId: string) {
+  return useQuery(comparisonOptions(replayId));
 }
 
 /** Replays a trace; an empty profile is the recorded one as it was. */

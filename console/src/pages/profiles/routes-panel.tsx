@@ -1,0 +1,78 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ProfileList } from '../../api/types.js';
+import { Badge } from '../../components/badge.js';
+import { Panel } from '../../components/panel.js';
+import { Empty } from '../../components/states.js';
+import { useFormat } from '../../i18n/format.js';
+import { useMessages } from '../../i18n/language.js';
+import { profilesMessages } from './messages.js';
+import { profileAnchor } from './profile-anchor.js';
+import { type IntentRoute, type Share, routesOf } from './routes.js';
+
+/** Per intent: which profiles serve it, and how the users are divided among them. */
+export function RoutesPanel({ profiles }: { readonly profiles: ProfileList }) {
+  const m = useMessages(profilesMessages);
+  const routes = routesOf(profiles);
+  return (
+    <Panel title={m.routes}>
+      {routes.length === 0 ? (
+        <Empty title={m.noRoutes} />
+      ) : (
+        <ul className="routes">
+          {routes.map((route) => (
+            <RouteItem key={route.intent} route={route} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute }) {
+  return (
+    <li className="route">
+      <h3>{intent}</h3>
+      <div className="share-bar" aria-hidden="true">
+        {shares.map(({ profile, percent }, index) => (
+          <span
+            key={profile.name}
+            className="share"
+            data-series={index + 1}
+            data-allowed={profile.allowed}
+            style={{ width: `${percent}%` }}
+          />
+        ))}
+      </div>
+      <ul className="share-list">
+        {shares.map((share, index) => (
+          <ShareItem key={share.profile.name} share={share} series={index + 1} />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function ShareItem({
+  share: { profile, percent, canary },
+  series,
+}: {
+  readonly share: Share;
+  readonly series: number;
+}) {
+  const m = useMessages(profilesMessages);
+  const format = useFormat();
+  return (
+    <li className="row">
+      <span className="share-key" data-series={series} data-allowed={profile.allowed} aria-hidden="true" />
+      <a href={`#${profileAnchor(profile.name)}`}>{profile.name}</a>
+      <strong className="numeric">{format.percent(percent / 100)}</strong>
+      {canary && <Badge tone="warn">{m.canary}</Badge>}
+      {!profile.allowed && (
+        <Badge tone="bad" title={m.notAllowedHint}>
+          <TriangleAlert aria-hidden="true" />
+          {m.notAllowed}
+        </Badge>
+      )}
+    </li>
+  );
+}

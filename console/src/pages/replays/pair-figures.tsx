@@ -1,0 +1,49 @@
+import type { AskFigures, Pair } from '../../api/replay-types.js';
+import { Panel } from '../../components/panel.js';
+import { type Format, useFormat } from '../../i18n/format.js';
+import { useMessages } from '../../i18n/language.js';
+import { ChangeMark } from './change-mark.js';
+import { type Wish, judge } from './change.js';
+import { replayMessages } from './messages.js';
+
+interface Figure {
+  readonly name:
+    'firstContentMs' | 'latencyMs' | 'promptTokens' | 'completionTokens' | 'cost' | 'answerLength';
+  readonly of: (figures: AskFigures) => number | null;
+  readonly wish: Wish;
+  readonly kind: 'ms' | 'count' | 'cost';
+}
+
+const FIGURES: readonly Figure[] = [
+  { name: 'firstContentMs', of: ({ firstContentMs }) => firstContentMs, wish: 'less', kind: 'ms' },
+  { name: 'latencyMs', of: ({ latencyMs }) => latencyMs, wish: 'less', kind: 'ms' },
+  { name: 'promptTokens', of: ({ promptTokens }) => promptTokens, wish: 'less', kind: 'count' },
+  { name: 'completionTokens', of: ({ completionTokens }) => completionTokens, wish: 'less', kind: 'count' },
+  { name: 'cost', of: ({ cost }) => cost, wish: 'less', kind: 'cost' },
+  { name: 'answerLength', of: ({ answerChars }) => answerChars, wish: 'neither', kind: 'count' },
+];
+
+/** The figures of both, small: they are glanced at once the answers are read. */
+export function PairFigures({ pair: { original, replay } }: { readonly pair: Pair }) {
+  const m = useMessages(replayMessages);
+  const format = useFormat();
+  return (
+    <Panel title={m.figures}>
+      <dl className="pair-figures">
+        {FIGURES.map(({ name, of, wish, kind }) => (
+          <div key={name}>
+            <dt>{m.figureNames[name]}</dt>
+            <dd>{bothOf(of(original), replay === null ? null : of(replay), format[kind])}</dd>
+            <dd>
+              <ChangeMark change={judge(of(original), replay === null ? null : of(replay), wish)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function bothOf(before: number | null, after: number | null, format: Format['count']): string {
+  return `${format(before)} → ${format(after)}`;
+}

@@ -1,0 +1,175 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import { CONSOLE_DIR, ConsoleFiles } from '../../src/console/console-files.js';
+import { freePort } from '../support/free-port.js';
+import { type FakeBatch, aBatch, aRunningBatch } from './a-batch.js';
+import { aComparison } from './a-comparison.js';
+import { someStats } from './a-stats.js';
+
+interface FakeRequest {
+  readonly intent: string;
+  readonly profile: string;
+}
+
+/**
+ * The console as it was built, and an operators' API that says what a test wants: for states that a real server
+ * is hard to bring into, such as a batch in the midst of its run.
+ */
+export class FakeOpsApi {
+  readonly batches = new Map<string, FakeBatch>();
+  readonly requests: FakeRequest[] = [];
+  /** Instead of starting a batch. */
+  refusal: { readonly status: number; readonly problem: object } | null = null;
+  profiles = { environment: 'dev', configDigest: 'ab12'.repeat(16), profiles: PROFILES };
+  agent: object = AGENT;
+  evals = {
+    items: [
+      {
+        name: 'summarize_basics',
+        intent: 'summarize',
+        assertions: [{ name: 'short enough', type: 'maxChars' }],
+        passRate: 0.9,
+      },
+    ],
+  };
+  stats: (window: string, intent: string) => object = someStats;
+
+  private constructor(
+    readonly url: string,
+    private readonly app: FastifyInstance,
+  ) {}
+
+  static async start(): Promise<FakeOpsApi> {
+    const app = fastify();
+    const port = await freePort();
+    const api = new FakeOpsApi(`http://127.0.0.1:${port}`, app);
+    api.reset();
+    api.serveConsole();
+    api.serveBatches();
+    api.serveTraces();
+    api.serveFigures();
+    await app.listen({ host: '127.0.0.1', port });
+    return api;
+  }
+
+  async end(): Promise<void> {
+    await this.app.close();
+  }
+
+  /** As it was at first. */
+  reset(): void {
+    this.batches.clear();
+    this.put(aBatch());
+    this.put(aRunningBatch());
+    this.requests.length = 0;
+    this.refusal = null;
+    this.stats = someStats;
+    this.agent = AGENT;
+  }
+
+  put(batch: FakeBatch): void {
+    this.batches.set(batch.id, batch);
+  }
+
+  private serveConsole(): void {
+    const files = new ConsoleFiles(CONSOLE_DIR);
+    files.register(this.app);
+    this.app.get('/console', async (_request, reply) => files.sendPage(reply));
+    this.app.get('/console/*', async (_request, reply) => files.sendPage(reply));
+  }
+
+  private serveBatches(): void {
+    this.app.get('/v1/ops/replays', () => ({
+      items: [...this.batches.values()],
+      nextCursor: null,
+    }));
+    this.app.post<{ Body: FakeRequest }>('/v1/ops/replays', async ({ body }, reply) => {
+      if (this.refusal !== null) return reply.status(this.refusal.status).send(this.refusal.problem);
+      this.requests.push(body);
+      const batch = aRunningBatch({ id: 'batch-new', intent: body.intent, profile: body.profile });
+      this.put(batch);
+      return reply.status(202).send(batch);
+    });
+    this.app.get<{ Params: { id: string } }>('/v1/ops/replays/:id', async ({ params: { id } }, reply) => {
+      const batch = this.batches.get(id);
+      return batch ?? reply.status(404).send({ code: 'NOT_FOUND', detail: 'There is no such batch.' });
+    });
+    this.app.delete<{ Params: { id: string } }>('/v1/ops/replays/:id', async ({ params: { id } }) => {
+      const cancelled = { ...aRunningBatch({ ...this.batches.get(id) }), status: 'cancelled' } as const;
+      this.put(cancelled);
+      return cancelled;
+    });
+    this.app.get('/v1/ops/evals', () => this.evals);
+  }
+
+  private serveTraces(): void {
+    this.app.get<{ Params: { id: string } }>('/v1/ops/traces/:id', ({ params: { id } }) => ({
+      id,
+      traceId: id,
+      status: 'complete',
+      context: null,
+      input: { text: `The text of ${id}: the launch is on 2026-03-02, bring your own cup.` },
+    }));
+    this.app.get<{ Params: { id: string } }>('/v1/ops/traces/:id/comparison', ({ params: { id } }) =>
+      aComparison(id, id.replace('replay', 'record')),
+    );
+  }
+
+  private serveFigures(): void {
+    this.app.get('/v1/ops/profiles', () => this.profiles);
+    this.app.get('/v1/ops/agent', () => this.agent);
+    this.app.get<{ Querystring: { window?: string; intent?: string } }>('/v1/ops/stats', ({ query }) => {
+      return this.stats(query.window ?? '24h', query.intent ?? '');
+    });
+  }
+}
+
+function aProfile(name: string, parts: object = {}) {
+  return {
+    name,
+    digest: name.padEnd(64, '0'),
+    model: 'fast',
+    allowed: true,
+    routes: [],
+    maxTokens: 500,
+    deadlineMs: 15_000,
+    tools: [],
+    fallback: null,
+    ...parts,
+  };
+}
+
+const PROFILES = [
+  aProfile('summarize_v1', { routes: [{ intent: 'summarize', percent: 90, canary: false }] }),
+  aProfile('summarize_v2', {
+    routes: [{ intent: 'summarize', percent: 10, canary: true }],
+    fallback: 'summarize_v1',
+  }),
+  aProfile('support_v1', {
+    routes: [{ intent: 'support', percent: 100, canary: false }],
+    model: 'strong',
+    tools: ['search_knowledge', 'order_status'],
+  }),
+  aProfile('support_v2', {
+    routes: [{ intent: 'refunds', percent: 100, canary: false }],
+    model: 'strong',
+    allowed: false,
+    fallback: 'support_v1',
+  }),
+  aProfile('extract_v1'),
+];
+
+const AGENT = {
+  agent: 'openclaw',
+  waiting: 3,
+  gateways: [
+    {
+      name: 'gateway-1',
+      state: 'ready',
+      ways: ['lean', 'public', 'agent', 'chat'],
+      plugin: { version: '0.1.0', openclaw: '2026.9.6' },
+      running: 12,
+      broken: [],
+    },
+    { name: 'gateway-2', state: 'unreachable', ways: ['chat'], running: 0, broken: ['strong'] },
+  ],
+};

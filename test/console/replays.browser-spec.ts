@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aBatch, aPair, aRunningBatch } from './a-batch.js';
+import { FakeConsole } from './fake-console.js';
+
+describe('batch replays in the console', () => {
+  let console: FakeConsole;
+
+  beforeAll(async () => {
+    console = await FakeConsole.start();
+  });
+  afterEach(async () => console.reset());
+  afterAll(async () => console.end());
+
+  it('are listed, and lead to one', async () => {
+    const page = await console.open('/replays');
+    await page.getByRole('row').filter({ hasText: 'complete' }).getByRole('link').click();
+    await page.getByText('The candidate fails').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/replays/batch-1');
+  });
+
+  it('are started by a form that says at the field what is wrong with it', async () => {
+    const page = await console.open('/replays/new');
+    await page.getByLabel('At most').fill('501');
+    await page.getByRole('button', { name: 'Start' }).click();
+    const intent = page.getByLabel('Intent');
+    await page.locator('#content :focus').waitFor();
+    expect(await intent.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(3);
+    const noteId = (await page.getByLabel('At most').getAttribute('aria-describedby')) ?? '';
+    expect(await page.locator(`[id="${noteId}"]`).textContent()).toBe('A whole number from 1 to 500.');
+    expect(console.api.requests).toEqual([]);
+  });
+
+  it('are started with what was chosen', async () => {
+    const page = await console.open('/replays/new?profile=summarize_v2');
+    await page.getByLabel('Intent').selectOption('summarize');
+    await page.getByLabel('Eval').selectOption('summarize_basics');
+    await page.getByLabel('Feedback').selectOption('down');
+    await page.getByLabel('User').fill('u_123');
+    await page.getByLabel('At most').fill('20');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('Replaying…').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/replays/batch-new');
+    expect(console.api.requests).toEqual([
+      {
+        intent: 'summarize',
+        profile: 'summarize_v2',
+        limit: 20,
+        concurrency: 2,
+        eval: 'summarize_basics',
+        filter: { feedback: 'down', userId: 'u_123' },
+      },
+    ]);
+  });
+
+  it('show a refusal of the server at the field that it is about, and the rest below', async () => {
+    console.api.refusal = {
+      status: 400,
+      problem: {
+        code: 'INPUT_INVALID',
+        detail: 'Two fields are wrong.',
+        errors: [
+          { pointer: '/filter/userId', message: 'is no user' },
+          { pointer: '/elsewhere', message: 'is unknown' },
+        ],
+      },
+    };
+    const page = await console.open('/replays/new?profile=summarize_v2&intent=summarize');
+    await page.getByRole('button', { name: 'Start' }).click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('/elsewhere');
+    expect(await alert.textContent()).not.toContain('/filter/userId');
+    await page.getByText('is no user').waitFor();
+    expect(await page.getByLabel('User').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('tell how far they are, and what came of them, without being asked', async () => {
+    const page = await console.open('/replays/batch-2');
+    const progress = page.getByRole('progressbar', { name: 'Progress' });
+    await progress.waitFor();
+    expect(await progress.getAttribute('aria-valuetext')).toBe('1 of 3');
+    console.api.put(aRunningBatch({ progress: { total: 3, done: 2, failed: 0 } }));
+    await page.locator('progress[aria-valuetext="2 of 3"]').waitFor();
+    console.api.put(aBatch({ id: 'batch-2' }));
+    await page.getByRole('status').filter({ hasText: 'The candidate fails' }).waitFor();
+    await page.getByText('one error more than the baseline').waitFor();
+  });
+
+  it('are cancelled, but not by accident', async () => {
+    const page = await console.open('/replays/batch-2');
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Let it run' }).click();
+    expect(console.api.batches.get('batch-2')?.status).toBe('running');
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    await dialog.getByRole('button', { name: 'Cancel the batch' }).click();
+    await page.getByText('Without a verdict').waitFor();
+    expect(console.api.batches.get('batch-2')?.status).toBe('cancelled');
+  });
+
+  it('say in words which figures became better and which worse', async () => {
+    const page = await console.open('/replays/batch-1');
+    const figure = (name: string) => page.getByRole('row').filter({ hasText: name }).first();
+    expect(await figure('Errors').textContent()).toContain('worse');
+    expect(await figure('Latency p95').textContent()).toContain('-9.5% better');
+    expect(await figure('Prompt tokens').textContent()).toContain('same');
+  });
+
+  it('show those pairs first that are worth a look', async () => {
+    const page = await console.open('/replays/batch-1');
+    await page.getByLabel('Show').selectOption('assertions');
+    await page.getByLabel('Order').selectOption('similarity');
+    await page.getByText('2 of 5').waitFor();
+    const links = page.locator('td a[href*="/pairs/"]');
+    expect(await links.allTextContents()).toEqual(['5 1710000000005', '2 1710000000002']);
+    await page.reload();
+    await page.getByText('2 of 5').waitFor();
+  });
+
+  it('are run again from a form that is filled in', async () => {
+    const page = await console.open('/replays/batch-1');
+    await page.getByRole('link', { name: 'Run again' }).click();
+    await page.getByLabel('Feedback').waitFor();
+    expect(await page.getByLabel('Feedback').inputValue()).toBe('down');
+    expect(await page.getByLabel('Candidate').inputValue()).toBe('summarize_v2');
+  });
+
+  it('begin with a hundred pairs when there are more', async () => {
+    console.api.put(aBatch({ results: Array.from({ length: 120 }, (_, index) => aPair(index + 1)) }));
+    const page = await console.open('/replays/batch-1');
+    const links = page.locator('td a[href*="/pairs/"]');
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByRole('link', { name: /^120 / }).waitFor();
+    expect(await links.count()).toBe(120);
+  });
+});
+
+describe('pairs of a batch', () => {
+  let console: FakeConsole;
+
+  beforeAll(async () => {
+    console = await FakeConsole.start();
+  });
+  afterEach(async () => console.reset());
+  afterAll(async () => console.end());
+
+  it('are read through by keyboard, in the order of the list, and lead back to it', async () => {
+    const page = await console.open('/replays/batch-1?show=assertions&order=similarity');
+    await page.getByRole('link', { name: 'Read through' }).click();
+    await page.getByRole('heading', { name: 'Pair 5' }).waitFor();
+    await page.getByText('The text of record-5').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'Pair 2' }).waitFor();
+    await page.getByText('2 of 2').waitFor();
+    expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('heading', { name: 'Pair 5' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('2 of 5').waitFor();
+    expect(new URL(page.url()).search).toBe('?show=assertions&order=similarity');
+  });
+
+  it('say which assertions failed and why, before those that held', async () => {
+    const page = await console.open('/replays/batch-1/pairs/2');
+    const assertions = page.getByRole('list', { name: 'Assertions' }).getByRole('listitem');
+    await assertions.first().waitFor();
+    expect(await assertions.first().textContent()).toContain('names the date failed nothing matches');
+    expect(await assertions.last().textContent()).toContain('short enough passed');
+  });
+
+  it('show what was asked and both answers, as text', async () => {
+    const page = await console.open('/replays/batch-1/pairs/2');
+    await page.getByText('The text of record-2').waitFor();
+    expect(await page.getByRole('region', { name: 'Replay' }).locator('ins').textContent()).toBe('Tuesday');
+    await page.getByText('<b>No</b> cake').first().waitFor();
+  });
+
+  it('ask for the next one while one is being read', async () => {
+    const page = await console.open('/replays/batch-1/pairs/1');
+    const next = await page.waitForResponse((response) => response.url().endsWith('/replay-2/comparison'));
+    expect(next.status()).toBe(200);
+  });
+
+  it('say why there is nothing to compare', async () => {
+    const page = await console.open('/replays/batch-2/pairs/3');
+    await page.getByText('Its turn has not come yet.').waitFor();
+    expect(await page.locator('.sides').count()).toBe(0);
+  });
+});
