@@ -3,6 +3,9 @@ import type { Interpretation } from '../intents/interpretation.js';
 import type { LeakWatch, PromptSecrets } from '../output/leak/prompt-secrets.js';
 import { promptLeak } from './prompt-guard.js';
 
+/** Code units: room for the rest of a mark, a letter to a bullet. */
+const BEYOND_FULL = 200;
+
 /**
  * Reads the text of one attempt as `AnswerReading` does, and lets nothing out that gives the prompt away: what
  * may be the beginning of that waits until what follows has decided it.
@@ -15,6 +18,8 @@ export class GuardedReading {
   /** What is settled of the answer, and how much of that was shown. */
   private settled = '';
   private shown = 0;
+  /** Code units that the model has written since its answer was full. */
+  private beyond = 0;
 
   constructor(
     private readonly reading: AnswerReading,
@@ -29,9 +34,12 @@ export class GuardedReading {
     return this.reading.said;
   }
 
-  /** As `AnswerReading.full`, and nothing waits for what follows to decide about it. */
+  /**
+   * As `AnswerReading.full`, and nothing waits for what follows to decide about it. Where the answer ends like the
+   * beginning of a leak, as one in thirty does by chance, little more of what the model writes decides that.
+   */
   get full(): boolean {
-    return this.reading.full && this.shown === this.settled.length;
+    return this.reading.full && (this.shown === this.settled.length || this.beyond >= BEYOND_FULL);
   }
 
   /**
@@ -41,6 +49,7 @@ export class GuardedReading {
    */
   add(piece: string): string {
     if (this.written.read(piece)) throw promptLeak();
+    if (this.reading.full) this.beyond += piece.length;
     const settled = this.reading.add(piece);
     if (settled === '') return '';
     this.settled += settled;

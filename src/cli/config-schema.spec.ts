@@ -15,10 +15,11 @@ describe('config:schema', () => {
     const complaints = vi.spyOn(console, 'error').mockReturnValue();
     onTestFinished(() => complaints.mockRestore());
     expect(configSchema(['--check'], dir)).toBe(1);
-    expect(complaints).toHaveBeenCalledTimes(3);
+    expect(complaints).toHaveBeenCalledTimes(4);
     expect(configSchema([], dir)).toBe(0);
     expect(readdirSync(dir)).toEqual([
       'env-policy.schema.json',
+      'eval.schema.json',
       'mini-program-profiles.schema.json',
       'models.schema.json',
     ]);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { neverAborted } from '../../test/support/agent-runs.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { CommonModule } from '../common/common.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { ToolHandler } from '../tools/tool-handler.js';
 import { ToolRegistry } from '../tools/tool-registry.js';
 import { ToolRunner, openToolCall } from '../tools/tool-runner.js';
@@ -50,7 +51,7 @@ describe('tools in a replay', () => {
   beforeEach(async () => {
     ran.length = 0;
     const module = await Test.createTestingModule({
-      imports: [CommonModule.with(new FakeClock()), Tools],
+      imports: [CommonModule.with(new FakeClock()), TelemetryModule.with(undefined, 0), Tools],
     }).compile();
     await module.init();
     registry = module.get(ToolRegistry);

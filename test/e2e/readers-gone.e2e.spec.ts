@@ -9,7 +9,7 @@ import { useServer } from '../support/use-openclaw.js';
 const FILES = {
   'mini-program-profiles.yaml': `
 profiles:
-  any_v1: { model: fast, system_prompt: You help. }
+  any_v1: { model: fast, system_prompt: You help people. }
 routing: { support: any_v1, summarize: any_v1, extract: any_v1 }
 `,
   'models.yaml': 'models: {fast: {agent: fast}}',
@@ -19,7 +19,7 @@ routing: { support: any_v1, summarize: any_v1, extract: any_v1 }
 const WORDS = ['First, look at it. ', 'Then, ', 'write to us. ', 'We answer. ', 'At last, ', 'send it back.'];
 const ANSWER = WORDS.join('');
 const ASK = { intent: 'support', input: { text: 'How do I return a box?' }, stream: true };
-/** Words that may be there before the first of them is shown: what may still turn out otherwise waits. */
+/** Words that may be there before the first of them is shown: what may still turn out otherwise waits, as do letters like those of the prompt's mark. */
 const BEHIND = 2;
 
 function answerOf(events: readonly StreamedEvent[]): string {

@@ -109,4 +109,18 @@ describe('a guarded reading', () => {
     expect(spelling.full).toBe(false);
     expect(thrownBy(() => spelling.add(MARK.slice(7)))).toMatchObject({ reason: 'prompt_leak' });
   });
+
+  it('does not wait for ever where an answer ends like the beginning of a leak', () => {
+    const input = Object.assign(new SummarizeInput(), { text: 'A text.', maxBullets: 1 });
+    const reading = new GuardedReading(new AnswerReading(new SummarizeHandler(), input, {}), secrets);
+    reading.add(`- The letter ${MARK.slice(0, 2)}\n`);
+    const pieces = Array.from({ length: 100 }, (_, index) => `- Point ${index}.\n`);
+    const heard = pieces.findIndex((piece) => {
+      reading.add(piece);
+      return reading.full;
+    });
+    expect(heard).toBeGreaterThan(0);
+    expect(heard).toBeLessThan(30);
+    expect(reading.end(false).answer).toBe(`• The letter ${MARK.slice(0, 2)}`);
+  });
 });

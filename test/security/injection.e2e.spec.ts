@@ -171,8 +171,8 @@ describe.each(['operator', 'everybody'] satisfies Obedience[])('a model that obe
   );
 
   it('leaves nothing in the log, and nothing but what the client said on record', () => {
-    // Of the profiles with tools and of those without, which are equal but for their names.
-    expect(model.marks.size).toBe(2);
+    // Every profile has its own.
+    expect(model.marks.size).toBeGreaterThan(1);
     expect(server.output).toContain('"msg":"ask ended"');
     expect(leaksIn(server.output, model.marks)).toEqual([]);
     expect(server.output.includes('prompt_leak')).toBe(obedience === 'everybody');
