@@ -40,7 +40,7 @@ export class AttemptRunner {
     search: AnswerSearch,
     listener: AttemptListener,
   ): Promise<Omit<AgentText, 'reading'>> {
-    const attempt = begin(plan);
+    const attempt = begin(plan, this.clock.now());
     search.attempts.push(attempt);
     return this.tracing.span('miniask.attempt', async (span) => {
       try {
@@ -75,13 +75,14 @@ export class AttemptRunner {
   }
 }
 
-function begin({ agent, profile, model }: AttemptPlan): AttemptDraft {
+function begin({ agent, profile, model }: AttemptPlan, beganAt: number): AttemptDraft {
   return {
     profile: profile.name,
     model: agent.name === 'local' ? 'local' : model.alias,
     agent: agent.name,
     outcome: 'running',
     runId: newId(),
+    beganAt,
     totalMs: 0,
     usage: null,
   };

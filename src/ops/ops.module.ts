@@ -15,6 +15,7 @@ import { StatsController } from './stats/stats.controller.js';
 import { StatsReports } from './stats/stats-reports.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
 import { StreamChecks } from './stream-check/stream-checks.js';
+import { TraceIdsController } from './traces/trace-ids.controller.js';
 import { TracePrompts } from './traces/trace-prompts.js';
 import { TracesController } from './traces/traces.controller.js';
 
@@ -23,6 +24,7 @@ import { TracesController } from './traces/traces.controller.js';
   imports: [AgentModule, IntentsModule, ReplaysModule, StreamModule],
   controllers: [
     TracesController,
+    TraceIdsController,
     TraceReplaysController,
     BatchesController,
     ProfilesController,

@@ -73,6 +73,7 @@ function wholeRecord(): Whole<TraceRecord> {
         outcome: 'ok',
         reason: 'reason',
         runId: 'run',
+        beganAt: 1,
         way: 'chat',
         gateway: 'gateway',
         queuedMs: 1,

@@ -44,6 +44,8 @@ export interface Attempt {
   /** Our classification of the failure, such as `provider_rate_limited`. */
   readonly reason?: string;
   readonly runId: string;
+  /** Milliseconds since the Unix epoch. Absent in records of older versions. */
+  readonly beganAt?: number;
   /** By which way the agent was reached, and through which of its gateways. */
   readonly way?: Way;
   readonly gateway?: string;

@@ -26,6 +26,15 @@ describe('the list of traces', () => {
     expect(await page.getByRole('searchbox', { name: 'traceId' }).inputValue()).toBe('t-7');
   });
 
+  it('offers recent traceIds that contain what was typed', async () => {
+    const page = await console.open();
+    await page.getByRole('searchbox', { name: 'traceId' }).fill('-4');
+    const offered = page.getByRole('region', { name: 'Recent ones that contain it' });
+    await offered.getByRole('link', { name: 't-48', exact: true }).click();
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    expect(await page.getByRole('cell', { name: 't-48' }).count()).toBe(1);
+  });
+
   it('says so when nothing fits, and what a traceId may be', async () => {
     const page = await console.open();
     await page.getByRole('searchbox', { name: 'traceId' }).fill('unknown');

@@ -567,6 +567,23 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         expect(pages.flat()).toEqual(newestFirst(records));
       });
 
+      it('offers traceIds that contain a text, newest first and each once', async () => {
+        await saved(
+          ...['1710-a', '1710-b', 'other', '1710-a', '1710_c'].map((traceId, startedAt) =>
+            aTrace({ traceId, startedAt }),
+          ),
+        );
+        expect(await store.recentTraceIds('710-', 10)).toEqual(['1710-a', '1710-b']);
+        expect(await store.recentTraceIds('1710', 2)).toEqual(['1710_c', '1710-a']);
+        expect(await store.recentTraceIds('%', 10)).toEqual([]);
+      });
+
+      it('offers none beyond the newest 5000 traces', async () => {
+        const many = Array.from({ length: 5000 }, (_, startedAt) => aTrace({ startedAt: startedAt + 1 }));
+        await saved(aTrace({ traceId: 'too-old', startedAt: 0 }), ...many);
+        expect(await store.recentTraceIds('old', 10)).toEqual([]);
+      });
+
       it('has no next page when the last one is just full', async () => {
         await saved(aTrace(), aTrace());
         expect((await store.search({}, { limit: 2 })).nextCursor).toBeNull();

@@ -57,6 +57,8 @@ export interface Attempt {
   readonly outcome: string;
   readonly reason?: string;
   readonly runId: string;
+  /** Absent in records of older versions. */
+  readonly beganAt?: string;
   readonly way?: string;
   readonly gateway?: string;
   readonly queuedMs?: number;

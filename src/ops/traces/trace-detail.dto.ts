@@ -52,7 +52,7 @@ class TraceCharge implements Charge {
   readonly tokens: number;
 }
 
-class TraceAttempt implements Attempt {
+class TraceAttempt implements Omit<Attempt, 'beganAt'> {
   @ApiProperty({ example: 'summarize_v1' })
   readonly profile: string;
 
@@ -72,6 +72,9 @@ class TraceAttempt implements Attempt {
 
   @ApiProperty({ format: 'uuid' })
   readonly runId: string;
+
+  @ApiProperty({ required: false, format: 'date-time', description: 'Absent in records of older versions.' })
+  readonly beganAt?: string;
 
   @ApiProperty({ required: false, description: 'By which way the agent was reached.', example: 'lean' })
   readonly way?: Way;
@@ -202,7 +205,7 @@ class TraceContent {
   readonly configDigest: string;
 
   @ApiProperty({ type: [TraceAttempt] })
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly TraceAttempt[];
 
   @ApiProperty({ type: String, nullable: true })
   readonly answer: string | null;
@@ -270,9 +273,14 @@ export function detailOf(record: TraceRecord): TraceDetail {
     replayOf,
     batchId,
     otelTraceId,
+    attempts: record.attempts.map(attemptOf),
     feedback: feedbackOf(record),
     startedAt: isoTime(record.startedAt),
   };
+}
+
+function attemptOf({ beganAt, ...attempt }: Attempt): TraceAttempt {
+  return beganAt === undefined ? attempt : { ...attempt, beganAt: isoTime(beganAt) };
 }
 
 function feedbackOf({ feedback }: TraceRecord): TraceFeedback | null {

@@ -126,6 +126,10 @@ export class SqlTraceStore extends TraceStore {
     return this.database.run(() => this.traceSearch.search(filter, page));
   }
 
+  override async recentTraceIds(containing: string, limit: number): Promise<readonly string[]> {
+    return this.database.run(() => this.traceSearch.recentTraceIds(containing, limit));
+  }
+
   override async charged({ environment, userId, from, to }: ChargedAsks): Promise<Charge> {
     const inTime = this.database.query
       .selectFrom('traces')

@@ -14,6 +14,11 @@ import { RECORD_COLUMNS, fromRow } from './trace-row.js';
 const FIRST_STEP = 250;
 const LARGEST_STEP = 2_000;
 
+/** Of the newest traces: those that people complain about. No index finds a text within another. */
+const RECENT_TRACES = 5_000;
+/** Traces of which one step reads the traceId. */
+const RECENT_STEP = 250;
+
 /** Among those before `before`, and not beyond `end`; null is no limit. */
 interface Range {
   readonly before: TraceKey | null;
@@ -36,6 +41,22 @@ export class TraceSearch {
     const last = shown.at(-1);
     const nextCursor = keys.length > page.limit && last !== undefined ? encodeCursor(last) : null;
     return { records: await this.load(shown), nextCursor };
+  }
+
+  /** As `TraceStore.recentTraceIds`. */
+  async recentTraceIds(containing: string, limit: number): Promise<readonly string[]> {
+    const found = new Set<string>();
+    let before: TraceKey | null = null;
+    for (let read = 0; read < RECENT_TRACES && found.size < limit; read += RECENT_STEP) {
+      const all = this.query.selectFrom('traces').select('trace_id');
+      const rows = await newestFirst(all, { before, end: null }).limit(RECENT_STEP).execute();
+      for (const row of rows) if (row.trace_id.includes(containing)) found.add(row.trace_id);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < RECENT_STEP) break;
+      before = keyOf(last);
+      await endOfTurn();
+    }
+    return [...found].slice(0, limit);
   }
 
   private async find(conditions: TraceConditions, range: Range, count: number): Promise<TraceKey[]> {
@@ -89,7 +110,10 @@ function rangeOf({ from, to }: TraceFilter, cursor: string | undefined): Range {
   return { before: before ?? latest, end: from === undefined ? null : { startedAt: from, id: '' } };
 }
 
-function newestFirst(selection: SelectQueryBuilder<Tables, 'traces', object>, { before, end }: Range) {
+function newestFirst<Selected>(
+  selection: SelectQueryBuilder<Tables, 'traces', Selected>,
+  { before, end }: Range,
+) {
   let query = selection.select(['started_at', 'id']).orderBy('started_at', 'desc').orderBy('id', 'desc');
   if (before !== null) {
     query = query.where((eb) =>

@@ -19,7 +19,7 @@ export function AttemptEntry({ placed, number, lengthMs }: AttemptEntryProps) {
   const { attempt, fromMs } = placed;
   const tone = toneOf(attempt);
   return (
-    <TimelineEntry at={`≈ ${format.ms(fromMs)}`} title={m.attempt(number, attempt.profile)} tone={tone}>
+    <TimelineEntry at={format.ms(fromMs)} title={m.attempt(number, attempt.profile)} tone={tone}>
       <p className="row small muted">
         <Badge tone={tone}>{attempt.outcome}</Badge>
         <span>{saidOf(attempt, m, format).join(' · ')}</span>

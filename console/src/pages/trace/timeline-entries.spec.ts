@@ -17,37 +17,30 @@ const attempt = (parts: Partial<Attempt>): Attempt => ({
 const places = (trace: Trace) => placeAttempts(trace).map(({ fromMs, toMs }) => [fromMs, toMs]);
 
 describe('attempts on the time axis', () => {
-  it('are laid one before the other, back from the end', () => {
-    const attempts = [attempt({ totalMs: 300, outcome: 'AGENT_TIMEOUT' }), attempt({ totalMs: 600 })];
+  it('stand where they began, also beside each other', () => {
+    const { startedAt } = aTrace();
+    const after = (ms: number): string => new Date(Date.parse(startedAt) + ms).toISOString();
+    const attempts = [
+      attempt({ beganAt: after(20), totalMs: 700, outcome: 'superseded' }),
+      attempt({ beganAt: after(500), totalMs: 400 }),
+    ];
     expect(places(aTrace({ latencyMs: 1000, attempts }))).toEqual([
-      [100, 400],
-      [400, 1000],
+      [20, 720],
+      [500, 900],
     ]);
   });
 
-  it('stand where the readers got their first text', () => {
-    const attempts = [attempt({ totalMs: 500, firstContentMs: 200 })];
-    const events = [{ type: 'delta', atMs: 250 }] as const;
-    expect(places(aTrace({ latencyMs: 1000, attempts, events }))).toEqual([[50, 550]]);
-  });
-
-  it('end where a rival was faster', () => {
-    const attempts = [
-      attempt({ totalMs: 700, outcome: 'superseded' }),
-      attempt({ totalMs: 500, firstContentMs: 200 }),
-    ];
+  it('stand one behind the other where nobody knows when they began', () => {
+    const attempts = [attempt({ totalMs: 300, outcome: 'AGENT_TIMEOUT' }), attempt({ totalMs: 600 })];
     expect(places(aTrace({ latencyMs: 1000, attempts }))).toEqual([
-      [0, 700],
-      [500, 1000],
+      [0, 300],
+      [300, 900],
     ]);
   });
 
   it('never begin before the request came', () => {
-    const attempts = [attempt({ totalMs: 700 }), attempt({ totalMs: 700 })];
-    expect(places(aTrace({ latencyMs: 1000, attempts }))).toEqual([
-      [0, 300],
-      [300, 1000],
-    ]);
+    const attempts = [attempt({ beganAt: '2000-01-01T00:00:00.000Z', totalMs: 700 })];
+    expect(places(aTrace({ latencyMs: 1000, attempts }))).toEqual([[0, 700]]);
   });
 
   it('are none of a refusal', () => {

@@ -11,7 +11,7 @@ import { type FilterName, type Filters, filtersOf, isTraceId, withFilter } from 
 import { tracesMessages } from './messages.js';
 import { TraceTable } from './trace-table.js';
 import './traces-page.css';
-import { useTraces } from './use-traces.js';
+import { useTraceIds, useTraces } from './use-traces.js';
 
 export function TracesPage() {
   const m = useMessages(tracesMessages);
@@ -71,8 +71,33 @@ function NoTraces({ filters }: { readonly filters: Filters }) {
     <Empty title={m.empty}>
       <p>{m.emptyHint}</p>
       {filters.traceId !== '' && (
-        <Link to={`/traces/${encodeURIComponent(filters.traceId)}`}>{m.openById}</Link>
+        <>
+          <OfferedTraceIds typed={filters.traceId} />
+          <Link to={`/traces/${encodeURIComponent(filters.traceId)}`}>{m.openById}</Link>
+        </>
       )}
     </Empty>
+  );
+}
+
+/** What was typed may be a part of a recent one. */
+function OfferedTraceIds({ typed }: { readonly typed: string }) {
+  const m = useMessages(tracesMessages);
+  const [params] = useSearchParams();
+  const { data } = useTraceIds(typed);
+  if (data === undefined || data.items.length === 0) return null;
+  return (
+    <section aria-label={m.offered}>
+      <p className="muted small">{m.offered}</p>
+      <ul className="offered-ids">
+        {data.items.map((traceId) => (
+          <li key={traceId}>
+            <Link className="mono" to={{ search: withFilter(params, 'traceId', traceId).toString() }}>
+              {traceId}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
