@@ -5,7 +5,10 @@ const LOOK_AT_LOGS = ['src/auth/**/*.spec.ts'];
 
 export default defineConfig({
   test: {
-    testTimeout: 10_000,
+    // They tell what hangs: on a busy machine everything takes many times as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // Much of a test is waiting, so that one worker less than there are cores would leave them idle.
     maxWorkers: '100%',
     setupFiles: ['test/support/setup.ts'],

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configDir } from '../config/config-dir.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { ServerProcess } from '../support/server-process.js';
 import { handmadeToken } from '../support/tokens.js';
@@ -13,7 +12,7 @@ const SECRET = 'a secret that is long enough for tests';
 const token = handmadeToken(SECRET, { sub: 'u_123', exp: Math.floor(Date.now() / 1000) + 600 });
 const SENTINEL = 'Xylophones are shipped on Thursdays';
 
-/** Each start reads and transpiles the whole tree. */
+/** The first start transpiles the whole tree. */
 describe('a process', { timeout: 60_000 }, () => {
   let folder: string;
   let env: Record<string, string>;
@@ -92,24 +91,6 @@ describe('a process', { timeout: 60_000 }, () => {
     expect(await asked.then((response) => response.json())).toMatchObject({ answer: '• One\n• Two' });
     await ended;
     await openclaw.stop();
-  });
-
-  it.each([
-    ['warn', { warning: true, request: false }],
-    ['info', { warning: true, request: true }],
-    ['error', { warning: false, request: false }],
-  ])('logs what its environment wants to read: %s', async (level, expected) => {
-    const dir = configDir({
-      'env-policy.yaml': `environments: {dev: {allowed_profiles: [summarize_v1, lost_v1], log_level: ${level}}}`,
-    });
-    const server = await ServerProcess.start({ ...env, CONFIG_DIR: dir });
-    await ask(server, { intent: 'summarize', input: { text: 'A text.' } });
-    await server.end('SIGTERM');
-    const log = server.output.split('\n').filter((line) => line.startsWith('{'));
-    expect({
-      warning: log.some((line) => line.includes('lost_v1')),
-      request: log.some((line) => line.includes('"msg":"request"')),
-    }).toEqual(expected);
   });
 
   it('that cannot start says why in words and ends with 78', async () => {

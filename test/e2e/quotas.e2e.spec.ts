@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
-import { configDir } from '../config/config-dir.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { type Reply, RunningApp } from '../support/running-app.js';
-import { ServerProcess } from '../support/server-process.js';
-import { handmadeToken } from '../support/tokens.js';
 import { useServer } from '../support/use-openclaw.js';
 
 const PROFILES = `
@@ -396,42 +393,6 @@ describe('a server that is started again', () => {
     expect((await second.ask(ASK, second.token('u_1'))).status).toBe(429);
     expect((await second.ask(ASK, second.token('u_2'))).status).toBe(200);
     await second.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  it('knows what a process that was killed had asked its model for', { timeout: 60_000 }, async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'miniask-quotas-'));
-    const openclaw = await FakeOpenClaw.start({ plugin: { engines: ['lean'] } });
-    openclaw.otherwise({ kind: 'silence' });
-    const secret = 'a secret that is long enough for tests';
-    const env = {
-      CONFIG_DIR: configDir(files('asks_per_day: 1')),
-      DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}`,
-      OPENCLAW_URL: openclaw.url,
-      OPENCLAW_TOKEN: openclaw.token,
-      JWT_SECRET: secret,
-    };
-    const exp = Math.floor(Date.now() / 1000) + 600;
-    const send = ({ url }: ServerProcess): Promise<Response> =>
-      fetch(`${url}/v1/mini/ask`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${handmadeToken(secret, { sub: 'u_1', exp })}`,
-        },
-        body: JSON.stringify(ASK),
-      });
-    const first = await ServerProcess.start(env);
-    const arrived = openclaw.nextRequest();
-    const lost = send(first).catch(() => undefined);
-    await arrived;
-    await first.end('SIGKILL');
-    await lost;
-
-    const second = await ServerProcess.start(env);
-    expect((await send(second)).status).toBe(429);
-    await second.end('SIGKILL');
-    await openclaw.stop();
     await rm(folder, { recursive: true });
   });
 

@@ -1,15 +1,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configDir } from '../config/config-dir.js';
-import { type ReplyBody, replyBody } from '../support/reply-body.js';
+import type { ReplyBody } from '../support/reply-body.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { lockDatabase } from '../support/lock-database.js';
 import { NodeStream } from '../support/node-stream.js';
 import { RunningApp } from '../support/running-app.js';
-import { ServerProcess } from '../support/server-process.js';
-import { canHaveSmallDisk, makeSmallDisk } from '../support/small-disk.js';
-import { handmadeToken } from '../support/tokens.js';
 
 const FILES = {
   'mini-program-profiles.yaml': `
@@ -21,25 +18,28 @@ routing: { summarize: summarize_v1 }
 };
 const ASK = { intent: 'summarize', input: { text: 'One thing. Another thing.' } };
 
-/** Somebody else holds the lock, for longer than anybody waits. */
-function lock(path: string): () => void {
-  const other = new DatabaseSync(path);
-  other.exec('begin immediate');
-  return () => {
-    other.exec('rollback');
-    other.close();
-  };
+/** Milliseconds that an ask waits for the store, from one look into the spool to the next, and to the next try. */
+const PATIENCE_MS = 1_000;
+const LOOK_MS = 2_500;
+const RETRY_MS = 2_000;
+
+/** Lets the next timer of so many milliseconds fire as soon as it is set. */
+async function pass(clock: FakeClock, ms: number): Promise<void> {
+  clock.advance(await clock.untilTimer((timer) => timer === ms));
 }
 
-describe('an ask while the database is locked', { timeout: 60_000 }, () => {
+describe('an ask while the database is locked', () => {
   let folder: string;
   let path: string;
+  let clock: FakeClock;
   let server: RunningApp;
 
   beforeEach(async () => {
+    clock = new FakeClock();
     folder = await mkdtemp(join(tmpdir(), 'miniask-'));
     path = join(folder, 'miniask.db');
     server = await RunningApp.start({
+      clock,
       env: { DATABASE_URL: `sqlite:${path}` },
       files: FILES,
     });
@@ -57,8 +57,10 @@ describe('an ask while the database is locked', { timeout: 60_000 }, () => {
   }
 
   it('is answered, tells that all is not well, and is on record when the lock is gone', async () => {
-    const unlock = lock(path);
-    const answered = await server.ask({ ...ASK, traceId: 'first' });
+    const unlock = lockDatabase(path);
+    const asked = server.ask({ ...ASK, traceId: 'first' });
+    await pass(clock, PATIENCE_MS);
+    const answered = await asked;
     expect([answered.status, answered.body]).toMatchObject([200, { status: 'complete' }]);
     const begun = performance.now();
     expect((await server.ask({ ...ASK, traceId: 'second' })).status).toBe(200);
@@ -79,6 +81,7 @@ describe('an ask while the database is locked', { timeout: 60_000 }, () => {
     expect(await metric('miniask_storage_failures_total')).toBe(1);
 
     unlock();
+    await pass(clock, LOOK_MS);
     await expect.poll(() => metric('miniask_drained_total'), { timeout: 20_000 }).toBe(3);
     for (const traceId of ['first', 'second']) {
       expect(await server.traceOf(traceId)).toMatchObject({ status: 'complete', answer: expect.any(String) });
@@ -92,27 +95,31 @@ describe('an ask while the database is locked', { timeout: 60_000 }, () => {
   });
 
   it('streams, and what its reader saw first is on record as well', async () => {
-    const unlock = lock(path);
-    const stream = await NodeStream.ask({
+    const unlock = lockDatabase(path);
+    const asked = NodeStream.ask({
       url: server.url,
       token: server.token(),
       body: { ...ASK, stream: true, traceId: 'streamed' },
     });
+    await pass(clock, PATIENCE_MS);
+    const stream = await asked;
     await stream.ended;
     expect(stream.events.at(-1)).toMatchObject({ event: 'done', data: { status: 'complete' } });
     unlock();
+    await pass(clock, LOOK_MS);
     await expect
       .poll(() => server.traceOf('streamed').catch(() => undefined), { timeout: 20_000 })
       .toMatchObject({ status: 'complete', answer: stream.answer });
   });
 });
 
-describe('where asks are refused while the database is locked', { timeout: 60_000 }, () => {
+describe('where asks are refused while the database is locked', () => {
   it('says so before a model is asked, and is not ready', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'miniask-'));
     const path = join(folder, 'miniask.db');
-    const server = await RunningApp.start({ env: { DATABASE_URL: `sqlite:${path}` } });
-    const unlock = lock(path);
+    const clock = new FakeClock();
+    const server = await RunningApp.start({ clock, env: { DATABASE_URL: `sqlite:${path}` } });
+    const unlock = lockDatabase(path);
     for (const traceId of ['withheld', 'refused']) {
       const { status, body } = await server.ask({ ...ASK, traceId });
       expect([status, body.code]).toEqual([500, 'INTERNAL']);
@@ -123,6 +130,7 @@ describe('where asks are refused while the database is locked', { timeout: 60_00
     expect(text).toMatch(/^miniask_storage_down 1$/m);
     expect(text).toMatch(/^miniask_owed_traces 1$/m);
     unlock();
+    await pass(clock, RETRY_MS);
     await expect
       .poll(() => server.traceOf('withheld').catch(() => undefined), { timeout: 20_000 })
       .toMatchObject({ status: 'failed', errorReason: 'trace_store' });
@@ -130,109 +138,3 @@ describe('where asks are refused while the database is locked', { timeout: 60_00
     await rm(folder, { recursive: true });
   });
 });
-
-describe(
-  'a process that is killed right after an answer that its database did not take',
-  { timeout: 60_000 },
-  () => {
-    const SECRET = 'a secret that is long enough for tests';
-    const inAnHour = Math.floor(Date.now() / 1000) + 3600;
-    const TOKEN = handmadeToken(SECRET, { sub: 'u_123', exp: inAnHour });
-    const OPERATOR = handmadeToken(SECRET, { sub: 'op', roles: ['operator'], exp: inAnHour });
-    async function call(
-      server: ServerProcess,
-      path: string,
-      token: string,
-      body?: object,
-    ): Promise<ReplyBody> {
-      const response = await fetch(server.url + path, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      return replyBody(await response.text());
-    }
-
-    /** Asks, kills, starts again, and looks for what was answered. @returns how many of eight answers are on record */
-    async function survivors(
-      folder: string,
-      env: Record<string, string>,
-      fail: () => () => void,
-    ): Promise<number> {
-      const all = {
-        DATABASE_URL: `sqlite:${join(folder, 'miniask.db')}`,
-        JWT_SECRET: SECRET,
-        CONFIG_DIR: configDir(FILES),
-        ...env,
-      };
-      const first = await ServerProcess.start(all);
-      const mend = fail();
-      const ids = Array.from({ length: 8 }, (_, at) => `killed-${at}`);
-      const answers = await Promise.all(
-        ids.map((traceId) => call(first, '/v1/mini/ask', TOKEN, { ...ASK, traceId })),
-      );
-      await first.end('SIGKILL');
-      expect(answers).toMatchObject(ids.map((traceId) => ({ traceId, status: 'complete' })));
-      mend();
-      const second = await ServerProcess.start(all);
-      const found = async (): Promise<number> => {
-        const { items } = await call(second, '/v1/ops/traces?status=complete&limit=100', OPERATOR);
-        return ids.filter((traceId) => items?.some((item) => item['traceId'] === traceId)).length;
-      };
-      await expect.poll(found, { timeout: 10_000 }).toBe(ids.length);
-      await second.end('SIGTERM');
-      return ids.length;
-    }
-
-    it('has it on record after its next start: the database was locked', async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'miniask-'));
-      expect(await survivors(folder, {}, () => lock(join(folder, 'miniask.db')))).toBe(8);
-      await rm(folder, { recursive: true });
-    });
-
-    it.skipIf(!canHaveSmallDisk)(
-      "has it on record after its next start: the database's disk was full",
-      async () => {
-        const disk = makeSmallDisk(4);
-        const folder = await mkdtemp(join(tmpdir(), 'miniask-'));
-        const spool = { MINIASK_SPOOL_DIR: join(folder, 'spool') };
-        try {
-          expect(await survivors(disk.folder, spool, () => disk.fill())).toBe(8);
-        } finally {
-          disk.remove();
-          await rm(folder, { recursive: true });
-        }
-      },
-    );
-
-    it.skipIf(!canHaveSmallDisk)(
-      'refuses asks when no disk has room, and goes on when there is',
-      async () => {
-        const disk = makeSmallDisk(4);
-        const server = await ServerProcess.start({
-          DATABASE_URL: `sqlite:${join(disk.folder, 'miniask.db')}`,
-          JWT_SECRET: SECRET,
-          CONFIG_DIR: configDir(FILES),
-        });
-        try {
-          const makeRoom = disk.fill();
-          for (let at = 0; at < 3; at += 1) {
-            expect(await call(server, '/v1/mini/ask', TOKEN, ASK)).toMatchObject({ code: 'INTERNAL' });
-          }
-          expect(await call(server, '/readyz', TOKEN)).toMatchObject({
-            details: { storage: { status: 'down' } },
-          });
-          makeRoom();
-          expect(await call(server, '/v1/mini/ask', TOKEN, { ...ASK, traceId: 'after' })).toMatchObject({
-            status: 'complete',
-          });
-          expect(server.output.match(/traces cannot be stored/g)).toHaveLength(1);
-          expect(server.output.match(/the spool takes nothing/g)).toHaveLength(1);
-        } finally {
-          await server.end('SIGTERM');
-          disk.remove();
-        }
-      },
-    );
-  },
-);

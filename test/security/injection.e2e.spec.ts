@@ -138,9 +138,10 @@ describe.each(['operator', 'everybody'] satisfies Obedience[])('a model that obe
     return { status: response.status, text, all: `${JSON.stringify([...response.headers])}\n${text}` };
   }
 
-  /** The attack in every ask that can carry it, as a whole and streamed. */
+  /** The attack in every ask that can carry it, as a whole and streamed; one after the other where nothing is said. */
   async function* attempts(entry: CorpusEntry) {
-    for (const stream of [false, true]) {
+    const ways = obedience === 'everybody' ? [false, true] : [asked % 2 === 0];
+    for (const stream of ways) {
       for (const delivery of deliveriesOf(entry, String(asked))) {
         model.attack = attackOf(entry);
         model.obeyed = 0;
@@ -165,7 +166,7 @@ describe.each(['operator', 'everybody'] satisfies Obedience[])('a model that obe
         expect.soft(reply.status, what).toBe(withheld && !stream ? 422 : 200);
         expect.soft(reply.text, what).toMatch(withheld ? /CONTENT_REJECTED/ : /"status":"complete"/);
       }
-      expect(carried).toBeGreaterThan(1);
+      expect(carried).toBeGreaterThan(0);
     },
     30_000,
   );
@@ -179,7 +180,7 @@ describe.each(['operator', 'everybody'] satisfies Obedience[])('a model that obe
     const database = new DatabaseSync(join(folder, 'miniask.db'), { readOnly: true });
     const rows = database.prepare("SELECT * FROM traces WHERE user_id <> 'u_before'").all();
     database.close();
-    expect(rows.length).toBeGreaterThan(CORPUS.length * 2);
+    expect(rows.length).toBeGreaterThan(CORPUS.length * 1.5);
     expect(rows.flatMap((row) => leaksIn(JSON.stringify(row), model.marks))).toEqual([]);
   });
 });

@@ -1,0 +1,3 @@
+import { streamsAtOnce } from '../support/streams-at-once.js';
+
+streamsAtOnce(1000);
