@@ -50,7 +50,7 @@ function routeText(found: EffectiveRoute | null): string {
   const { route, notAllowed } = found;
   const parts = isRecord(route) ? Object.entries(route) : [];
   const text = parts
-    .map(([key, value]) => (key === 'profile' ? String(value) : `${key} ${partText(value)}`))
+    .map(([key, value]) => (key === 'profile' ? settingText(value) : `${key} ${partText(value)}`))
     .join(', ');
   return notAllowed.length === 0 ? text : `${text} (not allowed: ${notAllowed.join(', ')})`;
 }

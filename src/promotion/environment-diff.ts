@@ -62,8 +62,9 @@ export function environmentDiff(from: Snapshot, to: Snapshot): EnvironmentDiff {
 }
 
 function routeDifferences(from: Snapshot, to: Snapshot): RouteDifference[] {
-  const intents = [from, to].flatMap((one) => [...one.routing.keys(), ...one.environment.routing.keys()]);
-  return [...new Set(intents)]
+  const maps = [from, to].flatMap(({ routing, environment }) => [routing, environment.routing]);
+  const intents = new Set(maps.flatMap((routes) => routes.keys().toArray()));
+  return [...intents]
     .map((intent) => ({ intent, from: effectiveRoute(from, intent), to: effectiveRoute(to, intent) }))
     .filter((one) => meaning(one.from) !== meaning(one.to));
 }
@@ -101,8 +102,13 @@ function profileDifferences(from: Snapshot, to: Snapshot): ProfileDifference[] {
     .filter((name) => left.includes(name) !== right.includes(name))
     .map((name) => {
       const profile: Profile | undefined = from.profiles.get(name);
-      const what = { digest: profile?.digest ?? null, model: profile?.model ?? null };
-      return { profile: name, ...what, from: left.includes(name), to: right.includes(name) };
+      return {
+        profile: name,
+        digest: profile?.digest ?? null,
+        model: profile?.model ?? null,
+        from: left.includes(name),
+        to: right.includes(name),
+      };
     });
 }
 

@@ -19,7 +19,10 @@ export class CannotPromote extends Error {
 }
 
 /** What the shares of a route are made of: all that ends when one profile serves everybody. */
-const SHARES: readonly string[] = ['profile', 'canary', 'variants', 'salt'];
+const SHARES: ReadonlySet<string> = new Set(['profile', 'canary', 'variants', 'salt']);
+
+/** What a route may have and still get a canary, or another one. */
+const BESIDE_CANARY: ReadonlySet<string> = new Set(['profile', 'canary', 'salt']);
 
 /**
  * The policy file's text after a promotion: the profile is on the environment's allow-list, and the environment's own
@@ -59,7 +62,7 @@ function withRoute(
   const current = new ProfileRegistry(snapshot).route(intent);
   const keys = Object.keys(current?.route ?? {});
   if (current?.route.profile === profile && keys.length === 1) return text;
-  const other = keys.find((key) => !SHARES.includes(key));
+  const other = keys.find((key) => !SHARES.has(key));
   if (other !== undefined) throw byHand(intent, other);
   return set(text, routePath(snapshot.environment.name, intent), profile, comment);
 }
@@ -78,7 +81,7 @@ function withCanary(
   const { route, own } = current;
   if (route.profile === profile)
     throw new CannotPromote(`${profile} is what ${name} routes ${intent} to: it is no canary there`);
-  const other = Object.keys(route).find((key) => key !== 'profile' && key !== 'canary');
+  const other = Object.keys(route).find((key) => !BESIDE_CANARY.has(key));
   if (other !== undefined) throw byHand(intent, other);
   if (route.canary?.profile === profile && route.canary.percent === percent) return text;
   const path = routePath(name, intent);
