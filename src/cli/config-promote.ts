@@ -23,6 +23,7 @@ import { SqlReplayStore } from '../storage/repositories/sql-replay-store.js';
 import { DatabaseUnusable } from '../storage/storage-errors.js';
 import { NotDeclared, environmentSnapshot } from './environment-snapshot.js';
 import { CannotExport, databaseUrlOf } from './export-source.js';
+import { systemCode } from './new-file.js';
 import { type PromoteRequest, PROMOTE_USAGE, promoteRequest } from './promote-request.js';
 
 export interface PromoteOutput {
@@ -80,10 +81,20 @@ async function promote(request: PromoteRequest, env: Env, { print, say }: Promot
   await prove(request, env, { profile, intent, snapshot });
   const warnings = newWarnings({ configDir, environment, path, after, snapshot });
   print(unifiedDiff({ path, before, after }).trimEnd());
-  if (!dryRun) await writeFileAtomic(path, after);
+  if (!dryRun) await write(path, after);
   if (warnings !== '') say(warnings);
   if (comment !== undefined) say(`WITHOUT EVALS: nothing shows that this profile is good. ${comment}`);
   say(dryRun ? `${path} is as it was (--dry-run)` : `${path} is changed: commit it`);
+}
+
+/** In one step: whoever reads the file meanwhile has the old or the new one. @throws CannotPromote */
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    throw new CannotPromote(`${path} cannot be written (${systemCode(error)})`);
+  }
 }
 
 /** @throws CannotPromote */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configDir } from '../../test/config/config-dir.js';
+import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { loadSnapshot } from '../config/load-snapshot.js';
 import { CannotPromote, type Promotion, promoted } from './promote.js';
 import { CannotEdit } from './yaml-edit.js';
@@ -140,6 +141,23 @@ describe('a promotion', () => {
     allowed_profiles: *list
 `;
     expect(() => promote(policy)).toThrow(CannotEdit);
+  });
+
+  it.each([
+    [
+      { targets: [{ profile: 'summarize_v3', users: ['u_1'] }] },
+      'everybody',
+      /has targets: change it by hand/,
+    ],
+    [{ targets: [] }, canary(10), /has targets/],
+    [{ variants: [{ profile: 'summarize_v3', percent: 5 }] }, canary(10), /has variants/],
+    [{ salt: 'spring' }, canary(10), /has salt/],
+  ] as const)('leaves a route with %j to people', (parts, traffic, why) => {
+    const route = { profile: 'summarize_v1', ...parts };
+    const allowed = ['summarize_v1', 'summarize_v2'];
+    const snapshot = aSnapshot({ allowed, routing: { summarize: route }, environment: { name: 'prod' } });
+    const promotion = { intent: 'summarize', profile: 'summarize_v2', traffic };
+    expect(() => promoted(withIts, snapshot, promotion)).toThrow(why);
   });
 
   it('makes no canary of what serves, nor beside nothing', () => {

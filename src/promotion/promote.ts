@@ -87,6 +87,8 @@ function withCanary(
   const path = routePath(name, intent);
   const canary = { profile, percent };
   const isMap = own && typeof valueAt(text, path) === 'object';
+  // It decides who gets a canary, and would be lost.
+  if (!isMap && 'salt' in route) throw byHand(intent, 'salt');
   if (!isMap) return set(text, path, { profile: route.profile, canary }, comment);
   return route.canary?.profile === profile
     ? set(text, [...path, 'canary', 'percent'], percent, comment)
@@ -111,5 +113,5 @@ function checked(before: string, after: string, path: readonly string[], value: 
 }
 
 function byHand(intent: string, key: string): CannotPromote {
-  return new CannotPromote(`the route of ${intent} has ${key}: change it by hand, in env-policy.yaml`);
+  return new CannotPromote(`the route of ${intent} has ${key}: change it by hand`);
 }
