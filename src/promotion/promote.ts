@@ -1,4 +1,4 @@
-import type { EnvironmentName, Snapshot } from '../config/snapshot.js';
+import type { EnvironmentName, Route, Snapshot } from '../config/snapshot.js';
 import { ProfileRegistry } from '../profiles/profile-registry.js';
 import { CannotEdit, type PlainValue, sameBut, valueAt, withItem, withValue } from './yaml-edit.js';
 
@@ -70,29 +70,39 @@ function withRoute(
 function withCanary(
   text: string,
   snapshot: Snapshot,
-  { intent, profile }: Promotion,
+  promotion: Promotion,
   percent: number,
   comment: string | undefined,
 ): string {
+  const { intent, profile } = promotion;
+  const { route, own } = routeForCanary(snapshot, promotion);
+  const isCanary = route.canary?.profile === profile;
+  if (isCanary && route.canary.percent === percent) return text;
+  const path = routePath(snapshot.environment.name, intent);
+  const canary = { profile, percent };
+  if (own && typeof valueAt(text, path) === 'object')
+    return isCanary
+      ? set(text, [...path, 'canary', 'percent'], percent, comment)
+      : set(text, [...path, 'canary'], canary, comment);
+  // It decides who gets a canary, and would be lost.
+  if ('salt' in route) throw byHand(intent, 'salt');
+  return set(text, path, { profile: route.profile, canary }, comment);
+}
+
+/** The route that counts, when the profile can be a canary in it. @throws CannotPromote */
+function routeForCanary(
+  snapshot: Snapshot,
+  { intent, profile }: Promotion,
+): { readonly route: Route; readonly own: boolean } {
   const { name } = snapshot.environment;
   const current = new ProfileRegistry(snapshot).route(intent);
   if (current === undefined)
     throw new CannotPromote(`${intent} has no route in ${name} that a canary could be part of: use --route`);
-  const { route, own } = current;
-  if (route.profile === profile)
+  if (current.route.profile === profile)
     throw new CannotPromote(`${profile} is what ${name} routes ${intent} to: it is no canary there`);
-  const other = Object.keys(route).find((key) => !BESIDE_CANARY.has(key));
+  const other = Object.keys(current.route).find((key) => !BESIDE_CANARY.has(key));
   if (other !== undefined) throw byHand(intent, other);
-  if (route.canary?.profile === profile && route.canary.percent === percent) return text;
-  const path = routePath(name, intent);
-  const canary = { profile, percent };
-  const isMap = own && typeof valueAt(text, path) === 'object';
-  // It decides who gets a canary, and would be lost.
-  if (!isMap && 'salt' in route) throw byHand(intent, 'salt');
-  if (!isMap) return set(text, path, { profile: route.profile, canary }, comment);
-  return route.canary?.profile === profile
-    ? set(text, [...path, 'canary', 'percent'], percent, comment)
-    : set(text, [...path, 'canary'], canary, comment);
+  return current;
 }
 
 function routePath(environment: EnvironmentName, intent: string): string[] {
