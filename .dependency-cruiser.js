@@ -2,7 +2,7 @@
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
  * tools, evals, safety, wechat ← asks ← replays ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
- * `audit-export` on trace, `evals-export` on intents, all under cli alone.
+ * `audit-export` on trace, `evals-export` on intents, `promotion` on profiles, all under cli alone.
  */
 const layers = [
   ['common'],
@@ -30,7 +30,7 @@ const layers = [
   ],
   ['asks'],
   ['replays'],
-  ['client-config', 'console', 'ops', 'health', 'evals-export'],
+  ['client-config', 'console', 'ops', 'health', 'evals-export', 'promotion'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],
 ];
@@ -75,8 +75,11 @@ export default {
       name: 'setup-is-for-commands',
       comment: 'Setting up and examining servers is for people at a terminal: the server does neither.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(openclaw-setup|stream-check|audit-export|evals-export|cli)/' },
-      to: { path: '^src/(openclaw-setup|stream-check|audit-export|evals-export)/' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(openclaw-setup|stream-check|audit-export|evals-export|promotion|cli)/',
+      },
+      to: { path: '^src/(openclaw-setup|stream-check|audit-export|evals-export|promotion)/' },
     },
     {
       name: 'core-knows-no-intent',

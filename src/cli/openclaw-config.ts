@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type TextChange, unifiedDiff } from '../common/text/unified-diff.js';
 import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { UnreadableFile } from '../config/files/read-text.js';
@@ -9,13 +10,7 @@ import { describeIssues } from '../config/issues.js';
 import { ENVIRONMENTS } from '../config/snapshot.js';
 import { catalogIntentNames } from '../intents/catalog/index.js';
 import { catalogToolNames } from '../tools/catalog/index.js';
-import {
-  BACKUP_SUFFIX,
-  type FileChange,
-  readIfThere,
-  unifiedDiff,
-  writeChange,
-} from '../openclaw-setup/config/config-files.js';
+import { BACKUP_SUFFIX, readIfThere, writeChange } from '../openclaw-setup/config/config-files.js';
 import { NotJson5 } from '../openclaw-setup/config/json5-document.js';
 import { retrySettingsPath, setUpRetries } from '../openclaw-setup/config/retry-settings.js';
 import { type SetUp, setUpConfig } from '../openclaw-setup/config/setup-config.js';
@@ -116,7 +111,7 @@ function report(request: Request, needs: GatewayNeeds, print: (line: string) => 
   print(summary(all, write));
 }
 
-function change(path: string, setUp: (text: string | undefined) => SetUp): FileChange & SetUp {
+function change(path: string, setUp: (text: string | undefined) => SetUp): TextChange & SetUp {
   try {
     const before = readIfThere(path);
     const result = setUp(before);
@@ -140,7 +135,7 @@ function* hintsFor({ state, plugin }: Request): Generator<string> {
   }
 }
 
-function summary(changes: readonly FileChange[], written: boolean): string {
+function summary(changes: readonly TextChange[], written: boolean): string {
   const paths = changes.filter(({ before, after }) => before !== after).map(({ path }) => path);
   if (paths.length === 0) return 'nothing to change';
   if (written) return `written: ${paths.join(', ')}`;

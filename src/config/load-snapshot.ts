@@ -15,6 +15,8 @@ import type { ConfigIssue, EnvironmentName, Snapshot } from './snapshot.js';
 export interface SnapshotSource {
   /** Holds the YAML files. */
   readonly configDir: string;
+  /** By path, what to read instead of what stands in a file: to see what a change would come to. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** The environment to run as; null when it is not known, and then only the files are checked. */
   readonly environment: EnvironmentName | null;
   /** Names of every intent that this server has. */
@@ -34,7 +36,7 @@ export interface SnapshotResult {
 
 /** Reads, checks and freezes the configuration files, whole. Never throws for what is in them. */
 export function loadSnapshot(source: SnapshotSource): SnapshotResult {
-  const dir = readConfigDir(source.configDir);
+  const dir = readConfigDir(source.configDir, source.texts);
   const profiles = validate(dir.profiles, profilesFile);
   const policy = validate(dir.policy, policyFile);
   const models = validate(dir.models, modelsFile);

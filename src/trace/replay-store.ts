@@ -18,6 +18,14 @@ export interface Lease {
   readonly until: number;
 }
 
+/** Who was to prove itself in a batch, and by what. */
+export interface Candidate {
+  readonly intent: string;
+  readonly profileDigest: string;
+  /** The name of an eval; absent: whatever the answers were held against, if anything. */
+  readonly eval?: string;
+}
+
 /**
  * Where batches of replays are kept, and which process runs them. Every method throws AppError `INTERNAL`, reason
  * `storage`. One contract suite (`test/contract/replay-store.contract.ts`) runs over every adapter.
@@ -30,6 +38,8 @@ export abstract class ReplayStore {
   abstract results(id: string): Promise<readonly ReplayResult[]>;
   /** @throws AppError `INPUT_INVALID` for a cursor that this store did not make */
   abstract list(environment: string, page: { limit: number; cursor?: string }): Promise<BatchPage>;
+  /** The newest batch of a candidate, in any environment, that has come to its end and so to a verdict; null without one. */
+  abstract latestComplete(candidate: Candidate): Promise<ReplayBatch | null>;
   /**
    * Takes a running batch that nobody runs any more; what was being replayed is pending again. Null when there is none.
    * @param now milliseconds since the Unix epoch

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BatchResult, Verdict } from '../../src/trace/replay-batch.js';
 import type { ReplayStore } from '../../src/trace/replay-store.js';
 import type { TraceStore } from '../../src/trace/trace-store.js';
-import { aBatch, aResult, someFigures } from '../support/a-batch.js';
+import { aBatch, aBatchResult, aResult, someFigures } from '../support/a-batch.js';
 import { aTrace } from '../support/a-trace.js';
 
 export interface OpenReplayStore {
@@ -69,6 +70,47 @@ export function describeReplayStore(name: string, open: () => Promise<OpenReplay
       expect(rest.nextCursor).toBeNull();
       await expect(opened.store.list('prod', { limit: 2, cursor: 'x' })).rejects.toMatchObject({
         code: 'INPUT_INVALID',
+      });
+    });
+
+    describe('tells the newest verdict on a candidate', () => {
+      const its = { intent: 'summarize', profileDigest: 'a'.repeat(64) };
+      const brief = { name: 'brief', intent: 'summarize', passRate: 1, assertions: [] };
+      const outcome = (verdict: Verdict): BatchResult => ({ ...aBatchResult(), verdict });
+
+      async function complete(startedAt: number, verdict: Verdict, parts: Parameters<typeof aBatch>[0] = {}) {
+        const { batch } = await begun(1, { ...its, startedAt, ...parts });
+        const end = { status: 'complete', result: outcome(verdict), endedAt: startedAt + 5 } as const;
+        await opened.store.end(batch.id, end);
+        return { ...batch, ...end };
+      }
+
+      it('of exactly this profile, for exactly this intent, in whatever environment', async () => {
+        expect(await opened.store.latestComplete(its)).toBeNull();
+        const passed = await complete(1, 'pass', { environment: 'staging' });
+        await complete(2, 'fail', { profileDigest: 'b'.repeat(64) });
+        await complete(2, 'fail', { intent: 'support' });
+        expect(await opened.store.latestComplete(its)).toEqual(passed);
+        const failed = await complete(3, 'fail');
+        expect(await opened.store.latestComplete(its)).toEqual(failed);
+      });
+
+      it('by the eval that is asked for', async () => {
+        const held = await complete(1, 'pass', { eval: brief });
+        const free = await complete(2, 'pass');
+        expect(await opened.store.latestComplete({ ...its, eval: 'brief' })).toEqual(held);
+        expect(await opened.store.latestComplete(its)).toEqual(free);
+        expect(await opened.store.latestComplete({ ...its, eval: 'other' })).toBeNull();
+      });
+
+      it('and none of a batch that runs, was cancelled, or could not be run', async () => {
+        await begun(1, its);
+        for (const status of ['cancelled', 'failed'] as const) {
+          const { batch } = await begun(1, its);
+          await opened.store.end(batch.id, { status, result: null, endedAt: 5 });
+        }
+        expect(await opened.store.latestComplete(its)).toBeNull();
+        expect(await opened.store.latestComplete({ ...its, profileDigest: '%' })).toBeNull();
       });
     });
 

@@ -1,5 +1,6 @@
 import { newId } from '../../src/common/ids.js';
-import type { AnswerFigures, ReplayBatch, ReplayResult } from '../../src/trace/replay-batch.js';
+import { batchResultOf } from '../../src/replays/batches/batch-result.js';
+import type { AnswerFigures, BatchResult, ReplayBatch, ReplayResult } from '../../src/trace/replay-batch.js';
 import type { TraceRecord } from '../../src/trace/trace-record.js';
 
 /** A batch that has just begun, of which a test tells only what it is about. */
@@ -58,4 +59,9 @@ export function aResult(
     assertions: [],
     ...parts,
   };
+}
+
+/** What a batch over nothing came to. */
+export function aBatchResult(): BatchResult {
+  return batchResultOf([], null);
 }

@@ -33,8 +33,11 @@ const EVAL_FILE_NAME = /^([A-Za-z][A-Za-z0-9_-]{0,63})\.yaml$/;
 
 const FILES: readonly string[] = [PROFILES_FILE, POLICY_FILE, MODELS_FILE];
 
-/** Reads whatever can be read; never throws. */
-export function readConfigDir(dir: string): ConfigDir {
+/**
+ * Reads whatever can be read; never throws.
+ * @param texts by path, what to read instead of one of the named files
+ */
+export function readConfigDir(dir: string, texts: ReadonlyMap<string, string> = new Map()): ConfigDir {
   const names = listNames(dir);
   if (names === null) {
     const issue = problem(
@@ -46,7 +49,7 @@ export function readConfigDir(dir: string): ConfigDir {
   }
   const issues = findStrays(dir, names);
   const read = (name: string, isOptional: boolean): FileState => {
-    const result = readConfigFile(join(dir, name), isOptional, names);
+    const result = readConfigFile(join(dir, name), isOptional, names, texts);
     issues.push(...result.issues);
     return result.state;
   };
@@ -83,9 +86,10 @@ function readConfigFile(
   path: string,
   isOptional: boolean,
   names: readonly string[],
+  texts: ReadonlyMap<string, string> = new Map(),
 ): { state: FileState; issues: readonly ConfigIssue[] } {
   try {
-    const { file, issues } = parseYaml(path, readText(path));
+    const { file, issues } = parseYaml(path, texts.get(path) ?? readText(path));
     return { state: file ?? 'broken', issues };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;

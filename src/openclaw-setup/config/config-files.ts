@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import writeFileAtomic from 'write-file-atomic';
+import type { TextChange } from '../../common/text/unified-diff.js';
 import { UnreadableFile, readText } from '../../config/files/read-text.js';
 
 /** Configurations of OpenClaw hold secrets of many kinds. */
@@ -10,14 +10,6 @@ const NEW_FOLDER_MODE = 0o700;
 
 /** Not `.bak`: that is where OpenClaw keeps its own. */
 export const BACKUP_SUFFIX = '.miniask.bak';
-
-/** A file as it is and as it should be. */
-export interface FileChange {
-  readonly path: string;
-  /** Undefined where there is no file. */
-  readonly before: string | undefined;
-  readonly after: string;
-}
 
 /** @returns undefined where there is no file. @throws UnreadableFile when there is one that cannot be read */
 export function readIfThere(path: string): string | undefined {
@@ -29,19 +21,11 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** As `diff -u` prints it; empty where nothing changes. */
-export function unifiedDiff({ path, before, after }: FileChange): string {
-  if (before === after) return '';
-  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : path, path, before ?? '', after);
-  // What stands before only separates files from each other.
-  return patch.slice(patch.indexOf('--- '));
-}
-
 /**
  * Replaces the file in one step, so that a gateway which watches it never reads half of it. An existing
  * file keeps its mode and owner, and is copied beside it first.
  */
-export function writeChange({ path, before, after }: FileChange): void {
+export function writeChange({ path, before, after }: TextChange): void {
   if (before === after) return;
   if (before === undefined) mkdirSync(dirname(path), { recursive: true, mode: NEW_FOLDER_MODE });
   else copyFileSync(path, path + BACKUP_SUFFIX);

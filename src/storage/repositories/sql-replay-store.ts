@@ -1,6 +1,12 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { BatchEnd, BatchProgress, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
-import { type BatchPage, type Lease, ReplayStore, type StoredBatch } from '../../trace/replay-store.js';
+import {
+  type BatchPage,
+  type Candidate,
+  type Lease,
+  ReplayStore,
+  type StoredBatch,
+} from '../../trace/replay-store.js';
 import type { Database } from '../database.js';
 import type { ReplayResultTable, ReplayTable, Tables } from '../tables.js';
 import { decodeCursor, encodeCursor } from './trace-cursor.js';
@@ -69,6 +75,21 @@ export class SqlReplayStore extends ReplayStore {
       const nextCursor = rows.length > page.limit && last !== undefined ? encodeCursor(last) : null;
       return { batches, nextCursor };
     });
+  }
+
+  override async latestComplete(candidate: Candidate): Promise<ReplayBatch | null> {
+    const rows = await this.database.run(() =>
+      this.database.query
+        .selectFrom('replays')
+        .selectAll()
+        .where('status', '=', 'complete')
+        // Fewer rows to read; whose the digest is, the document tells.
+        .where('document', 'like', `%${JSON.stringify(columnText(candidate.profileDigest))}%`)
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute(),
+    );
+    return rows.map(fromBatchRow).find((batch) => isOf(batch, candidate)) ?? null;
   }
 
   override async claim(environment: string, now: number, lease: Lease): Promise<ReplayBatch | null> {
@@ -200,6 +221,14 @@ export class SqlReplayStore extends ReplayStore {
     const byBatch = Map.groupBy(counts, ({ batch_id }) => batch_id);
     return rows.map((row) => ({ batch: fromBatchRow(row), progress: progressOf(byBatch.get(row.id) ?? []) }));
   }
+}
+
+function isOf(batch: ReplayBatch, candidate: Candidate): boolean {
+  return (
+    batch.intent === candidate.intent &&
+    batch.profileDigest === candidate.profileDigest &&
+    (candidate.eval === undefined || batch.eval?.name === candidate.eval)
+  );
 }
 
 /** Of traces that are there, and whose users want to be known: one that is being forgotten now is marked already. */

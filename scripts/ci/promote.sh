@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# The path of a prompt from dev to prod: the commands of docs/from-dev-to-prod.md, as they stand there, on a scratch copy
+# of the configuration and against a server that runs as staging. Expects a built server.
+set -euo pipefail
+
+root=$PWD
+copy=$(mktemp -d)
+server=
+cleanup() {
+  [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
+  rm -rf "$copy"
+}
+trap cleanup EXIT
+PATH="$root/node_modules/.bin:$PATH"
+
+cp -r config package.json docs/from-dev-to-prod.md "$copy"
+ln -s "$root/dist" "$root/node_modules" "$copy"
+cd "$copy"
+# It is built.
+npm pkg set scripts.build=true
+printf '%s\n' dist node_modules data log '*.json' >.gitignore
+git init --quiet
+git config user.name CI
+git config user.email ci@localhost
+git add .
+git commit --quiet --message 'As shipped'
+
+# The new prompt, allowed for dev: the work of a person.
+sed -i '/^  # ── support:/i\  summarize_v3:\n    model: fast\n    system_prompt: Summarise for people in a hurry.\n' \
+  config/mini-program-profiles.yaml
+sed -i '0,/^      - summarize_v2$/s//&\n      - summarize_v3/' config/env-policy.yaml
+git commit --quiet --all --message 'Write summarize_v3'
+
+export JWT_SECRET='a secret that is long enough for this test' DATABASE_URL="sqlite:$copy/data/miniask.db" AGENT=local
+free_port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+export TOKEN STAGING="http://127.0.0.1:$free_port"
+APP_ENV=staging PORT="$free_port" node dist/main.js >log 2>&1 &
+server=$!
+for _ in $(seq 60); do
+  curl -sf "$STAGING/readyz" >/dev/null && break
+  sleep 0.5
+done
+curl -sf "$STAGING/readyz" >/dev/null || { cat log; exit 1; }
+
+user=$(APP_ENV=staging node dist/cli/token.js --user u_123)
+for text in '退款已经批准，金额为三十元。' '会议改到周五下午三点。请带上合同。' '快递明天到，请把电话打开。'; do
+  curl -sf "$STAGING/v1/mini/ask" -H 'content-type: application/json' -H "authorization: Bearer $user" \
+    -d "{\"intent\":\"summarize\",\"input\":{\"text\":\"$text\"}}" | grep -q '"status":"complete"'
+done
+TOKEN=$(APP_ENV=staging node dist/cli/token.js --user ops --operator)
+
+# Nothing has passed yet.
+if npm run --silent config:promote -- summarize_v3 --to prod >said 2>&1; then exit 1; fi
+grep -q 'has no finished batch replay of exactly this profile' said
+rm said
+
+# $1: the heading whose commands are run
+documented() {
+  printf '\n--- %s\n' "$1"
+  sed -n "/^## $1\$/,/^## [^${1:0:1}]/p" from-dev-to-prod.md | sed -n '/^```sh$/,/^```$/{/^```/d;p}' >commands
+  [ -s commands ] || { echo "nothing is documented under: $1"; exit 1; }
+  timeout 120 bash -euo pipefail -c 'source ./commands'
+  rm commands
+}
+# $1: how many commits back; $2: the lines that changed since, and no others
+expect_changed() {
+  git diff --unified=0 "HEAD~$1" -- config | grep '^[-+] ' >changed || true
+  diff <(printf '%s\n' "$2") changed || { echo 'other lines changed than should'; exit 1; }
+  [ -z "$(git status --porcelain --untracked-files=no)" ] || { echo 'something is not committed'; exit 1; }
+  rm changed
+}
+
+documented '1. Write it'
+documented '2. Have it replayed'
+documented '3. Staging'
+expect_changed 1 '+      - summarize_v3
+-      summarize: summarize_v2
++      summarize: summarize_v3'
+documented '4. Prod'
+expect_changed 1 '-      summarize: { profile: summarize_v1, canary: { profile: summarize_v3, percent: 10 } }
++      summarize: summarize_v3'
+expect_changed 2 '+      - summarize_v3
++    routing:
++      summarize: summarize_v3'
+# The database says the same as the report, and what is promoted stays as it is.
+npm run --silent config:promote -- summarize_v3 --to prod --route 2>&1 | grep 'is there already'
+documented '5. Back'
+npm run --silent config:promote -- summarize_v3 --to prod --route --dry-run
