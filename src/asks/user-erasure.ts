@@ -13,6 +13,9 @@ import { AskLogs } from './log/ask-logs.js';
  */
 const SKEW_MS = 3_000;
 
+/** Seconds after which a call may be repeated that could not delete all. */
+const RETRY_AFTER_S = 5;
+
 /** Deletes what there is of a user: asks that run, asks that can still be looked at, traces, and the openid. */
 @Injectable()
 export class UserErasure {
@@ -42,10 +45,7 @@ export class UserErasure {
       outcome.status === 'rejected' ? [outcome.reason] : [],
     );
     if (failures.length === 0) return;
-    throw (
-      failures.find((failure) => failure instanceof AppError) ??
-      new AppError('INTERNAL', { cause: failures[0] })
-    );
+    throw incomplete(failures.find((failure) => failure instanceof AppError) ?? failures[0]);
   }
 
   /** Traces that are stored of them from now on are taken back, as far as they began until then. */
@@ -74,4 +74,13 @@ export class UserErasure {
       if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error;
     }
   }
+}
+
+function incomplete(cause: unknown): AppError {
+  const known = cause instanceof AppError ? cause : undefined;
+  return new AppError('INTERNAL', {
+    reason: known?.reason,
+    retryAfterS: known?.retryAfterS ?? RETRY_AFTER_S,
+    cause,
+  });
 }
