@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
+import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Openids } from '../wechat/openids.js';
 import { AsksService } from './asks.service.js';
@@ -13,7 +14,10 @@ import { AskLogs } from './log/ask-logs.js';
  */
 const SKEW_MS = 3_000;
 
-/** Deletes what there is of a user: asks that run, asks that can still be looked at, traces, and the openid. */
+/** Seconds after which a call may be repeated that could not delete all. */
+const RETRY_AFTER_S = 5;
+
+/** Deletes what there is of a user: asks that run, asks that can still be looked at, traces, what was put aside of them, and the openid. */
 @Injectable()
 export class UserErasure {
   private readonly logger = new Logger(UserErasure.name);
@@ -22,6 +26,7 @@ export class UserErasure {
     private readonly asks: AsksService,
     private readonly logs: AskLogs,
     private readonly store: TraceStore,
+    private readonly spool: TraceSpool,
     private readonly openids: Openids,
     private readonly clock: Clock,
   ) {}
@@ -34,7 +39,7 @@ export class UserErasure {
   async erase(userId: string): Promise<void> {
     const until = this.clock.now() + SKEW_MS;
     const outcomes = await Promise.allSettled([
-      this.store.forgetUser(userId, until),
+      this.eraseTraces(userId, until),
       this.eraseAsks(userId, until),
       this.openids.forget(userId),
     ]);
@@ -42,10 +47,16 @@ export class UserErasure {
       outcome.status === 'rejected' ? [outcome.reason] : [],
     );
     if (failures.length === 0) return;
-    throw (
-      failures.find((failure) => failure instanceof AppError) ??
-      new AppError('INTERNAL', { cause: failures[0] })
-    );
+    throw incomplete(failures.find((failure) => failure instanceof AppError) ?? failures[0]);
+  }
+
+  private async eraseTraces(userId: string, until: number): Promise<void> {
+    try {
+      await this.store.forgetUser(userId, until);
+    } finally {
+      // Behind it: what is put aside from now on is looked at by whoever does so.
+      await this.spool.forgetUser(userId, until);
+    }
   }
 
   /** Traces that are stored of them from now on are taken back, as far as they began until then. */
@@ -53,7 +64,7 @@ export class UserErasure {
     let logs = await this.logs.ofUser(userId);
     const latest = Math.max(until, ...logs.map(({ head }) => head.startedAt + SKEW_MS));
     // Somebody's clock is further ahead than clocks should be.
-    if (latest > until) await this.store.forgetUser(userId, latest);
+    if (latest > until) await this.eraseTraces(userId, latest);
     let erased = 0;
     while (logs.length > 0) {
       erased += logs.length;
@@ -74,4 +85,13 @@ export class UserErasure {
       if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error;
     }
   }
+}
+
+function incomplete(cause: unknown): AppError {
+  const known = cause instanceof AppError ? cause : undefined;
+  return new AppError('INTERNAL', {
+    reason: known?.reason,
+    retryAfterS: known?.retryAfterS ?? RETRY_AFTER_S,
+    cause,
+  });
 }

@@ -65,7 +65,7 @@ interface Request {
 
 /**
  * Writes recorded asks as a configuration of promptfoo.
- * @returns the exit code: 1 when it could not be written, 2 for wrong arguments
+ * @returns the exit code: 1 when there is nothing to write or it could not be written, 2 for wrong arguments
  */
 export async function evalsExport(
   args: readonly string[],
@@ -97,15 +97,26 @@ async function write(request: Request, env: Env): Promise<string[]> {
   const found = evalOf(request, snapshot);
   const profile = profileOf(request, snapshot);
   const { tests, unusable } = await readAsks(request, databaseUrlOf(env), profile);
+  if (tests.length === 0) throw new CannotExport(nothingFound(unusable));
   const { text, leftOut } = promptfooFile(found, targetOf(request, profile, snapshot), tests);
   await writeNewFile(request.out, [text]);
   return [
     ...leftOut.map((line) => `left out, as promptfoo cannot check it: ${line}`),
-    ...(unusable > 0
-      ? [`left out ${unusable} asks: of their input too little was kept to ask it again`]
-      : []),
-    `${tests.length} asks with the prompt of ${profile.name}, held against ${found?.name ?? 'nothing'}: ${request.out}`,
+    ...(unusable > 0 ? [unusableAsks(unusable)] : []),
+    `${countOfAsks(tests.length)} with the prompt of ${profile.name}, held against ${found?.name ?? 'nothing'}: ${request.out}`,
   ];
+}
+
+function nothingFound(unusable: number): string {
+  return unusable === 0 ? 'no recorded ask fits' : `${unusableAsks(unusable)}; nothing is left`;
+}
+
+function unusableAsks(count: number): string {
+  return `left out ${countOfAsks(count)}: of ${count === 1 ? 'its' : 'their'} input too little was kept to ask again`;
+}
+
+function countOfAsks(count: number): string {
+  return `${count} ${count === 1 ? 'ask' : 'asks'}`;
 }
 
 /** @throws ConfigurationError */

@@ -47,11 +47,11 @@ function faultsOfKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: readonly Pr
   }));
 }
 
-/** Where one form of the union fits but for its members, their faults help more than "must be a or b". */
+/** Where one form of the union fits but for its members or its size, their faults help more than "must be a or b". */
 function faultsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): Fault[] {
   if ('options' in issue && issue.options !== undefined) return [faultOfKind(issue, issue.options, path)];
   const intended = issue.errors.find((branch) =>
-    branch.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
+    branch.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys' || isOfSize(inner)),
   );
   if (intended !== undefined && intended.length > 0) return faultsOf(intended, path);
   return [{ path, at: 'value', message: withInput(issue) }];
@@ -77,7 +77,17 @@ function withInput(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.input === undefined) return `is missing; it ${issue.message}`;
   if (issue.input === null) return `is empty; it ${issue.message}`;
+  if (Array.isArray(issue.input) && isOfSize(issue)) return withLength(issue.message, issue.input.length);
   return `${issue.message}, not ${show(issue.input)}${suggestion(issue)}`;
+}
+
+/** The value is what it should be, but for how much there is of it. */
+function isOfSize({ code }: z.core.$ZodIssue): boolean {
+  return code === 'too_small' || code === 'too_big';
+}
+
+function withLength(message: string, length: number): string {
+  return length === 0 ? message : `${message}, not ${length}`;
 }
 
 function suggestion(issue: z.core.$ZodIssue): string {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Span } from '../telemetry/span.js';
 import { readTraceParent } from '../telemetry/trace-parent.js';
 import { type Caller, Tracing } from '../telemetry/tracing.js';
+import type { RequestContext } from '../trace/request-context.js';
 import type { TraceDraft } from '../trace/trace-draft.js';
 import { isProbe } from './probes.js';
 
@@ -23,7 +24,7 @@ export class RequestSpans {
     if (otelTraceId !== undefined) trace.otelTraceId = otelTraceId;
     if (span === undefined) return {};
     // Comes also when the client has left before.
-    reply.raw.once('close', () => close(span, reply, trace));
+    reply.raw.once('close', () => close(span, reply, request.miniask));
     return { span };
   }
 
@@ -44,11 +45,12 @@ function callerOf({ headers }: FastifyRequest): Caller | undefined {
   return { parent, ...(typeof state === 'string' && { state }) };
 }
 
-function close(span: Span, { statusCode, raw }: FastifyReply, trace: TraceDraft): void {
-  const { traceId, id, errorCode, errorReason } = trace;
+function close(span: Span, { statusCode, raw }: FastifyReply, context: RequestContext): void {
+  const { traceId, id, errorCode, errorReason } = context.trace;
+  const hasRecord = context.ownsAsk || context.refusalStored === true;
   span.set({
     'miniask.trace_id': traceId,
-    'miniask.record_id': id,
+    'miniask.record_id': hasRecord ? id : undefined,
     // Absent when the client has left before.
     'http.response.status_code': raw.headersSent ? statusCode : undefined,
     'miniask.error.code': errorCode ?? undefined,

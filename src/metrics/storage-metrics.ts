@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { DurableTraces } from '../trace/durable-traces.js';
 import { OwedTraces } from '../trace/owed-traces.js';
 import { TraceSpool } from '../trace/trace-spool.js';
@@ -19,25 +19,17 @@ export class StorageMetrics {
     tally: TraceTally,
   ) {
     const registers = [registry];
-    const gauge = (name: string, help: string, value: () => number): Gauge =>
+    const gauge = (name: string, help: string, value: () => number | Promise<number>): Gauge =>
       new Gauge({
         name,
         help,
         registers,
-        collect() {
-          this.set(value());
+        async collect() {
+          this.set(await value());
         },
       });
     const counter = (name: string, help: string, value: () => number): Counter =>
-      new Counter({
-        name,
-        help,
-        registers,
-        collect() {
-          this.reset();
-          this.inc(value());
-        },
-      });
+      newCounter(registers, name, help, value);
     this.metrics = [
       gauge('miniask_storage_down', '1 when the database took no record last', () => Number(traces.isDown)),
       counter(
@@ -59,11 +51,37 @@ export class StorageMetrics {
       ),
       counter(
         'miniask_spool_set_aside_total',
-        'Records that wait for somebody to look at them',
+        'Records that were put aside since the start',
         () => spool.status.setAside,
+      ),
+      gauge(
+        'miniask_spool_aside_files',
+        'Files of records that wait for somebody to look at them; NaN when the folder cannot be read',
+        () => countAside(spool),
       ),
       gauge('miniask_owed_traces', 'Final records that wait in memory', () => owed.count),
       counter('miniask_traces_dropped_total', 'Records that are lost', () => tally.dropped),
     ];
+  }
+}
+
+function newCounter(registers: Registry[], name: string, help: string, value: () => number): Counter {
+  return new Counter({
+    name,
+    help,
+    registers,
+    collect() {
+      this.reset();
+      this.inc(value());
+    },
+  });
+}
+
+async function countAside(spool: TraceSpool): Promise<number> {
+  try {
+    return (await spool.asideFiles()).length;
+  } catch {
+    // One that is unknown must not take the others along.
+    return NaN;
   }
 }

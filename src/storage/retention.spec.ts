@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
@@ -11,6 +14,8 @@ import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlReplayStore } from './repositories/sql-replay-store.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { auditOf } from '../trace/audit-record.js';
+import { FileTraceSpool } from './spool/file-trace-spool.js';
+import { toLine } from './spool/spool-line.js';
 import { Retention } from '../trace/retention.js';
 
 const DAY_MS = 86_400_000;
@@ -24,9 +29,11 @@ describe('retention', () => {
   let archive: SqlConfigArchive;
   let retention: Retention;
   let warnings: unknown[];
+  let folder: string;
 
   beforeEach(async () => {
     clock = new FakeClock();
+    folder = mkdtempSync(join(tmpdir(), 'miniask-'));
     database = await openDatabase('sqlite::memory:');
     traces = new SqlTraceStore(database, clock);
     audits = new SqlAuditStore(database);
@@ -38,6 +45,7 @@ describe('retention', () => {
       audits,
       replays,
       archive,
+      new FileTraceSpool({ folder, maxBytes: 1 }),
       new LiveConfig(aSnapshot({ environment })),
       clock,
     );
@@ -49,6 +57,7 @@ describe('retention', () => {
     await retention.beforeApplicationShutdown();
     await traces.drain();
     await database.close();
+    rmSync(folder, { recursive: true });
   });
 
   async function saved(count: number, environment = 'prod'): Promise<void> {
@@ -131,6 +140,24 @@ describe('retention', () => {
     await mend();
     await nextLook();
     expect(await kept()).toEqual([0, 1]);
+  });
+
+  it('deletes what was put aside as well, also when the storage is down', async () => {
+    const path = join(folder, 'a.aside');
+    const lines = ['prod', 'staging'].map((environment) =>
+      toLine({ record: aTrace({ environment, startedAt: clock.now() }) }),
+    );
+    writeFileSync(path, lines.join(''));
+    const mend = await breakStorage(database);
+    retention.onApplicationBootstrap();
+    await looked();
+    expect(readFileSync(path, 'utf8')).toBe(lines.join(''));
+    clock.advance(2 * DAY_MS + 1);
+    await looked();
+    await nextLook();
+    expect(readFileSync(path, 'utf8')).toBe(lines[1]);
+    expect(readdirSync(folder)).toEqual(['a.aside']);
+    await mend();
   });
 
   it('stops in the middle when the server does', async () => {

@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly span?: Span;
   /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
   ownsAsk: boolean;
+  /** The request was refused before an ask began, and `trace` is stored. */
+  refusalStored?: boolean;
   /** An ask of that traceId is known, and is not begun again: the call costs no more than any other look at it. */
   comesBack?: boolean;
   /** Puts on record what the answer will tell; must have been done before the answer leaves. */

@@ -9,6 +9,7 @@ import { LiveConfig } from '../config/live-config.js';
 import { AuditStore } from './audit-store.js';
 import { ConfigArchive } from './config-archive.js';
 import { ReplayStore } from './replay-store.js';
+import { TraceSpool } from './trace-spool.js';
 import { TraceStore } from './trace-store.js';
 
 const DAY_MS = 86_400_000;
@@ -38,6 +39,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly audits: AuditStore,
     private readonly replays: ReplayStore,
     private readonly archive: ConfigArchive,
+    private readonly spool: TraceSpool,
     private readonly config: LiveConfig,
     private readonly clock: Clock,
   ) {}
@@ -54,16 +56,28 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async look(): Promise<void> {
-    try {
-      await this.deleteOld();
-    } catch (error) {
-      // The next look finds it as well.
-      this.logger.warn({ err: error }, 'old records could not be deleted');
-    }
+    await this.attempt(() => this.deleteAside());
+    await this.attempt(() => this.deleteOld());
     if (this.stopping.signal.aborted) return;
     this.cancelTimer = this.clock.after(LOOK_MS, () => {
       this.looking = this.look();
     });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // The next look finds it as well.
+      this.logger.warn({ err: error }, 'old records could not be deleted');
+    }
+  }
+
+  private async deleteAside(): Promise<void> {
+    const { name, retention } = this.config.current.environment;
+    const before = this.clock.now() - retention.tracesDays * DAY_MS;
+    const aside = await this.spool.deleteAsideBefore(name, before);
+    if (aside > 0) this.logger.log({ aside }, 'old records were deleted');
   }
 
   private async deleteOld(): Promise<void> {

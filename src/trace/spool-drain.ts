@@ -37,7 +37,7 @@ export class SpoolDrain implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.looking = this.look();
+    this.looking = this.begin();
   }
 
   /** Resolves when nothing is being stored any more: soon, because it is little at a time. */
@@ -45,6 +45,22 @@ export class SpoolDrain implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopping = true;
     this.cancelTimer();
     await this.looking;
+  }
+
+  private async begin(): Promise<void> {
+    await this.tellAside();
+    await this.look();
+  }
+
+  /** Counters begin anew with every process; what was put aside stays. */
+  private async tellAside(): Promise<void> {
+    try {
+      const files = await this.spool.asideFiles();
+      if (files.length > 0)
+        this.logger.warn({ files }, 'records were put aside and wait for somebody to look at them');
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the spool cannot be looked at');
+    }
   }
 
   private async look(): Promise<void> {
@@ -102,7 +118,16 @@ export class SpoolDrain implements OnApplicationBootstrap, BeforeApplicationShut
     this.refusals += 1;
     if (trace === undefined || this.refusals < MOST_REFUSALS) throw new Error('a record was refused');
     this.refusals = 0;
-    await file.setAside(trace);
+    await this.setAside(file, trace);
+  }
+
+  private async setAside(file: SpoolFile, trace: SpooledTrace): Promise<void> {
+    const [record, audit] = asItMayBeStored(trace, this.clock.now());
+    await file.setAside({ record, audit });
+    const { userId, startedAt } = record;
+    // Asked behind it: whoever forgets a user from now on finds it in its place.
+    if (userId !== null && (await this.store.hasForgotten(userId, startedAt)))
+      await this.spool.forgetUser(userId, startedAt);
   }
 }
 

@@ -44,5 +44,21 @@ export abstract class TraceSpool {
   abstract adopt(): Promise<void>;
   /** The part that is to be stored first; undefined when nothing waits. */
   abstract oldest(): Promise<SpoolFile | undefined>;
+  /** Where lies what was put aside by whomever, and waits for somebody to look at it: paths of files. */
+  abstract asideFiles(): Promise<readonly string[]>;
+  /**
+   * Deletes what was put aside: records of an environment that began earlier, and lines that nobody can read and that were
+   * put aside earlier.
+   * @param before milliseconds since the Unix epoch
+   * @returns how many were deleted
+   */
+  abstract deleteAsideBefore(environment: string, before: number): Promise<number>;
+  /**
+   * Deletes what was put aside of a user's asks that began until then, as far as that can be read. What waits is left to
+   * the store, which knows whom to forget.
+   * @param until milliseconds since the Unix epoch
+   * @throws AppError `INTERNAL`, reason `trace_spool`: some may be deleted; call it again
+   */
+  abstract forgetUser(userId: string, until: number): Promise<void>;
   abstract get status(): SpoolStatus;
 }

@@ -97,6 +97,12 @@ export abstract class TraceStore {
    */
   abstract forgetUser(userId: string, until: number): Promise<void>;
   /**
+   * Whether nothing may be kept of that user's asks that began then; known for as long as `FORGOTTEN_REMEMBERED_MS`.
+   * @param startedAt milliseconds since the Unix epoch
+   * @throws AppError `INTERNAL`, reason `storage`
+   */
+  abstract hasForgotten(userId: string, startedAt: number): Promise<boolean>;
+  /**
    * Takes what was deleted out of the files of the store, where those are its own.
    * @returns false when others kept it from doing so: to be tried again
    * @throws AppError `INTERNAL`, reason `storage`

@@ -335,6 +335,14 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
         await store.forgetUser('nobody', opened.clock.now());
       });
 
+      it('knows whose asks of which time may not be kept', async () => {
+        const now = opened.clock.now();
+        await store.forgetUser('u_1', now);
+        expect(await store.hasForgotten('u_1', now)).toBe(true);
+        expect(await store.hasForgotten('u_1', now + 1)).toBe(false);
+        expect(await store.hasForgotten('u_2', now)).toBe(false);
+      });
+
       it('takes the name also out of an answer that was given later than that, to an ask from before', async () => {
         const now = opened.clock.now();
         const record = aTrace({ userId: 'u_1', startedAt: now });

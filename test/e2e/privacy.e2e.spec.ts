@@ -2,11 +2,13 @@ import { hash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { AskLogs } from '../../src/asks/log/ask-logs.js';
 import { AppError } from '../../src/common/errors/app-error.js';
+import { Database } from '../../src/storage/database.js';
 import { AuditStore } from '../../src/trace/audit-store.js';
 import type { AuditRecord } from '../../src/trace/audit-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { NodeStream } from '../support/node-stream.js';
+import { breakStorage } from '../support/storage-outage.js';
 import { useServer } from '../support/use-openclaw.js';
 
 const PHONE = '13812345678';
@@ -378,12 +380,26 @@ describe('forgetting a user', () => {
     const unreachable = vi
       .spyOn(logs, 'ofUser')
       .mockRejectedValue(new AppError('INTERNAL', { reason: 'ask_logs', retryAfterS: 1 }));
-    expect((await forget()).status).toBe(500);
+    const incomplete = await forget();
+    expect([incomplete.status, incomplete.headers.get('retry-after')]).toEqual([500, '1']);
     expect(await all()).toEqual([]);
     unreachable.mockRestore();
     expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(200);
     expect((await forget()).status).toBe(204);
     expect((await server.call('GET', '/v1/mini/asks/one')).status).toBe(404);
+  });
+
+  it('says when to try again while the database is down', async () => {
+    const { server, openclaw } = setup;
+    openclaw.otherwise({ kind: 'answer', text: ANSWER });
+    await server.ask({ ...ASK, traceId: 'one' });
+    const mend = await breakStorage(server.app.get(Database));
+    const reply = await forget();
+    expect([reply.status, reply.headers.get('retry-after')]).toEqual([500, '5']);
+    await mend();
+    expect(await all()).toHaveLength(1);
+    expect((await forget()).status).toBe(204);
+    expect(await all()).toEqual([]);
   });
 
   it('needs to know whose asks they are', async () => {

@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ReplyBody } from '../support/reply-body.js';
+import { toLine } from '../../src/storage/spool/spool-line.js';
+import { aTrace } from '../support/a-trace.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { lockDatabase } from '../support/lock-database.js';
+import type { ReplyBody } from '../support/reply-body.js';
 import { NodeStream } from '../support/node-stream.js';
 import { RunningApp } from '../support/running-app.js';
 
@@ -92,6 +94,16 @@ describe('an ask while the database is locked', () => {
     expect(await metric('miniask_traces_dropped_total')).toBe(0);
     await server.stop();
     expect(await readdir(`${path}-spool`)).toEqual([]);
+  });
+
+  it('is forgotten with its user also where it was put aside, which is counted until then', async () => {
+    const record = aTrace({ userId: 'u_123', startedAt: clock.now() - 1000 });
+    await mkdir(`${path}-spool`, { recursive: true });
+    await writeFile(join(`${path}-spool`, 'a.aside'), toLine({ record }));
+    expect(await metric('miniask_spool_aside_files')).toBe(1);
+    expect((await server.call('DELETE', '/v1/mini/me')).status).toBe(204);
+    expect(await readdir(`${path}-spool`)).toEqual([]);
+    expect(await metric('miniask_spool_aside_files')).toBe(0);
   });
 
   it('streams, and what its reader saw first is on record as well', async () => {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RunningAsks } from '../../src/asks/running-asks.js';
+import { Database } from '../../src/storage/database.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type CollectedSpan, FakeCollector } from '../support/fake-collector.js';
 import { FakeWechat } from '../support/fake-wechat.js';
+import { breakStorage } from '../support/storage-outage.js';
 import { useOpenClaw } from '../support/use-openclaw.js';
 import { RunningApp } from '../support/running-app.js';
 
@@ -175,6 +177,34 @@ describe('the steps of an ask, as a collector learns them', () => {
       status: { code: 0 },
       attributes: { 'miniask.degraded': true, 'miniask.attempts': 2 },
     });
+  });
+
+  it('name a record where there is one, and none elsewhere', async () => {
+    used.openclaw.next({ kind: 'answer', text: 'We do.' });
+    await ask({ traceId: 'own' });
+    await ask({ traceId: 'refused', userId: 'somebody-else' });
+    await ask({ traceId: 'own' });
+    await server.call('GET', '/v1/mini/asks/own');
+    await server.call('GET', '/v1/mini/asks/none');
+    await server.call('POST', '/v1/mini/asks/own/feedback', { body: { rating: 'up' } });
+    await server.call('POST', '/v1/mini/login', { body: { code: 'c' }, token: null });
+    await server.call('GET', '/nowhere');
+    const ids = [(await server.traceOf('own')).id, (await server.traceOf('refused')).id];
+    await server.stop();
+
+    const requests = collector.spans.filter(({ attributes }) => 'http.request.method' in attributes);
+    expect(requests.length).toBeGreaterThan(7);
+    const named = requests.flatMap(({ attributes }) => attributes['miniask.record_id'] ?? []);
+    expect(named).toHaveLength(2);
+    expect(new Set(named)).toEqual(new Set(ids));
+  });
+
+  it('name no record of a refusal that could not be stored', async () => {
+    const mend = await breakStorage(server.app.get(Database));
+    await ask({ traceId: 'refused', userId: 'somebody-else' });
+    await mend();
+    await server.stop();
+    expect(collector.the(REQUEST).attributes).not.toHaveProperty('miniask.record_id');
   });
 
   it('tell why an ask failed', async () => {

@@ -1,4 +1,5 @@
 import { DDSketch } from '@datadog/sketches-js';
+import { nearestRank } from '../../common/nearest-rank.js';
 import type { AskFigures } from '../../trace/trace-figures.js';
 
 /** How far a quantile may be from the exact one, as a share of it. */
@@ -71,6 +72,11 @@ function newSketch(): DDSketch {
   return new DDSketch({ relativeAccuracy: QUANTILE_ERROR });
 }
 
+/** Of the value of the nearest rank. */
 function quantileOf(sketch: DDSketch, share: number): number | null {
-  return sketch.count === 0 ? null : sketch.getValueAtQuantile(share);
+  const { count } = sketch;
+  if (count === 0) return null;
+  // It gives the value at `quantile * (count - 1)`, counted from 0 and rounded down; half a place keeps that off a wrong one.
+  const place = nearestRank(share, count) - 1 + 0.5;
+  return sketch.getValueAtQuantile(Math.min(1, place / (count - 1)));
 }

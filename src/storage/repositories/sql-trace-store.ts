@@ -205,6 +205,10 @@ export class SqlTraceStore extends TraceStore {
     await this.database.run(() => this.database.purge());
   }
 
+  override async hasForgotten(userId: string, startedAt: number): Promise<boolean> {
+    return this.database.run(() => this.deletion.hasForgotten(userId, startedAt));
+  }
+
   override async purge(): Promise<boolean> {
     return this.database.run(async () => {
       await this.deletion.tidy(this.clock.now());

@@ -23,6 +23,17 @@ export class UserDeletion {
     await this.deleteBatches(user, until);
   }
 
+  /** @param startedAt milliseconds since the Unix epoch */
+  async hasForgotten(userId: string, startedAt: number): Promise<boolean> {
+    const found = await this.database.query
+      .selectFrom('forgotten_users')
+      .select('user_id')
+      .where('user_id', '=', columnText(userId))
+      .where('forgotten_at', '>=', startedAt)
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
   /** To be called in the transaction that has written these rows: takes those away that nobody may store. */
   async takeBack(transaction: Transaction<Tables>, rows: readonly TraceRow[]): Promise<void> {
     const users = [...new Set(rows.flatMap((row) => row.user_id ?? []))];

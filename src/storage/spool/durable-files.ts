@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes a new file that has its name also after a power cut, for the server's user alone. */
@@ -11,6 +11,30 @@ export async function createFile(path: string): Promise<FileHandle> {
     await handle.close();
     throw error;
   }
+}
+
+/**
+ * Puts a text into a file, in place of what is there: nobody ever finds a part of it by that name, also not after a power
+ * cut. What was written by the name of `draft` stays behind when the process ends meanwhile.
+ */
+export async function writeWholeFile(
+  path: string,
+  text: string,
+  { draft, mtime = new Date() }: { readonly draft: string; readonly mtime?: Date },
+): Promise<void> {
+  const handle = await createFile(draft);
+  try {
+    await handle.writeFile(text);
+    await handle.utimes(mtime, mtime);
+    await handle.sync();
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, path);
+  await syncFolder(path);
 }
 
 /** Resolves when the file is gone, also after a power cut. Harmless when it is not there. */

@@ -220,6 +220,13 @@ describe('FileTraceSpool', () => {
       expect(await emptied(await spoolIn())).toHaveLength(2);
     });
 
+    it('have nothing of what was being put aside when that was broken off', async () => {
+      const path = await leave([{ record: aTrace() }]);
+      writeFileSync(`${path.replace(/jsonl$/, 'x')}.aside.new`, 'words');
+      await emptied(await spoolIn());
+      expect(readdirSync(folder)).toEqual([]);
+    });
+
     it('of a lock alone are tidied away', async () => {
       await leave([{ record: aTrace() }]);
       rmSync(join(folder, files('.jsonl')[0] ?? ''));

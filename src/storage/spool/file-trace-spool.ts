@@ -7,6 +7,7 @@ import { newId } from '../../common/ids.js';
 import { type SpoolFile, type SpoolStatus, type SpooledTrace, TraceSpool } from '../../trace/trace-spool.js';
 import { BatchWriter } from '../batch-writer.js';
 import { DatabaseUnusable } from '../storage-errors.js';
+import { AsideFiles } from './aside-files.js';
 import { removeFile } from './durable-files.js';
 import { ProcessLock } from './process-lock.js';
 import { toLine } from './spool-line.js';
@@ -41,6 +42,7 @@ interface Line {
 export class FileTraceSpool extends TraceSpool {
   private readonly logger = new Logger(FileTraceSpool.name);
   private readonly folder: string;
+  private readonly aside: AsideFiles;
   private readonly writer: BatchWriter<Line>;
   private readonly locks = new Map<string, ProcessLock>();
   /** Those of others first, then one's own, oldest first; the last of these may be written to. */
@@ -61,6 +63,7 @@ export class FileTraceSpool extends TraceSpool {
   constructor(private readonly options: SpoolOptions) {
     super();
     this.folder = resolve(options.folder);
+    this.aside = new AsideFiles(this.folder);
     this.writer = new BatchWriter<Line>(
       {
         write: (lines) => (this.writing = this.write(lines)),
@@ -135,6 +138,26 @@ export class FileTraceSpool extends TraceSpool {
     return oldest;
   }
 
+  override asideFiles(): Promise<readonly string[]> {
+    return this.aside.list();
+  }
+
+  override async deleteAsideBefore(environment: string, before: number): Promise<number> {
+    return this.aside.takeOut(({ record, setAsideAt }) =>
+      record === undefined
+        ? setAsideAt < before
+        : record.environment === environment && record.startedAt < before,
+    );
+  }
+
+  override async forgetUser(userId: string, until: number): Promise<void> {
+    try {
+      await this.aside.takeOut(({ record }) => record?.userId === userId && record.startedAt <= until);
+    } catch (cause) {
+      throw new AppError('INTERNAL', { reason: 'trace_spool', cause });
+    }
+  }
+
   override get status(): SpoolStatus {
     const sum = (of: (segment: SpoolSegment) => number): number =>
       this.segments.reduce((total, segment) => total + of(segment), 0);
@@ -188,8 +211,11 @@ export class FileTraceSpool extends TraceSpool {
   private async adoptFrom(owner: string): Promise<void> {
     const lock = ProcessLock.take(this.lockOf(owner));
     if (lock === undefined) return;
+    const all = (await this.names()).filter((name) => name.startsWith(owner));
+    // What was being put aside is still in the file that it came from.
+    for (const name of all) if (name.endsWith('.new')) await removeFile(join(this.folder, name));
     // Somebody else may have taken it over, and done with it, before the lock was free.
-    const names = (await this.names()).filter((name) => name.startsWith(owner) && name.endsWith('.jsonl'));
+    const names = all.filter((name) => name.endsWith('.jsonl'));
     if (names.length === 0) return lock.remove();
     this.locks.set(owner, lock);
     const left: SpoolSegment[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -257,6 +257,36 @@ describe('traces while the store is down', () => {
     expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([
       expect.stringContaining(broken.id),
     ]);
+  });
+
+  it('of users who were forgotten are not put aside either, and of long ago without name and words', async () => {
+    const process = await start();
+    const gone = aTrace({ userId: 'u_gone', startedAt: clock.now() });
+    const old = aTrace({ userId: 'u_old', startedAt: clock.now() - 2 * DAY_MS, answer: 'a secret' });
+    const mend = await breakStorage(database);
+    for (const record of [gone, old]) await process.traces.save(record, auditOf(record, clock.now()));
+    await mend();
+    await store.forgetUser('u_gone', clock.now());
+    store.save = () => Promise.reject(new TypeError('it is refused'));
+    for (let looks = 0; looks < 20; looks += 1) await look(process);
+    expect(process.spool.status).toMatchObject({ records: 0, setAside: 2 });
+    const aside = readdirSync(folder).filter((name) => name.endsWith('.aside'));
+    const text = aside.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+    expect(text).toContain(old.id);
+    expect(text).not.toMatch(/u_gone|u_old|a secret/);
+    expect(text).not.toContain(gone.id);
+  });
+
+  it('that were put aside are told of at every start', async () => {
+    writeFileSync(join(folder, 'left.00000001.aside'), '{}\n');
+    const process = await start('refuse');
+    process.drain.onApplicationBootstrap();
+    await expect
+      .poll(() => lines)
+      .toContainEqual({
+        level: 'warn',
+        text: 'records were put aside and wait for somebody to look at them',
+      });
   });
 
   it('are refused where the spool takes none either, until one of them does', async () => {

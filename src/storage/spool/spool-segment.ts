@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
+import { newId } from '../../common/ids.js';
 import type { SpoolFile, SpooledTrace } from '../../trace/trace-spool.js';
-import { createFile, removeFile } from './durable-files.js';
+import { createFile, removeFile, writeWholeFile } from './durable-files.js';
 import { fromLine, toLine } from './spool-line.js';
 
 const LINE_BREAK = 0x0a;
@@ -93,16 +94,17 @@ export class SpoolSegment implements SpoolFile {
   async next(limit: number): Promise<readonly SpooledTrace[]> {
     const lines = this.lines ?? (await this.load());
     const traces: SpooledTrace[] = [];
-    while (traces.length < limit && traces.length < lines.length) {
-      const text = lines[traces.length] ?? '';
+    const unreadable = new Set<number>();
+    for (const [at, text] of lines.entries()) {
+      if (traces.length === limit) break;
       const trace = fromLine(text);
-      if (trace !== undefined) {
-        traces.push(trace);
-        continue;
-      }
-      await this.putAside(`${text}\n`, 'a line of the spool cannot be read');
-      lines.splice(traces.length, 1);
+      if (trace === undefined) unreadable.add(at);
+      else traces.push(trace);
     }
+    if (unreadable.size === 0) return traces;
+    const texts = lines.filter((_, at) => unreadable.has(at)).map((text) => `${text}\n`);
+    await this.putAside(texts, 'lines of the spool cannot be read');
+    this.lines = lines.filter((_, at) => !unreadable.has(at));
     return traces;
   }
 
@@ -112,7 +114,7 @@ export class SpoolSegment implements SpoolFile {
   }
 
   async setAside(trace: SpooledTrace): Promise<void> {
-    await this.putAside(toLine(trace), 'a spooled trace is refused by the store');
+    await this.putAside([toLine(trace)], 'a spooled trace is refused by the store');
     this.lines?.shift();
   }
 
@@ -151,11 +153,12 @@ export class SpoolSegment implements SpoolFile {
     }
   }
 
-  private async putAside(text: string, why: string): Promise<void> {
-    const path = this.path.replace(/\.jsonl$/, '.aside');
-    await appendFile(path, text, { mode: 0o600, flush: true });
-    this.recordCount -= 1;
-    this.asideCount += 1;
-    this.logger.error({ path }, why);
+  /** Into a file of their own, so that lines can be taken out of the others meanwhile. */
+  private async putAside(lines: readonly string[], why: string): Promise<void> {
+    const path = this.path.replace(/\.jsonl$/, `.${newId()}.aside`);
+    await writeWholeFile(path, lines.join(''), { draft: `${path}.new` });
+    this.recordCount -= lines.length;
+    this.asideCount += lines.length;
+    this.logger.error({ path, lines: lines.length }, why);
   }
 }
