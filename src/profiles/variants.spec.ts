@@ -55,8 +55,7 @@ describe('a rollout', () => {
         const before = served(userId, variants, its);
         const after = served(userId, raised, its);
         // Nobody falls back to the route's own profile, and who moves between variants moves to the raised one.
-        if (before !== BASE) expect([before, `v${index}`]).toContain(after);
-        if (before === `v${index}`) expect(after).toBe(before);
+        return before === BASE || after === before || after === `v${index}`;
       }),
       { numRuns: 2000 },
     );
@@ -77,7 +76,7 @@ describe('a rollout', () => {
       fc.property(rollout, user, salt, (variants, userId, its) => {
         const before = served(userId, variants, its);
         const after = served(userId, [...variants, { profile: 'late', percent: 5 }], its);
-        if (before !== BASE) expect(after).toBe(before);
+        return before === BASE || after === before;
       }),
     );
   });

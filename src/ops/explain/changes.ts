@@ -9,14 +9,15 @@ import type { RoutingStep } from '../../trace/trace-record.js';
  * What would have to change for the user to get another profile, one change a line, in the order of the rules that were
  * looked at. Each is enough while everything else stays as it is.
  */
-export function changesFor(snapshot: Snapshot, question: RoutingQuestion, { steps }: Routing): string[] {
+export function changesFor(snapshot: Snapshot, question: RoutingQuestion, routing: Routing): string[] {
+  const { steps } = routing;
   if (question.hint !== undefined) {
     return [...allowing(snapshot, question.intent, steps), 'Leave the hint out, and the route decides.'];
   }
   const route = new ProfileRegistry(snapshot).route(question.intent)?.route;
   if (route === undefined) return [`Give "${question.intent}" a route.`];
   return [
-    ...targeting(snapshot, route, question, steps),
+    ...targeting(snapshot, route, question, routing),
     ...sharing(snapshot, route, steps),
     ...allowing(snapshot, question.intent, steps),
   ];
@@ -26,13 +27,14 @@ function targeting(
   snapshot: Snapshot,
   { targets = [] }: Route,
   question: RoutingQuestion,
-  steps: readonly RoutingStep[],
+  { profile, steps }: Routing,
 ): string[] {
   const seen = steps.filter(({ rule }) => rule === 'target').length;
   return targets.slice(0, seen).flatMap((target, index) => {
     const unmet = unmetBy(target, question);
     const name = `target ${index + 1}`;
     const allowed = isAllowed(snapshot, target.profile);
+    if (unmet.length > 0 && target.profile === profile?.name) return [];
     if (unmet.length === 0) return allowed ? `Leave the user out of ${name}: the rules after it decide.` : [];
     return `${target.profile}: fulfil ${name} (now: ${unmet.join(', ')})${also(snapshot, target.profile)}.`;
   });
