@@ -1,12 +1,12 @@
-import type { RoutingDecision } from '../profiles/router.js';
+import type { Routing } from '../profiles/router.js';
 import type { Attributes } from '../telemetry/span.js';
 import type { Attempt, TraceRecord } from '../trace/trace-record.js';
 
 /** What a span tells of the decision who is to be asked. */
-export function routeAttributes(intent: string, { profile, steps }: RoutingDecision): Attributes {
+export function routeAttributes(intent: string, { profile, steps }: Routing): Attributes {
   return {
     'miniask.intent': intent,
-    'miniask.profile': profile.name,
+    'miniask.profile': profile?.name,
     'miniask.route.rule': steps.at(-1)?.rule,
   };
 }

@@ -10,7 +10,7 @@ import { ERRORS } from '../common/errors/catalogue.js';
 import type { Settings } from '../config/settings.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
-import { resolveProfile } from '../profiles/router.js';
+import { decisionOf, routingOf } from '../profiles/router.js';
 import { Tracing } from '../telemetry/tracing.js';
 import type { RequestContext } from '../trace/request-context.js';
 import type { Charge } from '../trace/trace-record.js';
@@ -188,13 +188,14 @@ export class AsksService implements BeforeApplicationShutdown {
   ): Promise<OpenAsk> {
     if (this.stopping) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
     const { snapshot, trace, arrivedAt } = context;
-    const question = { intent: command.intent.name, userId, hint: command.profileHint };
+    const { profileHint: hint, context: claims } = command;
+    const question = { intent: command.intent.name, userId, hint, context: claims };
     const decision = await this.tracing.span('miniask.route', (span) => {
-      const found = resolveProfile(snapshot, question);
-      span.set(routeAttributes(question.intent, found));
-      return found;
+      const routing = routingOf(snapshot, question);
+      trace.routing = routing.steps;
+      span.set(routeAttributes(question.intent, routing));
+      return decisionOf(snapshot, question, routing);
     });
-    trace.routing = decision.steps;
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
     const { promise, resolve } = Promise.withResolvers<void>();
     this.undecided.set(trace.id, promise);

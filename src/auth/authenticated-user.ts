@@ -13,10 +13,4 @@ declare module 'fastify' {
   }
 }
 
-/**
- * What a user id may be: the ids of common identity providers, e-mail addresses and URNs included, but
- * nothing that could break out of a log line, a header or a key.
- */
-export const USER_ID_PATTERN = /^[A-Za-z0-9._:@|+=/~-]{1,128}$/;
-
 export const OPERATOR_ROLE = 'operator';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../common/errors/app-error.js';
-import { OPERATOR_ROLE, USER_ID_PATTERN, type AuthenticatedUser } from './authenticated-user.js';
+import { USER_ID_PATTERN } from '../common/ids.js';
+import { OPERATOR_ROLE, type AuthenticatedUser } from './authenticated-user.js';
 
 /** Seconds by which the clocks of two machines may differ. */
 const CLOCK_TOLERANCE_S = 5;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
-import { USER_ID_PATTERN } from './authenticated-user.js';
+import { USER_ID_PATTERN } from '../common/ids.js';
 import { type IssuedToken, SessionTokens, type TokenRequest } from './session-tokens.js';
 
 export const TOKEN_USAGE = `Usage: npm run token -- --user <id> [--operator] [--ttl <seconds>]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { USER_ID_PATTERN } from './authenticated-user.js';
+import { USER_ID_PATTERN } from '../common/ids.js';
 import { userIdOf } from './user-ids.js';
 
 const KEY = 'a key of forty characters for user ids!!';

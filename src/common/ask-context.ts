@@ -2,3 +2,6 @@ export type ContextValue = string | number | boolean | null | { [key: string]: C
 
 /** What a client may tell about its situation (page, locale, order id …), sanitised: the contract's `context`. */
 export type AskContext = Readonly<Record<string, ContextValue>>;
+
+/** What a key of a context may be called, at any depth. */
+export const CONTEXT_KEY = /^[\p{L}\p{M}\p{N}_.:-]{1,64}$/u;

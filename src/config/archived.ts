@@ -33,9 +33,24 @@ export function configJson({ environment, profiles, models, routing }: ConfigMea
   return canonicalJson({
     profiles: Object.fromEntries(Array.from(profiles, ([name, { digest }]) => [name, digest])),
     models: Object.fromEntries(models),
-    routing: Object.fromEntries(routing),
-    environment: { ...environment, routing: Object.fromEntries(environment.routing) },
+    routing: routesJson(routing),
+    environment: { ...environment, routing: routesJson(environment.routing) },
   });
+}
+
+function routesJson(routes: ReadonlyMap<string, Route>): Record<string, unknown> {
+  return Object.fromEntries(Array.from(routes, ([intent, its]) => [intent, plainRoute(its)]));
+}
+
+/** A route without maps, as JSON can hold it: what `archivedRoute` reads. */
+export function plainRoute({ targets, ...rest }: Route): Record<string, unknown> {
+  if (targets === undefined) return rest;
+  return {
+    ...rest,
+    targets: targets.map(({ context, ...target }) =>
+      context === undefined ? target : { ...target, context: Object.fromEntries(context) },
+    ),
+  };
 }
 
 // What a later version adds must be optional here, or older configurations could not be read any more.
@@ -71,16 +86,29 @@ const modelTarget = z.object({
   price: z.object({ input: z.number(), output: z.number() }).exactOptional(),
 }) satisfies z.ZodType<ModelTarget>;
 
-const route = z.object({
+const variant = z.object({ profile: z.string(), percent: z.number() });
+
+const target = z.object({
   profile: z.string(),
-  canary: z.object({ profile: z.string(), percent: z.number() }).exactOptional(),
+  users: z.array(z.string()).exactOptional(),
+  appVersion: z.string().exactOptional(),
+  context: byName(z.array(z.union([z.string(), z.number(), z.boolean()]))).exactOptional(),
+});
+
+/** Reads what `plainRoute` made. */
+export const archivedRoute = z.object({
+  profile: z.string(),
+  canary: variant.exactOptional(),
+  variants: z.array(variant).exactOptional(),
+  salt: z.string().exactOptional(),
+  targets: z.array(target).exactOptional(),
 }) satisfies z.ZodType<Route>;
 
 const policy = z.object({
   name: z.enum(ENVIRONMENTS),
   allowedProfiles: z.array(z.string()),
   logLevel: z.enum(LOG_LEVELS),
-  routing: byName(route),
+  routing: byName(archivedRoute),
   allowLocalFallback: z.boolean(),
   quotas: z.object({
     asksPerMinute: z.number(),
@@ -106,7 +134,7 @@ const policy = z.object({
 const configContent = z.object({
   profiles: byName(z.string()),
   models: byName(modelTarget),
-  routing: byName(route),
+  routing: byName(archivedRoute),
   environment: policy,
 }) satisfies z.ZodType<ConfigContent>;
 

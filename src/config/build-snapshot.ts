@@ -5,7 +5,8 @@ import { deepFreeze } from './deep-freeze.js';
 import type { PolicyEntry } from './files/env-policy-file.js';
 import type { EvalFile } from './files/eval-file.js';
 import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
-import type { ProfilesFile, RouteEntry } from './files/profiles-file.js';
+import type { ProfilesFile } from './files/profiles-file.js';
+import type { RouteEntry, TargetEntry } from './files/route-entry.js';
 import type {
   ConfigIssue,
   EnvironmentName,
@@ -15,6 +16,7 @@ import type {
   Profile,
   Route,
   Snapshot,
+  Target,
 } from './snapshot.js';
 
 export interface SnapshotParts {
@@ -125,7 +127,23 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
 
 function toRoute(entry: RouteEntry): Route {
   if (typeof entry === 'string') return { profile: entry };
-  return { profile: entry.profile, ...(entry.canary !== undefined && { canary: entry.canary }) };
+  const { profile, canary, variants = [], salt, targets = [] } = entry;
+  return {
+    profile,
+    ...(canary !== undefined && { canary }),
+    ...(variants.length > 0 && { variants }),
+    ...(salt !== undefined && { salt }),
+    ...(targets.length > 0 && { targets: targets.map(toTarget) }),
+  };
+}
+
+function toTarget({ profile, users, app_version: appVersion, context }: TargetEntry): Target {
+  return {
+    profile,
+    ...(users !== undefined && { users }),
+    ...(appVersion !== undefined && { appVersion }),
+    ...(context !== undefined && { context: new Map(Object.entries(context)) }),
+  };
 }
 
 function mapEntries<From, To>(

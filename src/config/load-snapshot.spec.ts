@@ -134,6 +134,11 @@ labels: {owner: me}`,
       'mini-program-profiles.yaml': `${profile}  b_v1: {model: fast, system_prompt: Hi}
 routing:
   summarize: {profile: a_v1, canary: {profile: b_v1, percent: 12.5}}
+  support:
+    profile: a_v1
+    variants: [{profile: b_v1, percent: 0.5}]
+    salt: spring
+    targets: [{profile: b_v1, users: [u_1], app_version: ">=1.4.0", context: {locale: [zh_CN], vip: [true]}}]
 `,
       'env-policy.yaml': `environments: {prod: {allowed_profiles: [a_v1, b_v1]}}`,
     });
@@ -150,6 +155,22 @@ routing:
     expect(snapshot.routing.get('summarize')).toEqual({
       profile: 'a_v1',
       canary: { profile: 'b_v1', percent: 12.5 },
+    });
+    expect(snapshot.routing.get('support')).toEqual({
+      profile: 'a_v1',
+      variants: [{ profile: 'b_v1', percent: 0.5 }],
+      salt: 'spring',
+      targets: [
+        {
+          profile: 'b_v1',
+          users: ['u_1'],
+          appVersion: '>=1.4.0',
+          context: new Map<string, unknown>([
+            ['locale', ['zh_CN']],
+            ['vip', [true]],
+          ]),
+        },
+      ],
     });
   });
 

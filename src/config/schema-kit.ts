@@ -1,3 +1,4 @@
+import { validRange } from 'semver';
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.js';
 
@@ -72,6 +73,15 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What `semver` takes for a range of versions, such as `>=1.4.0 <2` or `1.x`. */
+export function versionRange() {
+  const error = 'must be a range of versions, such as ">=1.4.0" or "1.2.x || >=2.0.0"';
+  return z
+    .string({ error })
+    .max(200, { error })
+    .refine((range) => range.trim() !== '' && validRange(range) !== null, { error });
 }
 
 export function flag() {

@@ -62,9 +62,38 @@ export interface ModelTarget {
   readonly price?: { readonly input: number; readonly output: number };
 }
 
+/** A profile that is tried out on a share of the users. */
+export interface Variant {
+  readonly profile: string;
+  /** Of all users who no target takes, 0–100, with decimals. */
+  readonly percent: number;
+}
+
+/** The route's only variant, as most routes have it. */
+export type Canary = Variant;
+
+/** A profile for those who fulfil every condition that is given; there is at least one. */
+export interface Target {
+  readonly profile: string;
+  readonly users?: readonly string[];
+  /** A range of semantic versions for the `appVersion` of the client's context. */
+  readonly appVersion?: string;
+  /** Keys of the client's context, each with the values that it may have. */
+  readonly context?: ReadonlyMap<string, readonly ContextScalar[]>;
+}
+
+export type ContextScalar = string | number | boolean;
+
+/** Who serves an intent: the first target that a user fulfils, else a variant, else the route's own profile. */
 export interface Route {
   readonly profile: string;
-  readonly canary?: { readonly profile: string; readonly percent: number };
+  /** Never beside `variants`. */
+  readonly canary?: Canary;
+  /** In the order of the file, which decides who changes places when shares change. */
+  readonly variants?: readonly Variant[];
+  /** Another salt draws the users anew; the intent's name when absent. */
+  readonly salt?: string;
+  readonly targets?: readonly Target[];
 }
 
 export interface ContentSafetyPolicy {

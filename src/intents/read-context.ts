@@ -1,4 +1,4 @@
-import type { AskContext, ContextValue } from '../common/ask-context.js';
+import { type AskContext, CONTEXT_KEY, type ContextValue } from '../common/ask-context.js';
 import type { FieldError } from '../common/errors/app-error.js';
 import { codePoints, normaliseText } from '../common/text/normalise.js';
 import { childPointer } from '../http/validation.js';
@@ -8,7 +8,6 @@ const MAX_KEYS = 20;
 const MAX_DEPTH = 3;
 const MAX_STRING = 500;
 
-const KEY = /^[\p{L}\p{M}\p{N}_.:-]{1,64}$/u;
 const KEY_RULE = 'keys must be 1 to 64 letters, digits, ".", "_", ":" or "-"';
 const VALUE_RULE = `must be text of at most ${MAX_STRING} characters, a finite number, true, false, null or an object`;
 
@@ -46,7 +45,7 @@ class ContextReader {
       this.keys += 1;
       if (this.keys > MAX_KEYS) break;
       const at = childPointer(pointer, key);
-      if (!KEY.test(key) || normaliseText(key) !== key) this.fail(at, KEY_RULE);
+      if (!CONTEXT_KEY.test(key) || normaliseText(key) !== key) this.fail(at, KEY_RULE);
       else if (RESERVED.has(key)) this.fail(at, 'is a reserved name');
       else read[key] = this.readValue(value, at, depth);
     }

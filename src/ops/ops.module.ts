@@ -8,6 +8,7 @@ import { ReplaysModule } from '../replays/replays.module.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
 import { EvalsController } from './evals/evals.controller.js';
+import { ExplainController } from './explain/explain.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
@@ -28,6 +29,7 @@ import { TracesController } from './traces/traces.controller.js';
     TraceReplaysController,
     BatchesController,
     ProfilesController,
+    ExplainController,
     EvalsController,
     AgentController,
     StatsController,

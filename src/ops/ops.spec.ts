@@ -36,7 +36,21 @@ const SNAPSHOT = aSnapshot({
   },
   allowed: ['summarize_v1', 'summarize_v2', 'support_v1', 'missing_v1'],
   routing: { summarize: { profile: 'summarize_v1' }, support: { profile: 'support_v2' } },
-  ownRouting: { summarize: { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 10 } } },
+  ownRouting: {
+    summarize: { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 10 } },
+    recommend: {
+      profile: 'summarize_v1',
+      variants: [
+        { profile: 'summarize_v2', percent: 33.3 },
+        { profile: 'support_v1', percent: 33.4 },
+      ],
+      targets: [
+        { profile: 'support_v1', users: ['u_1'] },
+        { profile: 'support_v2', appVersion: '1.x' },
+        { profile: 'support_v1', appVersion: '2.x' },
+      ],
+    },
+  },
   evals: [
     {
       name: 'brief',
@@ -385,17 +399,35 @@ describe('the operator API', () => {
         {
           name: 'summarize_v1',
           allowed: true,
-          routes: [{ intent: 'summarize', percent: 90, canary: false }],
+          routes: [
+            { intent: 'summarize', percent: 90, canary: false, targets: 0 },
+            { intent: 'recommend', percent: 33.3, canary: false, targets: 0 },
+          ],
         },
         {
           name: 'summarize_v2',
           model: 'strong',
           allowed: true,
           fallback: 'summarize_v1',
-          routes: [{ intent: 'summarize', percent: 10, canary: true }],
+          routes: [
+            { intent: 'summarize', percent: 10, canary: true, targets: 0 },
+            { intent: 'recommend', percent: 33.3, canary: true, targets: 0 },
+          ],
         },
-        { name: 'support_v1', allowed: true, tools: ['order_lookup'], routes: [] },
-        { name: 'support_v2', allowed: false, routes: [{ intent: 'support', percent: 100 }] },
+        {
+          name: 'support_v1',
+          allowed: true,
+          tools: ['order_lookup'],
+          routes: [{ intent: 'recommend', percent: 33.4, canary: true, targets: 2 }],
+        },
+        {
+          name: 'support_v2',
+          allowed: false,
+          routes: [
+            { intent: 'support', percent: 100, targets: 0 },
+            { intent: 'recommend', percent: 0, canary: false, targets: 1 },
+          ],
+        },
       ]);
     });
 

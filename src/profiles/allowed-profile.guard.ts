@@ -1,8 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { isPlainObject } from '../common/is-plain-object.js';
+import { readContext } from '../intents/read-context.js';
 import { requestContext } from '../trace/request-context.js';
 import { ProfileRegistry } from './profile-registry.js';
-import { resolveProfile } from './router.js';
+import { type RoutingQuestion, decisionOf, routingOf } from './router.js';
 
 /**
  * Refuses an ask that no allowed profile can serve, before its body is read any further. Silent on
@@ -19,16 +21,20 @@ export class AllowedProfileGuard implements CanActivate {
     // What the pipe may refuse next, or the router now, is traced as an ask for this intent.
     trace.intent = claim.intent;
     trace.profileHint = claim.hint ?? null;
-    resolveProfile(snapshot, { ...claim, userId: trace.userId ?? '' });
+    const question = { ...claim, userId: trace.userId ?? '' };
+    const routing = routingOf(snapshot, question);
+    if (routing.profile === undefined) trace.routing = routing.steps;
+    decisionOf(snapshot, question, routing);
     return true;
   }
 }
 
-/** The two fields that the guard needs, where they have their types; the rest is the pipe's business. */
-function claimOf(body: unknown): { intent: string; hint: string | undefined } | undefined {
+/** The fields that the guard needs, where they have their types; the rest is the pipe's business. */
+function claimOf(body: unknown): Omit<RoutingQuestion, 'userId'> | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
-  const { intent, profile }: { intent?: unknown; profile?: unknown } = body;
+  const { intent, profile, context }: { intent?: unknown; profile?: unknown; context?: unknown } = body;
   if (typeof intent !== 'string') return undefined;
   if (profile !== undefined && (typeof profile !== 'string' || profile === '')) return undefined;
-  return { intent, hint: profile };
+  // Of a context that is refused further on, no target could be fulfilled.
+  return { intent, hint: profile, context: isPlainObject(context) ? readContext(context, '').value : null };
 }

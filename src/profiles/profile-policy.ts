@@ -1,5 +1,6 @@
 import type { Profile, Snapshot } from '../config/snapshot.js';
 import { ProfileRegistry } from './profile-registry.js';
+import { variantsOf } from './variants.js';
 
 /** The existing profiles that this environment allows for an intent, in the order of the file. */
 export function allowedProfiles(snapshot: Snapshot, intent: string): readonly string[] {
@@ -20,15 +21,13 @@ export function profileThatMayServe(snapshot: Snapshot, intent: string, name: st
   return registry.find(name);
 }
 
-/** Whether this environment serves the intent to anybody: by its route, or by the canary in it. */
+/** Whether this environment serves the intent to anybody: by its route, or by a target or a variant in it. */
 export function isServed(snapshot: Snapshot, intent: string): boolean {
   const route = new ProfileRegistry(snapshot).route(intent)?.route;
   if (route === undefined) return false;
-  const { profile, canary } = route;
-  const maySomebodyGet = (name: string): boolean => profileThatMayServe(snapshot, intent, name) !== undefined;
-  const percent = canary?.percent ?? 0;
-  return (
-    (percent < 100 && maySomebodyGet(profile)) ||
-    (canary !== undefined && percent > 0 && maySomebodyGet(canary.profile))
+  const drawn = variantsOf(route).filter(({ percent }) => percent > 0);
+  // The route's own profile is there for those whom the others leave, and whose variant is not allowed.
+  return [route, ...drawn, ...(route.targets ?? [])].some(
+    ({ profile }) => profileThatMayServe(snapshot, intent, profile) !== undefined,
   );
 }

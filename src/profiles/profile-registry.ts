@@ -1,4 +1,5 @@
 import type { Profile, Route, Snapshot } from '../config/snapshot.js';
+import { variantsOf } from './variants.js';
 
 /** The profiles and routes of one snapshot, as the questions that are asked about them. A view: it keeps nothing. */
 export class ProfileRegistry {
@@ -16,7 +17,7 @@ export class ProfileRegistry {
     if (name.startsWith(`${intent}_`)) return true;
     const { environment, routing } = this.snapshot;
     return [environment.routing.get(intent), routing.get(intent)].some(
-      (route) => route?.profile === name || route?.canary?.profile === name,
+      (route) => route !== undefined && namedBy(route).some(({ profile }) => profile === name),
     );
   }
 
@@ -27,4 +28,8 @@ export class ProfileRegistry {
     const shared = this.snapshot.routing.get(intent);
     return shared && { route: shared, own: false };
   }
+}
+
+function namedBy(route: Route): readonly { readonly profile: string }[] {
+  return [route, ...variantsOf(route), ...(route.targets ?? [])];
 }

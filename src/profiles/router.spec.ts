@@ -1,13 +1,19 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aSnapshot, type SnapshotParts } from '../../test/support/a-snapshot.js';
 import { AppError } from '../common/errors/app-error.js';
-import { resolveProfile } from './router.js';
+import { type RoutingQuestion, decisionOf, routingOf } from './router.js';
 
-const PROFILES = { summarize_v1: {}, summarize_v2: {}, support_v1: {}, brief: {} };
+const PROFILES = { summarize_v1: {}, summarize_v2: {}, summarize_v3: {}, support_v1: {}, brief: {} };
 
-function resolve(parts: SnapshotParts, hint?: string, userId = 'u_1') {
-  return resolveProfile(aSnapshot({ profiles: PROFILES, ...parts }), { intent: 'summarize', userId, hint });
+function resolve(
+  parts: SnapshotParts,
+  hint?: string,
+  userId = 'u_1',
+  context: RoutingQuestion['context'] = null,
+) {
+  const snapshot = aSnapshot({ profiles: PROFILES, ...parts });
+  const question = { intent: 'summarize', userId, hint, context };
+  return decisionOf(snapshot, question, routingOf(snapshot, question));
 }
 
 function refusal(parts: SnapshotParts, hint?: string): AppError {
@@ -20,20 +26,20 @@ function refusal(parts: SnapshotParts, hint?: string): AppError {
   throw new Error('nothing was refused');
 }
 
-describe('resolveProfile', () => {
+describe('the router', () => {
   it('takes the shared route and says so', () => {
     const { profile, steps } = resolve({});
     expect(profile.name).toBe('summarize_v1');
     expect(steps).toEqual([
-      { rule: 'shared-route', result: 'summarize_v1' },
-      { rule: 'policy', result: 'summarize_v1 is allowed in dev' },
+      { rule: 'shared-route', result: 'summarize_v1', profile: 'summarize_v1' },
+      { rule: 'policy', result: 'summarize_v1 is allowed in dev', profile: 'summarize_v1', matched: true },
     ]);
   });
 
   it("prefers the environment's own route", () => {
     const { profile, steps } = resolve({ ownRouting: { summarize: { profile: 'summarize_v2' } } });
     expect(profile.name).toBe('summarize_v2');
-    expect(steps[0]).toEqual({ rule: 'environment-route', result: 'summarize_v2' });
+    expect(steps[0]).toMatchObject({ rule: 'environment-route', result: 'summarize_v2' });
   });
 
   it('honours a hint that is allowed and of the same intent', () => {
@@ -63,29 +69,150 @@ describe('resolveProfile', () => {
   });
 });
 
+describe('the steps of a refusal', () => {
+  const stepsOf = (parts: SnapshotParts, hint?: string) => {
+    const snapshot = aSnapshot({ profiles: PROFILES, ...parts });
+    return routingOf(snapshot, { intent: 'summarize', userId: 'u_1', hint }).steps;
+  };
+
+  it.each([
+    ['summarize_v2', 'summarize_v2 is not allowed in dev'],
+    ['support_v1', 'support_v1 is none of summarize'],
+    ['call_me_at_13812345678', 'there is no such profile'],
+  ])('tell why not %s, and name only profiles that there are', (hint, result) => {
+    const steps = stepsOf({ allowed: ['summarize_v1', 'support_v1'] }, hint);
+    const named = hint in PROFILES ? { profile: hint } : {};
+    expect(steps).toEqual([
+      { rule: 'hint', result: hint, ...named },
+      { rule: 'policy', result, ...named, matched: false },
+    ]);
+  });
+
+  it('tell of an intent without a route, and of a route to what is not allowed', () => {
+    expect(stepsOf({ routing: {} })).toEqual([{ rule: 'shared-route', result: 'none', matched: false }]);
+    expect(stepsOf({ allowed: ['brief'] }).at(-1)).toMatchObject({
+      rule: 'policy',
+      result: 'summarize_v1 is not allowed in dev',
+    });
+  });
+});
+
 describe('a canary', () => {
-  const at = (percent: number): SnapshotParts => ({
+  const at = (percent: number, allowed?: readonly string[]): SnapshotParts => ({
     routing: { summarize: { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent } } },
-  });
-  const isIn = (percent: number, userId: string): boolean =>
-    resolve(at(percent), undefined, userId).profile.name === 'summarize_v2';
-
-  it('takes nobody at 0 and everybody at 100', () => {
-    fc.assert(fc.property(fc.string(), (userId) => !isIn(0, userId) && isIn(100, userId)));
+    ...(allowed && { allowed }),
   });
 
-  it('keeps those who are in when it grows', () => {
-    fc.assert(fc.property(fc.string(), (userId) => !isIn(10, userId) || isIn(30, userId)));
+  it('gets those who are in, and the steps tell where they stand', () => {
+    const { profile, steps } = resolve(at(100));
+    expect(profile.name).toBe('summarize_v2');
+    expect(steps[1]).toEqual({
+      rule: 'canary',
+      result: 'summarize_v2 at 100 %: in',
+      profile: 'summarize_v2',
+      percent: 100,
+      position: expect.any(Number),
+      matched: true,
+    });
+    const { position = NaN } = steps[1] ?? {};
+    expect(resolve(at(position)).profile.name).toBe('summarize_v1');
+    expect(resolve(at(position + 1e-6)).profile.name).toBe('summarize_v2');
   });
 
-  it('takes about as many as it says', () => {
-    const users = Array.from({ length: 5000 }, (_, index) => `u_${index}`);
-    const share = users.filter((userId) => isIn(30, userId)).length / users.length;
-    expect(share).toBeGreaterThan(0.28);
-    expect(share).toBeLessThan(0.32);
+  it('that is not allowed leaves everybody where they were', () => {
+    const { profile, steps } = resolve(at(100, ['summarize_v1']));
+    expect(profile.name).toBe('summarize_v1');
+    expect(steps.map(({ rule, profile: of, matched }) => [rule, of, matched])).toEqual([
+      ['shared-route', 'summarize_v1', undefined],
+      ['canary', 'summarize_v2', true],
+      ['policy', 'summarize_v2', false],
+      ['policy', 'summarize_v1', true],
+    ]);
   });
 
-  it('tells in the steps whether the user is in', () => {
-    expect(resolve(at(100)).steps).toContainEqual({ rule: 'canary', result: 'summarize_v2 at 100 %: in' });
+  it('that alone is allowed is all that is served', () => {
+    expect(resolve(at(100, ['summarize_v2'])).profile.name).toBe('summarize_v2');
+    expect(() => resolve(at(0, ['summarize_v2']))).toThrow(AppError);
+  });
+});
+
+describe('several variants', () => {
+  const VARIANTS = [
+    { profile: 'summarize_v2', percent: 40 },
+    { profile: 'summarize_v3', percent: 40 },
+  ];
+  const users = Array.from({ length: 500 }, (_, index) => `u_${index}`);
+  const servedWith = (allowed: readonly string[]): string[] =>
+    users.map(
+      (userId) =>
+        resolve(
+          { routing: { summarize: { profile: 'summarize_v1', variants: VARIANTS } }, allowed },
+          undefined,
+          userId,
+        ).profile.name,
+    );
+
+  it('keep their users when another of them is not allowed: its users get the own profile of the route', () => {
+    const all = servedWith(['summarize_v1', 'summarize_v2', 'summarize_v3']);
+    const without = servedWith(['summarize_v1', 'summarize_v3']);
+    expect(new Set(all).size).toBe(3);
+    expect(without).toEqual(all.map((name) => (name === 'summarize_v2' ? 'summarize_v1' : name)));
+  });
+});
+
+describe('targets', () => {
+  const targeted = (parts: SnapshotParts = {}): SnapshotParts => ({
+    routing: {
+      summarize: {
+        profile: 'summarize_v1',
+        canary: { profile: 'brief', percent: 100 },
+        targets: [
+          { profile: 'summarize_v3', users: ['u_1', 'u_2'] },
+          { profile: 'summarize_v2', appVersion: '>=1.4.0', context: new Map([['locale', ['zh_CN']]]) },
+        ],
+      },
+    },
+    ...parts,
+  });
+  const NEW = { appVersion: '1.4.0', locale: 'zh_CN' };
+
+  it('come before the shares, the first that fits first', () => {
+    expect(resolve(targeted(), undefined, 'u_1', NEW).profile.name).toBe('summarize_v3');
+    const { profile, steps } = resolve(targeted(), undefined, 'u_3', NEW);
+    expect(profile.name).toBe('summarize_v2');
+    expect(steps.slice(1, 3)).toEqual([
+      {
+        rule: 'target',
+        result: '1, summarize_v3: out: not one of its users',
+        profile: 'summarize_v3',
+        matched: false,
+      },
+      { rule: 'target', result: '2, summarize_v2: in', profile: 'summarize_v2', matched: true },
+    ]);
+  });
+
+  it('leave everybody else to the shares, and say why', () => {
+    const { profile, steps } = resolve(targeted(), undefined, 'u_3', { appVersion: '1.3.9' });
+    expect(profile.name).toBe('brief');
+    expect(steps[2]?.result).toBe(
+      '2, summarize_v2: out: no appVersion in >=1.4.0, context.locale has none of its values',
+    );
+  });
+
+  it('that are not allowed are passed over', () => {
+    const allowed = ['summarize_v1', 'summarize_v2', 'brief'];
+    expect(resolve(targeted({ allowed }), undefined, 'u_1', NEW).profile.name).toBe('summarize_v2');
+    expect(resolve(targeted({ allowed }), undefined, 'u_1').profile.name).toBe('brief');
+  });
+
+  it('do not stand against a hint', () => {
+    expect(resolve(targeted(), 'summarize_v1', 'u_1').profile.name).toBe('summarize_v1');
+  });
+
+  it('let the intent have their profiles', () => {
+    const parts = targeted({
+      routing: { summarize: { profile: 'summarize_v1', targets: [{ profile: 'brief', users: ['u_9'] }] } },
+    });
+    expect(resolve(parts, 'brief').profile.name).toBe('brief');
   });
 });

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
+import type { AskContext } from '../common/ask-context.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { Profile, Route, Snapshot } from '../config/snapshot.js';
 import type { RoutingStep } from '../trace/trace-record.js';
 import { allowedProfiles, profileThatMayServe } from './profile-policy.js';
 import { ProfileRegistry } from './profile-registry.js';
+import { unmetBy } from './targets.js';
+import { draws } from './variants.js';
 
 export interface RoutingQuestion {
   readonly intent: string;
   readonly userId: string;
   /** The client's feature flag: a hint, honoured only where the policy allows it. */
   readonly hint?: string | undefined;
+  readonly context?: AskContext | null | undefined;
 }
 
 export interface RoutingDecision {
@@ -18,46 +21,94 @@ export interface RoutingDecision {
   readonly steps: readonly RoutingStep[];
 }
 
-/**
- * Which profile serves this user's intent.
- * @throws AppError `PROFILE_NOT_ALLOWED`, saying which profiles this environment allows for the intent.
- */
-export function resolveProfile(snapshot: Snapshot, question: RoutingQuestion): RoutingDecision {
+/** A decision, or the way to none. */
+export interface Routing {
+  /** Undefined when nobody may serve. */
+  readonly profile: Profile | undefined;
+  readonly steps: readonly RoutingStep[];
+}
+
+/** Which profile serves this user's intent, and every rule that was looked at, also where nobody may serve. */
+export function routingOf(snapshot: Snapshot, question: RoutingQuestion): Routing {
   const steps: RoutingStep[] = [];
-  const name = choose(snapshot, question, steps);
-  const profile = name === undefined ? undefined : profileThatMayServe(snapshot, question.intent, name);
+  for (const name of choices(snapshot, question, steps)) {
+    const profile = profileThatMayServe(snapshot, question.intent, name);
+    steps.push(policyStep(snapshot, question.intent, name));
+    if (profile !== undefined) return { profile, steps };
+  }
+  return { profile: undefined, steps };
+}
+
+/** @throws AppError `PROFILE_NOT_ALLOWED`, saying which profiles this environment allows for the intent. */
+export function decisionOf(
+  snapshot: Snapshot,
+  question: RoutingQuestion,
+  { profile, steps }: Routing,
+): RoutingDecision {
   if (profile === undefined) throw notAllowed(snapshot, question);
-  steps.push({ rule: 'policy', result: `${profile.name} is allowed in ${snapshot.environment.name}` });
   return { profile, steps };
 }
 
-function choose(snapshot: Snapshot, question: RoutingQuestion, steps: RoutingStep[]): string | undefined {
-  const { intent, userId, hint } = question;
+/**
+ * Who is to serve, the next only where the policy refuses the one before: a user whom a target or a variant would give
+ * what is not allowed here goes on as if it were not there. A hint that is refused is not made up for.
+ */
+function* choices(snapshot: Snapshot, question: RoutingQuestion, steps: RoutingStep[]): Generator<string> {
+  const { intent, hint } = question;
+  const registry = new ProfileRegistry(snapshot);
   if (hint !== undefined) {
-    steps.push({ rule: 'hint', result: hint });
-    return hint;
+    steps.push({ rule: 'hint', result: hint, ...(registry.find(hint) && { profile: hint }) });
+    return yield hint;
   }
-  const found = new ProfileRegistry(snapshot).route(intent);
+  const found = registry.route(intent);
   if (found === undefined) {
-    steps.push({ rule: 'shared-route', result: 'none' });
-    return undefined;
+    steps.push({ rule: 'shared-route', result: 'none', matched: false });
+    return;
   }
   const { route, own } = found;
-  steps.push({ rule: own ? 'environment-route' : 'shared-route', result: route.profile });
-  return throughCanary(route, userId, intent, steps);
+  const { profile } = route;
+  steps.push({ rule: own ? 'environment-route' : 'shared-route', result: profile, profile });
+  yield* targeted(route, question, steps);
+  yield* drawn(route, question, steps);
+  yield profile;
 }
 
-function throughCanary(route: Route, userId: string, intent: string, steps: RoutingStep[]): string {
-  if (route.canary === undefined) return route.profile;
-  const { profile, percent } = route.canary;
-  const chosen = bucket(`${intent}\n${profile}\n${userId}`) < percent;
-  steps.push({ rule: 'canary', result: `${profile} at ${percent} %: ${chosen ? 'in' : 'out'}` });
-  return chosen ? profile : route.profile;
+function* targeted(route: Route, question: RoutingQuestion, steps: RoutingStep[]): Generator<string> {
+  for (const [index, target] of (route.targets ?? []).entries()) {
+    const { profile } = target;
+    const unmet = unmetBy(target, question);
+    const matched = unmet.length === 0;
+    const outcome = matched ? 'in' : `out: ${unmet.join(', ')}`;
+    steps.push({ rule: 'target', result: `${index + 1}, ${profile}: ${outcome}`, profile, matched });
+    if (matched) yield profile;
+  }
 }
 
-/** A number from 0 to below 100 that is always the same for the same key, so that a user does not flip. */
-function bucket(key: string): number {
-  return (createHash('sha256').update(key).digest().readUInt32BE(0) / 2 ** 32) * 100;
+function* drawn(route: Route, { intent, userId }: RoutingQuestion, steps: RoutingStep[]): Generator<string> {
+  const rule = route.canary === undefined ? 'variant' : 'canary';
+  for (const { variant, position, isIn } of draws(intent, route, userId)) {
+    const { profile, percent } = variant;
+    const result = `${profile} at ${percent} %: ${isIn ? 'in' : 'out'}`;
+    steps.push({ rule, result, profile, percent, position: shown(position), matched: isIn });
+    if (isIn) yield profile;
+  }
+}
+
+/** Rounded down, so that it stays on its side of the share. */
+function shown(position: number): number {
+  return Math.floor(position * 1e6) / 1e6;
+}
+
+function policyStep(snapshot: Snapshot, intent: string, name: string): RoutingStep {
+  const { environment } = snapshot;
+  const registry = new ProfileRegistry(snapshot);
+  const rule = 'policy';
+  if (registry.find(name) === undefined) return { rule, result: 'there is no such profile', matched: false };
+  const matched = profileThatMayServe(snapshot, intent, name) !== undefined;
+  const of = { rule, profile: name, matched } as const;
+  if (matched) return { ...of, result: `${name} is allowed in ${environment.name}` };
+  if (!registry.belongsTo(name, intent)) return { ...of, result: `${name} is none of ${intent}` };
+  return { ...of, result: `${name} is not allowed in ${environment.name}` };
 }
 
 function notAllowed(snapshot: Snapshot, { intent, hint }: RoutingQuestion): AppError {

@@ -60,7 +60,9 @@ function wholeRecord(): Whole<TraceRecord> {
     input: { text: 'text', history: [{ role: 'user', text: 'text' }] },
     context: { page: '/index', deep: { text: 'text' } },
     profileHint: 'hint',
-    routing: [{ rule: 'hint', result: 'hint' }],
+    routing: [
+      { rule: 'hint', result: 'hint', profile: 'support_v1', percent: 1, position: 1, matched: true },
+    ],
     profile: 'support_v1',
     profileDigest: 'digest',
     model: 'fast',
@@ -161,6 +163,7 @@ const NAMES_OF_OURS = [
   'errorCode',
   'errorReason',
   'routing[].rule',
+  'routing[].profile',
   'profile',
   'profileDigest',
   'model',

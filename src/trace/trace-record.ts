@@ -8,12 +8,23 @@ export interface RoutingStep {
     | 'hint'
     | 'environment-route'
     | 'shared-route'
+    | 'target'
     | 'canary'
+    | 'variant'
     | 'policy'
     | 'fallback'
     | 'local-fallback'
     | 'replay';
   readonly result: string;
+  // What follows is absent where it means nothing, and in records of older versions.
+  /** The profile that it is about: one of the configuration, whatever a client asked for. */
+  readonly profile?: string;
+  /** The share of a canary or a variant. */
+  readonly percent?: number;
+  /** Where the user stands towards that share, 0–100: in it while this is below. */
+  readonly position?: number;
+  /** Whether a target, a canary or a variant took the user, or the policy allows the profile. */
+  readonly matched?: boolean;
 }
 
 /** A tool of ours that the model asked for. Texts are bounded; they may hold what the user said. */

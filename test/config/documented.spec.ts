@@ -55,12 +55,13 @@ const Schema = z.looseObject({
   required: z.array(z.string()).default([]),
   additionalProperties: z.unknown().optional(),
   anyOf: z.array(z.unknown()).default([]),
+  items: z.unknown().optional(),
   default: z.unknown().optional(),
 });
 
 /** Every key of a schema as the docs write it: one environment for all, one route for all. */
 function keysOf(schema: unknown, path: string): Key[] {
-  const { properties, required, additionalProperties, anyOf } = Schema.parse(schema);
+  const { properties, required, additionalProperties, anyOf, items } = Schema.parse(schema);
   const keys: Key[] = [];
   for (const [key, child] of Object.entries(properties)) {
     const name = [path, path === 'environments' ? '<environment>' : key].filter(Boolean).join('.');
@@ -71,6 +72,7 @@ function keysOf(schema: unknown, path: string): Key[] {
     keys.push({ name, fallback: '—' }, ...keysOf(additionalProperties, name));
   }
   for (const branch of anyOf) keys.push(...keysOf(branch, path));
+  if (items !== undefined) keys.push(...keysOf(items, `${path}[]`));
   return keys;
 }
 
@@ -119,15 +121,31 @@ describe('the examples', () => {
   });
 });
 
+describe('the example of a route', () => {
+  it('is loaded as it stands', () => {
+    const [, route = ''] = /<!-- routes -->\n\n```yaml\n(.*?)^```/ms.exec(DOCS) ?? [];
+    const names = ['summarize_v1', 'summarize_v2', 'summarize_v3'];
+    const profiles = names.map((name) => `  ${name}: { model: fast, system_prompt: Hi }\n`).join('');
+    const configs = configDir({
+      'mini-program-profiles.yaml': `profiles:\n${profiles}routing:\n${route.replaceAll(/^(?=.)/gm, '  ')}`,
+      'env-policy.yaml': `environments: { prod: { allowed_profiles: [${names.join(', ')}] } }`,
+    });
+    const source = { configDir: configs, environment: 'prod', knownIntents: ['summarize'], now: 0 } as const;
+    const { snapshot, issues } = loadSnapshot(source);
+    expect(issues).toEqual([]);
+    expect(snapshot?.routing.get('summarize')).toMatchObject({ salt: 'spring', targets: [{}, {}] });
+  });
+});
+
 function undescribed(schema: unknown, path: string): string[] {
-  const { properties, additionalProperties, anyOf } = Schema.parse(schema);
+  const { properties, additionalProperties, anyOf, items } = Schema.parse(schema);
   const missing: string[] = [];
   for (const [key, child] of Object.entries(properties)) {
     const { success } = z.looseObject({ description: z.string().min(1) }).safeParse(child);
     if (!success) missing.push(`${path}.${key}`);
     missing.push(...undescribed(child, `${path}.${key}`));
   }
-  const nested = typeof additionalProperties === 'object' ? [additionalProperties, ...anyOf] : anyOf;
+  const nested = [additionalProperties, items, ...anyOf].filter((child) => typeof child === 'object');
   for (const child of nested) missing.push(...undescribed(child, `${path}.*`));
   return missing;
 }

@@ -139,18 +139,18 @@ function aProfile(name: string, parts: object = {}) {
 }
 
 const PROFILES = [
-  aProfile('summarize_v1', { routes: [{ intent: 'summarize', percent: 90, canary: false }] }),
+  aProfile('summarize_v1', { routes: [{ intent: 'summarize', percent: 90, canary: false, targets: 0 }] }),
   aProfile('summarize_v2', {
-    routes: [{ intent: 'summarize', percent: 10, canary: true }],
+    routes: [{ intent: 'summarize', percent: 10, canary: true, targets: 2 }],
     fallback: 'summarize_v1',
   }),
   aProfile('support_v1', {
-    routes: [{ intent: 'support', percent: 100, canary: false }],
+    routes: [{ intent: 'support', percent: 100, canary: false, targets: 0 }],
     model: 'strong',
     tools: ['search_knowledge', 'order_status'],
   }),
   aProfile('support_v2', {
-    routes: [{ intent: 'refunds', percent: 100, canary: false }],
+    routes: [{ intent: 'refunds', percent: 100, canary: false, targets: 0 }],
     model: 'strong',
     allowed: false,
     fallback: 'support_v1',

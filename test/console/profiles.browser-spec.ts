@@ -16,7 +16,7 @@ describe('profiles and routes in the console', () => {
     await route('summarize').waitFor();
     expect(await route('summarize').locator('li').allTextContents()).toEqual([
       'summarize_v190%',
-      'summarize_v210%canary',
+      'summarize_v210%canary2 targets',
     ]);
     expect(await route('refunds').textContent()).toContain('not allowed');
   });

@@ -41,7 +41,17 @@ function loaded(prompt = PROMPT): Snapshot {
         labels: { owner: 'search' },
       },
     },
-    routing: { summarize: { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 5 } } },
+    routing: {
+      summarize: { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 5 } },
+      support: {
+        profile: 'summarize_v1',
+        variants: [{ profile: 'summarize_v2', percent: 0.5 }],
+        salt: 'spring',
+        targets: [
+          { profile: 'summarize_v2', users: ['u_1'], app_version: '>=1.4.0', context: { locale: ['zh_CN'] } },
+        ],
+      },
+    },
   });
   const models = modelsFile.parse({
     models: { fast: { model: 'deepseek/deepseek-chat', price: { input: 0.27, output: 1.1 } } },

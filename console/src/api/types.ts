@@ -38,7 +38,13 @@ export interface Page<T> {
 
 export interface RoutingStep {
   readonly rule: string;
+  /** Empty where the environment keeps no texts. */
   readonly result: string;
+  readonly profile?: string;
+  readonly percent?: number;
+  /** Where the user stands towards `percent`: in while this is below. */
+  readonly position?: number;
+  readonly matched?: boolean;
 }
 
 export interface ToolCall {
@@ -192,9 +198,12 @@ export interface Comparison {
 
 export interface RouteShare {
   readonly intent: string;
-  /** Of the users, 0–100. */
+  /** Of the users whom no target takes, 0–100. */
   readonly percent: number;
+  /** Or another variant. */
   readonly canary: boolean;
+  /** Targets that give it to certain users. */
+  readonly targets: number;
 }
 
 export interface ProfileSummary {

@@ -8,6 +8,7 @@ import { checkPatience } from './check-patience.js';
 import { checkQuotas } from './check-quotas.js';
 import { checkReachability } from './check-reachability.js';
 import { checkFallbacks, checkModels, checkRoutes } from './check-references.js';
+import { checkRollouts } from './check-rollouts.js';
 import { checkRetention } from './check-retention.js';
 import { checkUnsupportedProfileKeys } from './check-unsupported.js';
 import {
@@ -45,6 +46,7 @@ function checkProfiles(
   const names = models instanceof ConfigFile ? outlineModels(models) : null;
   return [
     ...checkRoutes(routes, profiles, intents),
+    ...checkRollouts(routes, intents),
     ...checkFallbacks(profiles),
     ...(models === 'broken' ? [] : checkModels(profiles, names)),
     ...checkPatience(file, models instanceof ConfigFile ? models : null),
@@ -58,7 +60,11 @@ function checkPolicy(
   intents: readonly string[],
 ): ConfigIssue[] {
   const routes = [...environments.values()].flatMap((environment) => environment.routes);
-  return [...checkRoutes(routes, profiles?.profiles ?? null, intents), ...checkRetention(file)];
+  return [
+    ...checkRoutes(routes, profiles?.profiles ?? null, intents),
+    ...checkRollouts(routes, intents),
+    ...checkRetention(file),
+  ];
 }
 
 function checkDeclared(

@@ -45,16 +45,20 @@ function checkEffectiveRoutes(
   const list = [...names].join(', ') || 'nothing';
   const isRefused = (mention: Mention | undefined): mention is Mention =>
     mention !== undefined && shared.profiles.has(mention.name) && !names.has(mention.name);
-  return [...effective.values()].flatMap(({ intent, profile, canary }) => {
+  return [...effective.values()].flatMap(({ intent, profile, canary, variants, targets }) => {
     const issues: ConfigIssue[] = [];
+    const warn = (mention: Mention | undefined, role: string): void => {
+      if (!isRefused(mention)) return;
+      const message = `${environment} does not allow ${mention.name}, ${role} of the intent "${intent}" (it allows ${list})`;
+      issues.push(mention.file.warning(mention.path, message));
+    };
     if (isRefused(profile)) {
       const message = `${environment} cannot reach the intent "${intent}": it is routed to ${profile.name}, which ${environment} does not allow (it allows ${list})`;
       issues.push(profile.file.warning(profile.path, message));
     }
-    if (isRefused(canary)) {
-      const message = `${environment} does not allow ${canary.name}, the canary of the intent "${intent}" (it allows ${list})`;
-      issues.push(canary.file.warning(canary.path, message));
-    }
+    warn(canary, 'the canary');
+    for (const variant of variants) warn(variant, 'a variant');
+    for (const target of targets) warn(target, 'a target');
     return issues;
   });
 }

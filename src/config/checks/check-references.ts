@@ -15,10 +15,10 @@ export function checkRoutes(
   intents: readonly string[],
 ): ConfigIssue[] {
   return routes.flatMap((route) => {
-    const issues = [
-      ...checkProfileExists(route.profile, profiles),
-      ...checkProfileExists(route.canary, profiles),
-    ];
+    const { profile, canary, variants, targets } = route;
+    const issues = [profile, canary, ...variants, ...targets].flatMap((mention) =>
+      checkProfileExists(mention, profiles),
+    );
     if (intents.includes(route.intent)) return issues;
     const message = `there is no such intent${didYouMean(route.intent, intents)}; known: ${intents.join(', ')}`;
     return [route.file.error(route.path, message, 'key'), ...issues];

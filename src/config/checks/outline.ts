@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigFile } from '../files/config-file.js';
+import { type RouteEntry, route } from '../files/route-entry.js';
 
 /**
  * The names in the files and who names whom, read leniently: what does not fit a schema counts as absent
@@ -20,6 +21,10 @@ export interface RouteOutline {
   readonly path: readonly PropertyKey[];
   readonly profile: Mention | undefined;
   readonly canary: Mention | undefined;
+  readonly variants: readonly Mention[];
+  readonly targets: readonly Mention[];
+  /** The whole route; undefined when it does not fit its schema. */
+  readonly entry: RouteEntry | undefined;
 }
 
 export interface ProfileOutline {
@@ -47,20 +52,23 @@ export interface PolicyOutline {
 const name = z.string().optional().catch(undefined);
 const map = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value).catch({});
 
+const naming = z.looseObject({ profile: name }).catch({ profile: undefined });
+type Naming = z.output<typeof naming>;
+const namings = z.array(naming).catch([]).default([]);
+
 const looseRoute = z
   .union([
-    z.string().transform((profile) => ({ short: true, profile, canary: undefined })),
-    z
-      .looseObject({ profile: name, canary: z.looseObject({ profile: name }).optional().catch(undefined) })
-      .transform(({ profile, canary }) => ({ short: false, profile, canary: canary?.profile })),
+    z.string().transform((profile) => ({ profile, canary: undefined, variants: [], targets: [] })),
+    z.looseObject({ profile: name, canary: naming.optional(), variants: namings, targets: namings }),
   ])
-  .optional()
-  .catch(undefined);
+  .catch({ profile: undefined, canary: undefined, variants: [], targets: [] });
+
+const routesIn = map(z.unknown());
 
 const looseProfiles = z
   .looseObject({
     profiles: map(z.looseObject({ model: name, fallback: name }).catch({})),
-    routing: map(looseRoute),
+    routing: routesIn,
   })
   .catch({ profiles: {}, routing: {} });
 
@@ -68,7 +76,7 @@ const loosePolicy = z
   .looseObject({
     environments: map(
       z
-        .looseObject({ allowed_profiles: z.array(name).catch([]), routing: map(looseRoute) })
+        .looseObject({ allowed_profiles: z.array(name).catch([]), routing: routesIn })
         .catch({ allowed_profiles: [], routing: {} }),
     ),
   })
@@ -109,16 +117,22 @@ export function outlineModels(file: ConfigFile): ReadonlySet<string> {
 function outlineRoutes(
   file: ConfigFile,
   parent: readonly PropertyKey[],
-  routes: Readonly<Record<string, z.output<typeof looseRoute>>>,
+  routes: Readonly<Record<string, unknown>>,
 ): RouteOutline[] {
-  return Object.entries(routes).map(([intent, route]) => {
+  return Object.entries(routes).map(([intent, raw]) => {
     const path = [...parent, intent];
+    const { profile, canary, variants, targets } = looseRoute.parse(raw);
+    const at = (key: string, names: readonly Naming[]): Mention[] =>
+      names.flatMap((named, index) => mention(file, [...path, key, index, 'profile'], named.profile) ?? []);
     return {
       intent,
       file,
       path,
-      profile: mention(file, route?.short === false ? [...path, 'profile'] : path, route?.profile),
-      canary: mention(file, [...path, 'canary', 'profile'], route?.canary),
+      profile: mention(file, typeof raw === 'string' ? path : [...path, 'profile'], profile),
+      canary: mention(file, [...path, 'canary', 'profile'], canary?.profile),
+      variants: at('variants', variants),
+      targets: at('targets', targets),
+      entry: route.safeParse(raw).data,
     };
   });
 }

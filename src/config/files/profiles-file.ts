@@ -10,6 +10,7 @@ import {
   text,
   wholeNumber,
 } from '../schema-kit.js';
+import { route } from './route-entry.js';
 
 export const PROFILES_FILE = 'mini-program-profiles.yaml';
 
@@ -17,26 +18,6 @@ export const PROFILES_FILE = 'mini-program-profiles.yaml';
 const MAX_DEADLINE_MS = 55_000;
 
 const TOOL_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/;
-
-const canary = section({
-  profile: reference('the name of a profile').describe('The profile that is tried out.'),
-  percent: decimal(0, 100).describe('Share of the users who get it, from 0 to 100.'),
-});
-
-const ROUTE_RULE = 'must be the name of a profile or {profile, canary: {profile, percent}}';
-
-export const route = z
-  .union(
-    [
-      z.string().min(1),
-      section({
-        profile: reference('the name of a profile').describe('The profile that serves the intent.'),
-        canary: canary.optional().describe('Another profile for a share of the users.'),
-      }),
-    ],
-    { error: ROUTE_RULE },
-  )
-  .describe("A profile's name, or {profile, canary: {profile, percent}}.");
 
 /** By intent, not by a name of ours: whether an intent exists is for the reference check to say. */
 export const routing = z.record(z.string(), route, { error: 'must be a map from intents to profiles' });
@@ -92,4 +73,3 @@ export const profilesFile = section({
 });
 
 export type ProfilesFile = z.output<typeof profilesFile>;
-export type RouteEntry = z.output<typeof route>;

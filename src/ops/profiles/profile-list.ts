@@ -1,17 +1,26 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Profile, Route, Snapshot } from '../../config/snapshot.js';
 import { ProfileRegistry } from '../../profiles/profile-registry.js';
+import { variantsOf } from '../../profiles/variants.js';
 
 /** A profile's share of an intent. */
 export class RouteShare {
   @ApiProperty({ example: 'summarize' })
   readonly intent: string;
 
-  @ApiProperty({ description: 'Of the users, when no hint is given.', minimum: 0, maximum: 100 })
+  @ApiProperty({
+    description:
+      "Of the users whom no target takes, as the route says. The share of a profile that is not allowed goes to the route's own.",
+    minimum: 0,
+    maximum: 100,
+  })
   readonly percent: number;
 
-  @ApiProperty({ description: "Whether it is the route's canary." })
+  @ApiProperty({ description: "Whether it is the route's canary, or one of its variants." })
   readonly canary: boolean;
+
+  @ApiProperty({ description: 'How many targets of the route give it to certain users, before any share.' })
+  readonly targets: number;
 }
 
 /** A profile as operators choose it by. Its prompt stays in the configuration. */
@@ -90,10 +99,19 @@ function sharesOf(name: string, snapshot: Snapshot): RouteShare[] {
 }
 
 /** Null when the route does not name the profile at all. */
-function shareOf(name: string, { profile, canary }: Route): Omit<RouteShare, 'intent'> | null {
-  if (profile !== name) {
-    return canary?.profile === name ? { percent: canary.percent, canary: true } : null;
+function shareOf(name: string, route: Route): Omit<RouteShare, 'intent'> | null {
+  const targets = (route.targets ?? []).filter(({ profile }) => profile === name).length;
+  const others = variantsOf(route).filter(({ profile }) => profile !== route.profile);
+  if (route.profile === name) {
+    const taken = others.reduce((sum, { percent }) => sum + percent, 0);
+    return { percent: rest(taken), canary: false, targets };
   }
-  const others = canary === undefined || canary.profile === name ? 0 : canary.percent;
-  return { percent: 100 - others, canary: false };
+  const variant = others.find(({ profile }) => profile === name);
+  if (variant !== undefined) return { percent: variant.percent, canary: true, targets };
+  return targets > 0 ? { percent: 0, canary: false, targets } : null;
+}
+
+/** Without the errors of sums of decimals: 100 less 33.3 and 33.4 is 33.3. */
+function rest(taken: number): number {
+  return Math.max(0, Math.round((100 - taken) * 1e6) / 1e6);
 }

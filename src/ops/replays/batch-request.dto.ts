@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { USER_ID_PATTERN } from '../../auth/authenticated-user.js';
 import { toEpochMs } from '../../common/text/epoch-ms.js';
+import { USER_ID_PATTERN } from '../../common/ids.js';
 import type { BatchFilter } from '../../trace/replay-batch.js';
 import type { Feedback, TraceStatus } from '../../trace/trace-record.js';
 

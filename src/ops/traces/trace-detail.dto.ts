@@ -10,16 +10,9 @@ import type {
   TraceEvent,
   TraceRecord,
 } from '../../trace/trace-record.js';
+import { TraceRoutingStep } from './routing-step.dto.js';
 import { TraceSummary } from './trace-list.dto.js';
 import { RATINGS } from './trace-query.dto.js';
-
-class TraceRoutingStep implements RoutingStep {
-  @ApiProperty({ description: 'What was looked at.', example: 'environment-route' })
-  readonly rule: RoutingStep['rule'];
-
-  @ApiProperty({ description: 'What came of it.', example: 'summarize_v2' })
-  readonly result: string;
-}
 
 class TraceToolCall implements ToolCallRecord {
   @ApiProperty({ example: 'search_knowledge' })

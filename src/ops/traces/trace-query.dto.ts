@@ -1,8 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { USER_ID_PATTERN } from '../../auth/authenticated-user.js';
-import { TRACE_ID_PATTERN } from '../../common/ids.js';
+import { TRACE_ID_PATTERN, USER_ID_PATTERN } from '../../common/ids.js';
 import type { Feedback, TraceStatus } from '../../trace/trace-record.js';
 import { toEpochMs } from '../../common/text/epoch-ms.js';
 

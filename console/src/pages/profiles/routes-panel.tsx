@@ -28,6 +28,13 @@ export function RoutesPanel({ profiles }: { readonly profiles: ProfileList }) {
   );
 }
 
+/** As many colours as there are; routes with more profiles begin again. */
+const SERIES = 6;
+
+function seriesOf(index: number): number {
+  return (index % SERIES) + 1;
+}
+
 function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute }) {
   return (
     <li className="route">
@@ -37,7 +44,7 @@ function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute 
           <span
             key={profile.name}
             className="share"
-            data-series={index + 1}
+            data-series={seriesOf(index)}
             data-allowed={profile.allowed}
             style={{ width: `${percent}%` }}
           />
@@ -45,7 +52,7 @@ function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute 
       </div>
       <ul className="share-list">
         {shares.map((share, index) => (
-          <ShareItem key={share.profile.name} share={share} series={index + 1} />
+          <ShareItem key={share.profile.name} share={share} series={seriesOf(index)} />
         ))}
       </ul>
     </li>
@@ -53,7 +60,7 @@ function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute 
 }
 
 function ShareItem({
-  share: { profile, percent, canary },
+  share: { profile, percent, canary, targets },
   series,
 }: {
   readonly share: Share;
@@ -67,6 +74,11 @@ function ShareItem({
       <a href={`#${profileAnchor(profile.name)}`}>{profile.name}</a>
       <strong className="numeric">{format.percent(percent / 100)}</strong>
       {canary && <Badge tone="warn">{m.canary}</Badge>}
+      {targets > 0 && (
+        <Badge tone="info" title={m.targetsHint}>
+          {m.targets(targets)}
+        </Badge>
+      )}
       {!profile.allowed && (
         <Badge tone="bad" title={m.notAllowedHint}>
           <TriangleAlert aria-hidden="true" />

@@ -1,30 +1,32 @@
-import type { ProfileList, ProfileSummary } from '../../api/types.js';
+import type { ProfileList, ProfileSummary, RouteShare } from '../../api/types.js';
 
-export interface Share {
+export interface Share extends Omit<RouteShare, 'intent'> {
   readonly profile: ProfileSummary;
-  /** Of the users, 0–100. */
-  readonly percent: number;
-  readonly canary: boolean;
 }
 
 export interface IntentRoute {
   readonly intent: string;
-  /** The canary last. */
+  /** The route's own profile first, who serves none but targets last. */
   readonly shares: readonly Share[];
 }
 
 /** The profiles' shares, turned round: who serves each intent. In the order of the intents' names. */
 export function routesOf({ profiles }: ProfileList): IntentRoute[] {
   const shares = profiles.flatMap((profile) =>
-    profile.routes.map(({ intent, percent, canary }) => ({ intent, share: { profile, percent, canary } })),
+    profile.routes.map(({ intent, ...share }) => ({ intent, share: { profile, ...share } })),
   );
   const byIntent = Map.groupBy(shares, ({ intent }) => intent);
   return [...byIntent]
     .map(([intent, its]) => ({
       intent,
-      shares: its.map(({ share }) => share).toSorted((a, b) => Number(a.canary) - Number(b.canary)),
+      shares: its.map(({ share }) => share).toSorted((a, b) => order(a) - order(b)),
     }))
     .toSorted((a, b) => a.intent.localeCompare(b.intent));
+}
+
+function order({ percent, canary, targets }: Share): number {
+  if (canary) return 1;
+  return percent === 0 && targets > 0 ? 2 : 0;
 }
 
 /** Those that serve somebody first, then those that could. */

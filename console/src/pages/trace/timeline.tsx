@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SafetyCheck, Trace } from '../../api/types.js';
+import type { RoutingStep, SafetyCheck, Trace } from '../../api/types.js';
 import { Badge, type Tone } from '../../components/badge.js';
 import { NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
@@ -42,16 +42,30 @@ export function Timeline({ trace }: { readonly trace: Trace }) {
 function RoutedEntry({ trace: { routing, profile } }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
   if (routing.length === 0 && profile === null) return <TimelineEntry title={m.notRouted} tone="warn" />;
+  // Known by their places: two may read alike where texts are not kept.
+  const placed = routing.map((step, place) => ({ step, place }));
   return (
     <TimelineEntry title={profile === null ? m.notRouted : m.routed(profile)}>
       <ol className="routing small">
-        {routing.map(({ rule, result }) => (
-          <li key={`${rule} ${result}`}>
-            <span className="muted">{ruleName(rule, m)}</span> <span className="mono">{result}</span>
-          </li>
+        {placed.map(({ step, place }) => (
+          <RoutingItem key={place} step={step} />
         ))}
       </ol>
     </TimelineEntry>
+  );
+}
+
+function RoutingItem({ step: { rule, result, profile, position, matched } }: { readonly step: RoutingStep }) {
+  const m = useMessages(traceMessages);
+  const format = useFormat();
+  return (
+    <li>
+      <span className="muted">{ruleName(rule, m)}</span>{' '}
+      <span className={matched === false ? 'mono muted' : 'mono'}>{result === '' ? profile : result}</span>
+      {position !== undefined && (
+        <span className="muted"> {m.standsAt(format.percent(Math.floor(position * 10) / 1000))}</span>
+      )}
+    </li>
   );
 }
 

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { CONTEXT_KEY } from '../../common/ask-context.js';
+import { USER_ID_PATTERN } from '../../common/ids.js';
+import { decimal, listOf, pattern, reference, section, text, versionRange } from '../schema-kit.js';
+
+const CONTEXT_KEY_RULE = 'must be a key of the context: 1 to 64 letters, digits, ".", "_", ":" or "-"';
+
+const MAX_VARIANTS = 10;
+const MAX_TARGETS = 50;
+const MAX_USERS = 1000;
+const MAX_VALUES = 100;
+
+/** Shares are decimals, whose sum is not always as round as they are. */
+const ROUNDING = 1e-9;
+
+const variant = section({
+  profile: reference('the name of a profile').describe('The profile that is tried out.'),
+  percent: decimal(0, 100).describe('Share of the users who get it, from 0 to 100.'),
+});
+
+const variants = listOf(variant, 'variants {profile, percent}', MAX_VARIANTS)
+  .refine((list) => new Set(list.map(({ profile }) => profile)).size === list.length, {
+    error: 'must not name a profile twice',
+  })
+  .refine((list) => list.reduce((sum, { percent }) => sum + percent, 0) <= 100 + ROUNDING, {
+    error: 'must not take more than 100 percent together',
+  });
+
+const scalar = z.union([text(500), z.number(), z.boolean()], {
+  error: 'must be text of 1 to 500 characters, a number, true or false',
+});
+
+const context = z.record(
+  pattern(CONTEXT_KEY, CONTEXT_KEY_RULE),
+  listOf(scalar, 'values', MAX_VALUES).refine(hasItems, { error: 'must have at least one value' }),
+  { error: 'must be a map from keys of the context to lists of values' },
+);
+
+export const target = section({
+  profile: reference('the name of a profile').describe('The profile that they get.'),
+  users: listOf(pattern(USER_ID_PATTERN, 'must be a user id as tokens carry it'), 'user ids', MAX_USERS)
+    .refine(hasItems, { error: 'must name at least one user' })
+    .optional()
+    .describe('Ids of users, as their tokens carry them.'),
+  app_version: versionRange()
+    .optional()
+    .describe("A range of semantic versions, such as >=1.4.0, for appVersion in the client's context."),
+  context: context
+    .optional()
+    .describe("Keys of the client's context, each with a list of the values that it may have."),
+}).refine(
+  ({ users, app_version: appVersion, context: keys }) =>
+    users !== undefined || appVersion !== undefined || (keys !== undefined && Object.keys(keys).length > 0),
+  { error: 'must say for whom: users, app_version or context' },
+);
+
+const SHORT = 'the name of a profile or {profile, canary: {profile, percent}}';
+
+export const route = z
+  .union(
+    [
+      z.string().min(1),
+      section({
+        profile: reference('the name of a profile').describe('The profile that serves the intent.'),
+        canary: variant.optional().describe('Another profile for a share of the users.'),
+        variants: variants.optional().describe('Several other profiles, each for a share of the users.'),
+        salt: text(100).optional().describe('Another text here draws the users of canary and variants anew.'),
+        targets: listOf(target, 'targets {profile, users, app_version, context}', MAX_TARGETS)
+          .optional()
+          .describe('Profiles for certain users, who get the first that fits, whatever the shares say.'),
+      }).refine(({ canary, variants: several }) => canary === undefined || several === undefined, {
+        path: ['canary'],
+        error: 'must not stand beside variants: make it one of them',
+      }),
+    ],
+    { error: `must be ${SHORT}` },
+  )
+  .describe("A profile's name, or {profile, canary: {profile, percent}}, or with variants and targets.");
+
+export type RouteEntry = z.output<typeof route>;
+export type TargetEntry = z.output<typeof target>;
+
+function hasItems(list: readonly unknown[]): boolean {
+  return list.length > 0;
+}
