@@ -169,6 +169,35 @@ describe('a batch of replays', () => {
     expect((await setup.server.call('GET', '/v1/ops/replays')).status).toBe(403);
   });
 
+  it('is refused with the rule that was broken, and null is no way to leave something out', async () => {
+    const nothing = (allowed: string) => `must be ${allowed}, or be left out; null is not allowed`;
+    const name = '1 to 128 printable characters';
+    const asks = 'must be a whole number from 1 to 500';
+    for (const [order, pointer, message] of [
+      [{ filter: null }, '/filter', nothing('an object')],
+      [{ filter: { profile: null } }, '/filter/profile', nothing(name)],
+      [{ filter: { from: null } }, '/filter/from', expect.stringMatching(/^must be a time .*null is not/)],
+      [{ eval: null }, '/eval', nothing(name)],
+      [{ concurrency: null }, '/concurrency', nothing('a whole number from 1 to 8')],
+      [{ concurrency: '2' }, '/concurrency', 'must be a whole number from 1 to 8'],
+      [{ limit: '5' }, '/limit', asks],
+      [{ limit: 501 }, '/limit', asks],
+    ] as const) {
+      expect(await operate('POST', '', { ...ORDER, ...order })).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID', errors: [{ pointer, message }] },
+      });
+    }
+    for (const filter of ['all', []])
+      expect((await operate('POST', '', { ...ORDER, filter })).body.errors).toContainEqual({
+        pointer: '/filter',
+        message: 'must be an object',
+      });
+    expect((await operate('GET', '?limit=many')).body.errors).toEqual([
+      { pointer: '/limit', message: 'must be a whole number from 1 to 100' },
+    ]);
+  });
+
   it('goes on where it was after a restart, with the candidate as it was', async () => {
     await asked('one', 'two', 'three');
     const { behaviour, goOn } = held('Hold.');

@@ -127,6 +127,10 @@ describe('a replay', () => {
     expect((await replay('nobody')).status).toBe(404);
     expect((await replay(id, { profile: 'summarize_v1', model: 'fast' })).status).toBe(400);
     expect((await setup.server.call('POST', `/v1/ops/traces/${id}/replay`, { body: {} })).status).toBe(403);
+    expect((await replay(id, { profile: null })).body).toMatchObject({
+      code: 'INPUT_INVALID',
+      errors: [{ pointer: '/profile', message: expect.stringContaining('null is not allowed') }],
+    });
   });
 
   it('has no effect on its user', async () => {
