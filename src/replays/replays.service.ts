@@ -1,8 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
+import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
-import type { Settings } from '../config/settings.js';
 import type { TraceRecord } from '../trace/trace-record.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { type Comparison, comparisonOf } from './comparison/comparison.js';
@@ -13,9 +12,7 @@ import { ReplayTargets } from './replay-target.js';
 /** Replays single asks, and compares. */
 @Injectable()
 export class ReplaysService implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
-  private draining = false;
 
   constructor(
     private readonly traces: TraceStore,
@@ -23,7 +20,7 @@ export class ReplaysService implements BeforeApplicationShutdown {
     private readonly targets: ReplayTargets,
     private readonly runner: ReplayRunner,
     private readonly clock: Clock,
-    private readonly config: ConfigService<Settings, true>,
+    private readonly draining: Draining,
   ) {}
 
   /**
@@ -41,8 +38,8 @@ export class ReplaysService implements BeforeApplicationShutdown {
       profile === undefined
         ? await this.targets.asItWas(original)
         : this.targets.asItIs(question.intent.name, profile);
-    if (this.draining) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
-    const { signal } = this.stopping;
+    this.draining.refuseIfBegun();
+    const signal = this.draining.graceOver;
     const patienceMs = target.model.totalMs;
     const run = this.runner.run({ question, target, startedAt, patienceMs, signal });
     this.running.add(run);
@@ -64,14 +61,7 @@ export class ReplaysService implements BeforeApplicationShutdown {
 
   /** Lets replays finish within the grace period; those that do not are recorded as failed. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
-    if (this.running.size === 0) return;
-    const graceMs = this.config.get('shutdownGraceMs', { infer: true });
-    const cancelTimer = this.clock.after(graceMs, () =>
-      this.stopping.abort(new AppError('SHUTTING_DOWN', { retryAfterS: 5 })),
-    );
     await Promise.allSettled(this.running);
-    cancelTimer();
   }
 
   private async find(id: string): Promise<TraceRecord> {

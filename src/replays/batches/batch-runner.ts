@@ -4,14 +4,12 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import pLimit from 'p-limit';
 import { AskCancelled } from '../../asks/ask.js';
 import { type CancelTimer, Clock } from '../../common/clock.js';
-import { AppError } from '../../common/errors/app-error.js';
+import { Draining } from '../../common/draining.js';
 import { newId } from '../../common/ids.js';
 import { LiveConfig } from '../../config/live-config.js';
-import type { Settings } from '../../config/settings.js';
 import type { BatchEnd, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import { type Lease, ReplayStore } from '../../trace/replay-store.js';
 import { type ReplayTarget, ReplayTargets } from '../replay-target.js';
@@ -40,24 +38,18 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly running = new Map<string, Running>();
   private looking: Promise<void> = Promise.resolve();
   private cancelTimer: CancelTimer = () => {};
-  private stopping = false;
 
   constructor(
     private readonly store: ReplayStore,
     private readonly targets: ReplayTargets,
     private readonly item: BatchItem,
     private readonly config: LiveConfig,
-    private readonly settings: ConfigService<Settings, true>,
+    private readonly draining: Draining,
     private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
     this.looking = this.look();
-  }
-
-  /** No batch is begun any more. */
-  get draining(): boolean {
-    return this.stopping;
   }
 
   /** With which a batch is stored that is to be run here. */
@@ -79,16 +71,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Lets what is being replayed finish within the grace period; the rest is left to whoever comes next. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     this.cancelTimer();
     await this.looking;
-    if (this.running.size === 0) return;
-    const graceMs = this.settings.get('shutdownGraceMs', { infer: true });
-    const cancelTimer = this.clock.after(graceMs, () => {
-      for (const { stop } of this.running.values()) stop.abort(new AppError('SHUTTING_DOWN'));
-    });
     await Promise.all(Array.from(this.running.values(), ({ ended }) => ended));
-    cancelTimer();
   }
 
   private async look(): Promise<void> {
@@ -98,7 +83,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       // The next look finds them as well.
       this.logger.warn({ err: error }, 'batches of replays could not be looked for');
     }
-    if (this.stopping) return;
+    if (this.draining.begun) return;
     this.cancelTimer = this.clock.after(LOOK_MS, () => {
       this.looking = this.look();
     });
@@ -106,7 +91,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async takeOver(): Promise<void> {
     const { name } = this.config.current.environment;
-    while (!this.stopping) {
+    while (!this.draining.begun) {
       const batch = await this.store.claim(name, this.clock.now(), this.lease());
       if (batch === null) return;
       this.logger.log({ batch: batch.id, profile: batch.profile }, 'batch of replays goes on');
@@ -117,15 +102,15 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** Never rejects. */
   private async run(batch: ReplayBatch, stop: AbortController): Promise<void> {
     const keeper = this.keepLease(batch, stop);
+    const signal = AbortSignal.any([stop.signal, this.draining.graceOver]);
     try {
-      const end = await this.replay(batch, stop.signal);
+      const end = await this.replay(batch, signal);
       if (end === undefined) return await this.store.release(batch.id, this.owner);
       await this.store.end(batch.id, end, this.owner);
       const { status, result } = end;
       this.logger.log({ batch: batch.id, status, verdict: result?.verdict }, 'batch of replays ended');
     } catch (error) {
-      if (!stop.signal.aborted)
-        this.logger.error({ batch: batch.id, err: error }, 'batch of replays is held up');
+      if (!signal.aborted) this.logger.error({ batch: batch.id, err: error }, 'batch of replays is held up');
       // Where that fails, the lease ends by itself.
       await this.store.release(batch.id, this.owner).catch(() => {});
     } finally {
@@ -151,7 +136,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     const work = async (): Promise<void> => {
       for (const result of left) {
         await this.slots(() => this.replayOne(batch, target, result, signal));
-        if (this.stopping) return;
+        if (this.draining.begun) return;
       }
     };
     const workers = Array.from({ length: batch.concurrency }, () =>
@@ -170,7 +155,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     signal: AbortSignal,
   ): Promise<void> {
     signal.throwIfAborted();
-    if (this.stopping) return;
+    if (this.draining.begun) return;
     await this.store.put(batch.id, this.owner, { ...result, status: 'running' });
     let ended: ReplayResult | undefined;
     try {
