@@ -3,6 +3,7 @@ import { Clock } from '../common/clock.js';
 import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { TraceRecord } from '../trace/trace-record.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { type Comparison, comparisonOf } from './comparison/comparison.js';
 import { ReplayQuestions } from './replay-question.js';
@@ -19,6 +20,7 @@ export class ReplaysService implements BeforeApplicationShutdown {
     private readonly questions: ReplayQuestions,
     private readonly targets: ReplayTargets,
     private readonly runner: ReplayRunner,
+    private readonly recorder: TraceRecorder,
     private readonly clock: Clock,
     private readonly draining: Draining,
   ) {}
@@ -44,7 +46,7 @@ export class ReplaysService implements BeforeApplicationShutdown {
     const run = this.runner.run({ question, target, startedAt, patienceMs, signal });
     this.running.add(run);
     try {
-      return comparisonOf(original, await run);
+      return this.compare(original, await run);
     } finally {
       this.running.delete(run);
     }
@@ -56,12 +58,17 @@ export class ReplaysService implements BeforeApplicationShutdown {
     if (replay.replayOf === undefined) throw notFound('This trace is no replay.');
     const original = await this.traces.find(replay.replayOf);
     if (original === null) throw notFound('The trace that it replays was deleted.');
-    return comparisonOf(original, replay);
+    return this.compare(original, replay);
   }
 
   /** Lets replays finish within the grace period; those that do not are recorded as failed. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.running);
+  }
+
+  /** Of both the same is kept, or what was left out of one would be the difference. */
+  private compare(original: TraceRecord, replay: TraceRecord): Comparison {
+    return comparisonOf(this.recorder.asKept(original), this.recorder.asKept(replay));
   }
 
   private async find(id: string): Promise<TraceRecord> {

@@ -150,6 +150,21 @@ describe('a batch of replays', () => {
     });
   });
 
+  it('compares what is kept of both, and judges what was said', async () => {
+    const policy =
+      'environments: {dev: {allowed_profiles: [support_v1], log_level: fatal, capture: redacted}}';
+    const phone =
+      'intent: support\nassertions:\n  - {type: similar, value: 1}\n  - {type: contains, value: ["13812345678"]}';
+    await setup.restart({ ...files(), 'env-policy.yaml': policy, 'evals/phone.yaml': phone });
+    setup.openclaw.otherwise(says('Call 13812345678.'));
+    await asked('one');
+    expect(await ended(await begin({ eval: 'phone' }))).toMatchObject({
+      verdict: 'pass',
+      summary: { similarity: { mean: 1 }, answerCharsChange: 0 },
+      results: [{ assertions: [{ passed: true }, { passed: true }] }],
+    });
+  });
+
   it('is refused for a candidate that there is not, or that serves other intents', async () => {
     for (const order of [{ profile: 'support_v9' }, { intent: 'summarize' }]) {
       expect(await operate('POST', '', { ...ORDER, ...order })).toMatchObject({

@@ -133,6 +133,31 @@ describe('a replay', () => {
     });
   });
 
+  it('is compared as far as both answers are kept', async () => {
+    await setup.restart(files('You are the first', { policy: ', capture: redacted' }));
+    setup.openclaw.otherwise(says('- 请拨打13812345678。'));
+    const id = await asked();
+    const { body, text } = await replay(id);
+    expect(body).toMatchObject({
+      similarity: 1,
+      original: { answer: '• 请拨打[phone]。' },
+      replay: { answer: '• 请拨打[phone]。' },
+      diff: [{ type: 'same' }],
+      figures: expect.arrayContaining([{ name: 'answerChars', original: 13, replay: 13, change: 0 }]),
+    });
+    expect(text).not.toContain('13812345678');
+    const again = await operate('GET', `traces/${String(body['id'])}/comparison`);
+    expect(again.text).toBe(text);
+
+    await setup.restart(files('You are the first', { policy: ', capture: metadata' }));
+    expect((await replay(id)).body).toMatchObject({
+      similarity: null,
+      diff: [],
+      original: { status: 'complete', answer: null, output: null },
+      replay: { status: 'complete', answer: null, output: null },
+    });
+  });
+
   it('has no effect on its user', async () => {
     await setup.restart(files('You are the first', { policy: ', quotas: {asks_per_day: 1}' }));
     setup.openclaw.next(says('- 三件事'));
