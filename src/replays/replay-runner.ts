@@ -57,8 +57,9 @@ export class ReplayRunner {
   ) {}
 
   /**
-   * Resolves with the record of the replay, whatever became of it, as soon as that is stored.
-   * @throws AppError `INTERNAL` when it cannot be stored now; the signal's reason when it was aborted before
+   * Resolves with the record of the replay, whatever became of it, as soon as that is stored; in a batch also when it is
+   * stored later.
+   * @throws AppError `INTERNAL` when it cannot be stored now, or could not be (then no model was asked); the signal's reason when it was aborted before
    */
   async run(order: ReplayOrder): Promise<TraceRecord> {
     await this.recorder.ready();
@@ -82,16 +83,17 @@ export class ReplayRunner {
     noteSums(trace, this.clock.monotonic() - begunAt);
     this.metrics.end(trace);
     this.tell(trace);
-    await this.save(trace);
+    await this.save(trace, order);
     return failure;
   }
 
-  private async save(trace: TraceRecord): Promise<void> {
+  private async save(trace: TraceRecord, { batchId }: ReplayOrder): Promise<void> {
     try {
       await this.tracing.span('miniask.trace.store', () => this.recorder.save(trace));
     } catch (error) {
       this.recorder.owe(trace);
-      throw error;
+      // What a batch has paid for counts: its result is shown only when storage takes that as well.
+      if (batchId === undefined) throw error;
     }
   }
 

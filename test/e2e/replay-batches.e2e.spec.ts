@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ReplayStore } from '../../src/trace/replay-store.js';
+import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
+import { breakStorage } from '../support/storage-outage.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -252,6 +255,35 @@ describe('a batch of replays', () => {
 
     expect(await ended(id)).toMatchObject({ progress: { total: 2, done: 2 } });
     expect(setup.openclaw.requests).toHaveLength(5);
+  });
+
+  it('keeps what it has paid for while storage fails, and goes on when it works again', async () => {
+    await asked('one', 'two');
+    const { behaviour, goOn } = held('Hold.');
+    setup.openclaw.next(behaviour);
+    const id = await begin({ concurrency: 1 });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(3);
+    const { query } = setup.server.app.get(Database);
+    const renamed = (from: string, to: string) =>
+      sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(query);
+    const mendTraces = await breakStorage(setup.server.app.get(Database));
+    await renamed('replay_results', 'results_elsewhere');
+    goOn();
+    await setup.clock.untilTimer((ms) => ms === 2000);
+    await renamed('results_elsewhere', 'replay_results');
+    await mendTraces();
+    setup.clock.advance(2000);
+
+    await expect
+      .poll(
+        async () => {
+          setup.clock.advance(500);
+          return batch(id);
+        },
+        { timeout: 8000 },
+      )
+      .toMatchObject({ status: 'complete', progress: { total: 2, done: 2 } });
+    expect(setup.openclaw.requests).toHaveLength(4);
   });
 
   it('ends when it is cancelled', async () => {

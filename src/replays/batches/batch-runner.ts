@@ -8,7 +8,9 @@ import pLimit from 'p-limit';
 import { AskCancelled } from '../../asks/ask.js';
 import { type CancelTimer, Clock } from '../../common/clock.js';
 import { Draining } from '../../common/draining.js';
+import { AppError } from '../../common/errors/app-error.js';
 import { newId } from '../../common/ids.js';
+import { pause } from '../../common/pause.js';
 import { LiveConfig } from '../../config/live-config.js';
 import type { BatchEnd, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import { type Lease, ReplayStore } from '../../trace/replay-store.js';
@@ -23,6 +25,8 @@ const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 /** Milliseconds between two looks for batches that nobody runs. */
 const LOOK_MS = 10_000;
+/** Milliseconds after which storage is tried again that failed while a batch runs. */
+const AGAIN_MS = 2000;
 
 interface Running {
   readonly stop: AbortController;
@@ -106,7 +110,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const end = await this.replay(batch, signal);
       if (end === undefined) return await this.store.release(batch.id, this.owner);
-      await this.store.end(batch.id, end, this.owner);
+      await this.stored(() => this.store.end(batch.id, end, this.owner), signal);
       const { status, result } = end;
       this.logger.log({ batch: batch.id, status, verdict: result?.verdict }, 'batch of replays ended');
     } catch (error) {
@@ -120,10 +124,11 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** How it ended; undefined when the server stops first. @throws the signal's reason; AppError `INTERNAL` */
   private async replay(batch: ReplayBatch, signal: AbortSignal): Promise<BatchEnd | undefined> {
-    const target = await this.targets.archived(batch.configDigest, batch.profile);
+    const { configDigest, profile } = batch;
+    const target = await this.stored(() => this.targets.archived(configDigest, profile), signal);
     if (target === undefined) return { status: 'failed', result: null, endedAt: this.clock.now() };
     await this.replayAll(batch, target, signal);
-    const results = await this.store.results(batch.id);
+    const results = await this.stored(() => this.store.results(batch.id), signal);
     if (results.some(({ status }) => status === 'pending')) return undefined;
     return { status: 'complete', result: batchResultOf(results, batch.eval), endedAt: this.clock.now() };
   }
@@ -132,7 +137,8 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private async replayAll(batch: ReplayBatch, target: ReplayTarget, outer: AbortSignal): Promise<void> {
     const failing = new AbortController();
     const signal = AbortSignal.any([outer, failing.signal]);
-    const left = (await this.store.results(batch.id)).filter(({ status }) => status === 'pending').values();
+    const results = await this.stored(() => this.store.results(batch.id), signal);
+    const left = results.filter(({ status }) => status === 'pending').values();
     const work = async (): Promise<void> => {
       for (const result of left) {
         await this.slots(() => this.replayOne(batch, target, result, signal));
@@ -156,15 +162,31 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   ): Promise<void> {
     signal.throwIfAborted();
     if (this.draining.begun) return;
-    await this.store.put(batch.id, this.owner, { ...result, status: 'running' });
+    const put = (one: ReplayResult) => this.stored(() => this.store.put(batch.id, this.owner, one), signal);
+    await put({ ...result, status: 'running' });
     let ended: ReplayResult | undefined;
     try {
-      ended = await this.item.run(batch, target, result, signal);
+      ended = await this.stored(() => this.item.run(batch, target, result, signal), signal);
     } catch (error) {
       if (!isOfOneAsk(error)) throw error;
     }
     // Gone, or not to be replayed any more: nothing of it is counted.
-    await this.store.put(batch.id, this.owner, ended ?? { ...result, status: 'failed' });
+    await put(ended ?? { ...result, status: 'failed' });
+  }
+
+  /**
+   * Does what needs storage, again and again while that fails: what was paid for is not thrown away because of it.
+   * @throws any other error; the signal's reason
+   */
+  private async stored<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted || !isOfStorage(error)) throw error;
+        await pause(AGAIN_MS, signal, this.clock);
+      }
+    }
   }
 
   /** Says now and then that the batch is run here; who has it taken away, or cancelled elsewhere, stops. */
@@ -186,4 +208,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       cancelTimer?.();
     };
   }
+}
+
+/** Of the store, or of a record that nobody can put there. */
+function isOfStorage(error: unknown): boolean {
+  return error instanceof AppError && (error.reason === 'storage' || error.reason === 'trace_store');
 }
