@@ -32,7 +32,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        CommonModule.with(clock),
+        CommonModule.with(clock, settings.shutdownGraceMs),
         ConfigurationModule.register(configuration),
         LoggerModule.forRoot(loggerParams(settings, snapshot.environment.logLevel)),
         TelemetryModule.with(settings.tracing, settings.shutdownGraceMs),

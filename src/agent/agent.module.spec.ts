@@ -24,7 +24,7 @@ async function agents(settings: Partial<Settings>) {
       {
         module: Root,
         imports: [
-          CommonModule.with(new FakeClock()),
+          CommonModule.with(new FakeClock(), 0),
           TelemetryModule.with(undefined, 0),
           configuration,
           AgentModule,

@@ -1,13 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { AgentClient } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
 import { digest } from '../common/digest.js';
+import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
 import { orAborted } from '../common/or-aborted.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { ERRORS } from '../common/errors/catalogue.js';
-import type { Settings } from '../config/settings.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
 import { decisionOf, routingOf } from '../profiles/router.js';
@@ -47,7 +46,6 @@ export interface OpenAsk {
 @Injectable()
 export class AsksService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(AsksService.name);
-  private stopping = false;
   /** By the id of their traces: asks that want a place here, and resolves when they run or were refused. */
   private readonly undecided = new Map<string, Promise<void>>();
 
@@ -60,8 +58,13 @@ export class AsksService implements BeforeApplicationShutdown {
     private readonly quotas: Quotas,
     private readonly tracing: Tracing,
     private readonly clock: Clock,
-    private readonly config: ConfigService<Settings, true>,
-  ) {}
+    private readonly draining: Draining,
+  ) {
+    const { graceOver } = draining;
+    graceOver.addEventListener('abort', () => {
+      for (const ask of running.all()) ask.abort(toAppError(graceOver.reason));
+    });
+  }
 
   /**
    * The ask's view as soon as it has ended, or as it stands when the profile's budget is used up.
@@ -155,14 +158,8 @@ export class AsksService implements BeforeApplicationShutdown {
     }
   }
 
-  /** New asks are refused from now on; load balancers had better send them elsewhere. */
-  get draining(): boolean {
-    return this.stopping;
-  }
-
-  /** Lets running asks finish within the grace period, then ends them honestly, and leaves their traces behind. */
+  /** Lets running asks finish within the grace period, after which they end honestly, and leaves their traces behind. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     await this.endRunning();
     await this.recorder.settle();
   }
@@ -171,13 +168,8 @@ export class AsksService implements BeforeApplicationShutdown {
     const asks = this.running.all();
     if (asks.length === 0) return;
     this.logger.log({ running: asks.length }, 'waiting for running asks');
-    const graceMs = this.config.get('shutdownGraceMs', { infer: true });
-    const cancelTimer = this.clock.after(graceMs, () => {
-      for (const ask of asks) ask.abort(new AppError('SHUTTING_DOWN', { retryAfterS: 5 }));
-    });
     const never = new AbortController().signal;
     await Promise.all(asks.map(({ log }) => log.untilEnd(never)));
-    cancelTimer();
   }
 
   private async begin(
@@ -186,7 +178,7 @@ export class AsksService implements BeforeApplicationShutdown {
     context: RequestContext,
     replaces: AskLog | undefined,
   ): Promise<OpenAsk> {
-    if (this.stopping) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
+    this.draining.refuseIfBegun();
     const { snapshot, trace, arrivedAt } = context;
     const { profileHint: hint, context: claims } = command;
     const question = { intent: command.intent.name, userId, hint, context: claims };
@@ -249,10 +241,10 @@ export class AsksService implements BeforeApplicationShutdown {
     const hold = await this.tracing.span('miniask.quota.reserve', () =>
       this.quotas.reserve(question, charge),
     );
-    if (!this.stopping) return hold;
     // Nobody waits for it any more.
-    await this.quotas.giveBack(hold);
-    throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
+    if (this.draining.begun) await this.quotas.giveBack(hold);
+    this.draining.refuseIfBegun();
+    return hold;
   }
 
   /** Leaves the place of the traceId; who has joined meanwhile is refused as well. */

@@ -50,7 +50,7 @@ describe('a conversation', () => {
     agent = await OpenClawAgentClient.open(anOpenClaw(used.openclaw), clock);
     @Module({ imports: [DiscoveryModule], providers: [Look, ToolRegistry, ToolRunner, Conversation] })
     class Conversations {}
-    const imports = [CommonModule.with(clock), TelemetryModule.with(undefined, 0), Conversations];
+    const imports = [CommonModule.with(clock, 0), TelemetryModule.with(undefined, 0), Conversations];
     const module = await Test.createTestingModule({ imports }).compile();
     await module.init();
     look = module.get(Look);

@@ -2,7 +2,10 @@ import { Ajv, type CodeOptions } from 'ajv';
 import { default as ajvFormats } from 'ajv-formats';
 import { textPattern } from './text/text-pattern.js';
 
-/** What a value has against it, such as `/bullets must NOT have more than 5 items`; undefined when it fits. */
+/**
+ * What a value has against it, such as `/bullets must NOT have more than 5 items`; undefined when it fits. It has no words
+ * of the value: a name that the schema does not have, and a place in a list, are `*`.
+ */
 export type JsonCheck = (value: unknown) => string | undefined;
 
 /**
@@ -15,11 +18,27 @@ export function jsonCheck(schema: Readonly<Record<string, unknown>>): JsonCheck 
   const ajv = new Ajv({ code: { regExp: linear } });
   ajvFormats.default(ajv);
   const validate = ajv.compile(schema);
+  const names = new Set(namesIn(schema));
   return (value) => {
     if (validate(value)) return undefined;
     const [first] = validate.errors ?? [];
-    return `${first?.instancePath ?? ''} ${first?.message ?? 'does not fit'}`.trim();
+    return `${placeOf(first?.instancePath ?? '', names)} ${first?.message ?? 'does not fit'}`.trim();
   };
+}
+
+/** Of all that the schema says, however deep. */
+function namesIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = Array.isArray(schema) ? [] : Object.keys(schema);
+  return own.concat(Object.values(schema).flatMap(namesIn));
+}
+
+/** @param path a JSON pointer */
+function placeOf(path: string, names: ReadonlySet<string>): string {
+  return path
+    .split('/')
+    .map((name) => (name === '' || names.has(name) ? name : '*'))
+    .join('/');
 }
 
 /** `code` is for schemas that are compiled into files, which these are not. */

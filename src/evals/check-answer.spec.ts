@@ -32,6 +32,10 @@ const ASSERTIONS: readonly (readonly [Unnamed, message: string | undefined])[] =
   [{ type: 'not-matches', pattern: 'REFUND', ignoreCase: true }, 'the pattern fits'],
   [{ type: 'json-schema', schema: bullets(2) }, undefined],
   [{ type: 'json-schema', schema: bullets(1) }, '/bullets must NOT have more than 1 items'],
+  [
+    { type: 'json-schema', schema: { type: 'object', additionalProperties: { type: 'number' } } },
+    '/* must be number',
+  ],
   [{ type: 'max-bullets', limit: 2 }, undefined],
   [{ type: 'max-bullets', limit: 1 }, '2 bullets, more than 1'],
   [{ type: 'max-chars', limit: 21 }, undefined],

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { AskLogs } from '../asks/log/ask-logs.js';
-import { AsksService } from '../asks/asks.service.js';
 import { AgentClient } from '../agent/agent-client.js';
+import { Draining } from '../common/draining.js';
 import { LiveConfig } from '../config/live-config.js';
 import { DurableTraces } from '../trace/durable-traces.js';
 import { TraceSpool } from '../trace/trace-spool.js';
@@ -23,8 +23,8 @@ export class Readiness {
     private readonly spool: TraceSpool,
     private readonly agentClient: AgentClient,
     private readonly liveConfig: LiveConfig,
-    private readonly asks: AsksService,
     private readonly logs: AskLogs,
+    private readonly draining: Draining,
   ) {}
 
   /** Up also while the store is down, where records may wait for it: then `detail` says `degraded`. */
@@ -62,7 +62,7 @@ export class Readiness {
   /** Down while the server is being stopped. */
   accepting(): HealthIndicatorResult {
     const indicator = this.indicators.check('accepting');
-    return this.asks.draining ? indicator.down() : indicator.up();
+    return this.draining.begun ? indicator.down() : indicator.up();
   }
 
   /** @throws AppError `INTERNAL` when it does not, and asks do not go on without it */

@@ -477,7 +477,7 @@ async function start(
   const testing = await Test.createTestingModule({
     imports: [
       Surroundings,
-      CommonModule.with(new FakeClock()),
+      CommonModule.with(new FakeClock(), 0),
       TelemetryModule.with(undefined, 0),
       configuration,
       OpsModule,

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AnswerFinder, wasAdmitted } from '../asks/answer-finder.js';
 import { AnswerSearch } from '../asks/answer-search.js';
+import { askedAttributes, endedAttributes } from '../asks/ask-attributes.js';
 import { AskCancelled, type AskStart } from '../asks/ask.js';
 import { decisive, noteAnswer, noteFailed, noteSums } from '../asks/outcome.js';
 import { sharedAnswer } from '../asks/shared-answers.js';
@@ -9,6 +10,8 @@ import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { LiveConfig } from '../config/live-config.js';
 import { ContentReview } from '../safety/content-review.js';
+import type { Attributes } from '../telemetry/span.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { ToolRegistry } from '../tools/tool-registry.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { type TraceDraft, openTrace } from '../trace/trace-draft.js';
@@ -48,33 +51,54 @@ export class ReplayRunner {
     private readonly tools: ToolRunner,
     private readonly recorder: TraceRecorder,
     private readonly metrics: ReplayMetrics,
+    private readonly tracing: Tracing,
     private readonly config: LiveConfig,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Resolves with the record of the replay, whatever became of it, as soon as that is stored.
-   * @throws AppError `INTERNAL` when it cannot be stored now; the signal's reason when it was aborted before
+   * Resolves with the record of the replay, whatever became of it, as soon as that is stored; in a batch also when it is
+   * stored later.
+   * @throws AppError `INTERNAL` when it cannot be stored now, or could not be (then no model was asked); the signal's reason when it was aborted before
    */
   async run(order: ReplayOrder): Promise<TraceRecord> {
     await this.recorder.ready();
     order.signal.throwIfAborted();
+    return this.tracing.span('miniask.replay', async (span) => {
+      const trace = this.openTrace(order);
+      if (span.traceId !== undefined) trace.otelTraceId = span.traceId;
+      span.set(replayAttributes(trace));
+      const failure = await this.carry(order, trace);
+      span.set(endedAttributes(trace));
+      if (failure !== undefined) span.fail(failure);
+      return trace;
+    });
+  }
+
+  /** Resolves with why there is no answer, when there is none. @throws AppError `INTERNAL` */
+  private async carry(order: ReplayOrder, trace: TraceDraft): Promise<AppError | undefined> {
     const begunAt = this.clock.monotonic();
-    const trace = this.openTrace(order);
     this.metrics.began();
-    await this.search(order, this.startOf(order, trace, begunAt));
+    const failure = await this.search(order, this.startOf(order, trace, begunAt));
     noteSums(trace, this.clock.monotonic() - begunAt);
     this.metrics.end(trace);
     this.tell(trace);
-    await this.recorder.save(trace).catch((error: unknown) => {
-      this.recorder.owe(trace);
-      throw error;
-    });
-    return trace;
+    await this.save(trace, order);
+    return failure;
   }
 
-  /** Never rejects: what becomes of it stands in the trace. */
-  private async search({ signal, patienceMs }: ReplayOrder, start: AskStart): Promise<void> {
+  private async save(trace: TraceRecord, { batchId }: ReplayOrder): Promise<void> {
+    try {
+      await this.tracing.span('miniask.trace.store', () => this.recorder.save(trace));
+    } catch (error) {
+      this.recorder.owe(trace);
+      // What a batch has paid for counts: its result is shown only when storage takes that as well.
+      if (batchId === undefined) throw error;
+    }
+  }
+
+  /** Never rejects: what becomes of it stands in the trace. Resolves with why it failed, when it did. */
+  private async search({ signal, patienceMs }: ReplayOrder, start: AskStart): Promise<AppError | undefined> {
     const late = new AbortController();
     const run = new ReplayRun(start, AbortSignal.any([signal, late.signal]));
     const search = new AnswerSearch(start, this.review);
@@ -90,25 +114,27 @@ export class ReplayRunner {
       const found = await this.finder.find(search);
       await search.finish(found);
       noteAnswer(run.trace, sharedAnswer(found, search));
+      return undefined;
     } catch (error) {
-      this.fail(run, error);
+      return this.fail(run, error);
     } finally {
       if (cancelTimer !== false) cancelTimer();
       search.close();
     }
   }
 
-  private fail({ trace, said, contentId }: ReplayRun, error: unknown): void {
+  private fail({ trace, said, contentId }: ReplayRun, error: unknown): AppError | undefined {
     trace.answer = said === '' ? null : said;
     trace.contentId = contentId;
     if (error instanceof AskCancelled) {
       trace.status = 'cancelled';
-      return;
+      return undefined;
     }
     const failure = toAppError(error);
     if (failure.reason === undefined && failure.code === 'INTERNAL')
       this.logger.error({ traceId: trace.traceId, err: failure.cause ?? failure }, 'replay failed');
     noteFailed(trace, failure);
+    return failure;
   }
 
   private openTrace({ question, target, startedAt, batchId }: ReplayOrder): TraceDraft {
@@ -153,6 +179,14 @@ export class ReplayRunner {
     if (errorCode === null) this.logger.log(line, 'replay ended');
     else this.logger.warn({ ...line, code: errorCode, reason: errorReason }, 'replay ended');
   }
+}
+
+function replayAttributes(trace: TraceRecord): Attributes {
+  return {
+    ...askedAttributes(trace),
+    'miniask.replay_of': trace.replayOf,
+    'miniask.batch_id': trace.batchId,
+  };
 }
 
 /** Nobody had a place to spare for it. */

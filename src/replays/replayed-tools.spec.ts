@@ -51,7 +51,7 @@ describe('tools in a replay', () => {
   beforeEach(async () => {
     ran.length = 0;
     const module = await Test.createTestingModule({
-      imports: [CommonModule.with(new FakeClock()), TelemetryModule.with(undefined, 0), Tools],
+      imports: [CommonModule.with(new FakeClock(), 0), TelemetryModule.with(undefined, 0), Tools],
     }).compile();
     await module.init();
     registry = module.get(ToolRegistry);

@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
+import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
-import type { Settings } from '../config/settings.js';
 import type { TraceRecord } from '../trace/trace-record.js';
+import { TraceRecorder } from '../trace/trace-recorder.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { type Comparison, comparisonOf } from './comparison/comparison.js';
 import { ReplayQuestions } from './replay-question.js';
@@ -13,17 +13,16 @@ import { ReplayTargets } from './replay-target.js';
 /** Replays single asks, and compares. */
 @Injectable()
 export class ReplaysService implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
-  private draining = false;
 
   constructor(
     private readonly traces: TraceStore,
     private readonly questions: ReplayQuestions,
     private readonly targets: ReplayTargets,
     private readonly runner: ReplayRunner,
+    private readonly recorder: TraceRecorder,
     private readonly clock: Clock,
-    private readonly config: ConfigService<Settings, true>,
+    private readonly draining: Draining,
   ) {}
 
   /**
@@ -41,13 +40,13 @@ export class ReplaysService implements BeforeApplicationShutdown {
       profile === undefined
         ? await this.targets.asItWas(original)
         : this.targets.asItIs(question.intent.name, profile);
-    if (this.draining) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
-    const { signal } = this.stopping;
+    this.draining.refuseIfBegun();
+    const signal = this.draining.graceOver;
     const patienceMs = target.model.totalMs;
     const run = this.runner.run({ question, target, startedAt, patienceMs, signal });
     this.running.add(run);
     try {
-      return comparisonOf(original, await run);
+      return this.compare(original, await run);
     } finally {
       this.running.delete(run);
     }
@@ -59,19 +58,17 @@ export class ReplaysService implements BeforeApplicationShutdown {
     if (replay.replayOf === undefined) throw notFound('This trace is no replay.');
     const original = await this.traces.find(replay.replayOf);
     if (original === null) throw notFound('The trace that it replays was deleted.');
-    return comparisonOf(original, replay);
+    return this.compare(original, replay);
   }
 
   /** Lets replays finish within the grace period; those that do not are recorded as failed. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
-    if (this.running.size === 0) return;
-    const graceMs = this.config.get('shutdownGraceMs', { infer: true });
-    const cancelTimer = this.clock.after(graceMs, () =>
-      this.stopping.abort(new AppError('SHUTTING_DOWN', { retryAfterS: 5 })),
-    );
     await Promise.allSettled(this.running);
-    cancelTimer();
+  }
+
+  /** Of both the same is kept, or what was left out of one would be the difference. */
+  private compare(original: TraceRecord, replay: TraceRecord): Comparison {
+    return comparisonOf(this.recorder.asKept(original), this.recorder.asKept(replay));
   }
 
   private async find(id: string): Promise<TraceRecord> {

@@ -35,7 +35,7 @@ async function toolsOf(providers: readonly (new (...parts: never[]) => unknown)[
   @Module({ imports: [DiscoveryModule], providers: [...providers, ToolRegistry, ToolRunner] })
   class Tools {}
   const module = await Test.createTestingModule({
-    imports: [CommonModule.with(clock), TelemetryModule.with(undefined, 0), Tools],
+    imports: [CommonModule.with(clock, 0), TelemetryModule.with(undefined, 0), Tools],
   }).compile();
   await module.init();
   return module;

@@ -34,6 +34,11 @@ export class TraceRecorder {
     }
   }
 
+  /** What of a record the environment keeps, and operators may see. */
+  asKept(record: TraceRecord): TraceRecord {
+    return captured(record, this.config.current.environment.capture);
+  }
+
   /** Stores a final record that could not be saved as soon as that is possible. */
   owe(record: TraceRecord): void {
     this.owed.add(...this.toBeKept(record));
@@ -69,9 +74,8 @@ export class TraceRecorder {
   }
 
   private toBeKept(record: TraceRecord): Parameters<TraceStore['save']> {
-    const { capture } = this.config.current.environment;
     // Of the whole answer, which is what was given and labelled.
-    return [captured(record, capture), auditOf(record, this.clock.now())];
+    return [this.asKept(record), auditOf(record, this.clock.now())];
   }
 }
 

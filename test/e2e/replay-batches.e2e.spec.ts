@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ReplayStore } from '../../src/trace/replay-store.js';
+import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
+import { breakStorage } from '../support/storage-outage.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -150,6 +153,21 @@ describe('a batch of replays', () => {
     });
   });
 
+  it('compares what is kept of both, and judges what was said', async () => {
+    const policy =
+      'environments: {dev: {allowed_profiles: [support_v1], log_level: fatal, capture: redacted}}';
+    const phone =
+      'intent: support\nassertions:\n  - {type: similar, value: 1}\n  - {type: contains, value: ["13812345678"]}';
+    await setup.restart({ ...files(), 'env-policy.yaml': policy, 'evals/phone.yaml': phone });
+    setup.openclaw.otherwise(says('Call 13812345678.'));
+    await asked('one');
+    expect(await ended(await begin({ eval: 'phone' }))).toMatchObject({
+      verdict: 'pass',
+      summary: { similarity: { mean: 1 }, answerCharsChange: 0 },
+      results: [{ assertions: [{ passed: true }, { passed: true }] }],
+    });
+  });
+
   it('is refused for a candidate that there is not, or that serves other intents', async () => {
     for (const order of [{ profile: 'support_v9' }, { intent: 'summarize' }]) {
       expect(await operate('POST', '', { ...ORDER, ...order })).toMatchObject({
@@ -167,6 +185,35 @@ describe('a batch of replays', () => {
     ]);
     expect((await operate('GET', '/nothing')).status).toBe(404);
     expect((await setup.server.call('GET', '/v1/ops/replays')).status).toBe(403);
+  });
+
+  it('is refused with the rule that was broken, and null is no way to leave something out', async () => {
+    const nothing = (allowed: string) => `must be ${allowed}, or be left out; null is not allowed`;
+    const name = '1 to 128 printable characters';
+    const asks = 'must be a whole number from 1 to 500';
+    for (const [order, pointer, message] of [
+      [{ filter: null }, '/filter', nothing('an object')],
+      [{ filter: { profile: null } }, '/filter/profile', nothing(name)],
+      [{ filter: { from: null } }, '/filter/from', expect.stringMatching(/^must be a time .*null is not/)],
+      [{ eval: null }, '/eval', nothing(name)],
+      [{ concurrency: null }, '/concurrency', nothing('a whole number from 1 to 8')],
+      [{ concurrency: '2' }, '/concurrency', 'must be a whole number from 1 to 8'],
+      [{ limit: '5' }, '/limit', asks],
+      [{ limit: 501 }, '/limit', asks],
+    ] as const) {
+      expect(await operate('POST', '', { ...ORDER, ...order })).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID', errors: [{ pointer, message }] },
+      });
+    }
+    for (const filter of ['all', []])
+      expect((await operate('POST', '', { ...ORDER, filter })).body.errors).toContainEqual({
+        pointer: '/filter',
+        message: 'must be an object',
+      });
+    expect((await operate('GET', '?limit=many')).body.errors).toEqual([
+      { pointer: '/limit', message: 'must be a whole number from 1 to 100' },
+    ]);
   });
 
   it('goes on where it was after a restart, with the candidate as it was', async () => {
@@ -208,6 +255,35 @@ describe('a batch of replays', () => {
 
     expect(await ended(id)).toMatchObject({ progress: { total: 2, done: 2 } });
     expect(setup.openclaw.requests).toHaveLength(5);
+  });
+
+  it('keeps what it has paid for while storage fails, and goes on when it works again', async () => {
+    await asked('one', 'two');
+    const { behaviour, goOn } = held('Hold.');
+    setup.openclaw.next(behaviour);
+    const id = await begin({ concurrency: 1 });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(3);
+    const { query } = setup.server.app.get(Database);
+    const renamed = (from: string, to: string) =>
+      sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(query);
+    const mendTraces = await breakStorage(setup.server.app.get(Database));
+    await renamed('replay_results', 'results_elsewhere');
+    goOn();
+    await setup.clock.untilTimer((ms) => ms === 2000);
+    await renamed('results_elsewhere', 'replay_results');
+    await mendTraces();
+    setup.clock.advance(2000);
+
+    await expect
+      .poll(
+        async () => {
+          setup.clock.advance(500);
+          return batch(id);
+        },
+        { timeout: 8000 },
+      )
+      .toMatchObject({ status: 'complete', progress: { total: 2, done: 2 } });
+    expect(setup.openclaw.requests).toHaveLength(4);
   });
 
   it('ends when it is cancelled', async () => {

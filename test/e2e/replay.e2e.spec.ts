@@ -127,6 +127,35 @@ describe('a replay', () => {
     expect((await replay('nobody')).status).toBe(404);
     expect((await replay(id, { profile: 'summarize_v1', model: 'fast' })).status).toBe(400);
     expect((await setup.server.call('POST', `/v1/ops/traces/${id}/replay`, { body: {} })).status).toBe(403);
+    expect((await replay(id, { profile: null })).body).toMatchObject({
+      code: 'INPUT_INVALID',
+      errors: [{ pointer: '/profile', message: expect.stringContaining('null is not allowed') }],
+    });
+  });
+
+  it('is compared as far as both answers are kept', async () => {
+    await setup.restart(files('You are the first', { policy: ', capture: redacted' }));
+    setup.openclaw.otherwise(says('- 请拨打13812345678。'));
+    const id = await asked();
+    const { body, text } = await replay(id);
+    expect(body).toMatchObject({
+      similarity: 1,
+      original: { answer: '• 请拨打[phone]。' },
+      replay: { answer: '• 请拨打[phone]。' },
+      diff: [{ type: 'same' }],
+      figures: expect.arrayContaining([{ name: 'answerChars', original: 13, replay: 13, change: 0 }]),
+    });
+    expect(text).not.toContain('13812345678');
+    const again = await operate('GET', `traces/${String(body['id'])}/comparison`);
+    expect(again.text).toBe(text);
+
+    await setup.restart(files('You are the first', { policy: ', capture: metadata' }));
+    expect((await replay(id)).body).toMatchObject({
+      similarity: null,
+      diff: [],
+      original: { status: 'complete', answer: null, output: null },
+      replay: { status: 'complete', answer: null, output: null },
+    });
   });
 
   it('has no effect on its user', async () => {

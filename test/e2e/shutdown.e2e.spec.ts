@@ -45,6 +45,40 @@ describe('a server that is stopped', () => {
     await stopped;
   });
 
+  it('begins nothing from the first moment, and gives all that runs one time to end', async () => {
+    await setup.server.ask({ ...ASK, stream: false, traceId: 'asked' });
+    const { id } = await setup.server.traceOf('asked');
+    const operator = setup.server.token('u_op', true);
+    const operate = (path: string, body: object) =>
+      setup.server.call('POST', `/v1/ops/${path}`, { token: operator, body });
+    const order = { intent: 'support', profile: 'any_v1', limit: 1 };
+    setup.openclaw.otherwise({ kind: 'silence', after: ['It is'] });
+    const replay = operate(`traces/${id}/replay`, {});
+    await expect.poll(() => setup.openclaw.requests.length).toBe(2);
+    await operate('replays', order);
+    await expect.poll(() => setup.openclaw.requests.length).toBe(3);
+    const running = setup.server.ask({ ...ASK, stream: false, traceId: 'running' });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(4);
+
+    const stopped = setup.server.stop();
+    for (const late of [
+      await setup.server.ask({ ...ASK, stream: false, traceId: 'late' }),
+      await operate(`traces/${id}/replay`, {}),
+      await operate('replays', order),
+    ])
+      expect([late.status, late.body.code]).toEqual([503, 'SHUTTING_DOWN']);
+    const ready = await setup.server.call('GET', '/readyz');
+    expect([ready.status, ready.body['details']]).toEqual([
+      503,
+      expect.objectContaining({ accepting: { status: 'down' } }),
+    ]);
+    setup.clock.advance(10_000);
+    expect((await running).body.code).toBe('SHUTTING_DOWN');
+    expect((await replay).body['replay']).toMatchObject({ status: 'failed', errorCode: 'SHUTTING_DOWN' });
+    await stopped;
+    expect(setup.openclaw.requests).toHaveLength(4);
+  });
+
   it('waits for readers only so long, and takes no more of them', async () => {
     const begun = await setup.server.app.get(AskLogs).begin(elsewhere(), LEFT_ALONE);
     expect('own' in begun).toBe(true);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RunningAsks } from '../../src/asks/running-asks.js';
 import { Database } from '../../src/storage/database.js';
+import { TraceStore } from '../../src/trace/trace-store.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type CollectedSpan, FakeCollector } from '../support/fake-collector.js';
 import { FakeWechat } from '../support/fake-wechat.js';
@@ -375,6 +376,50 @@ describe('the steps of an ask, as a collector learns them', () => {
     } finally {
       await wechat.close();
     }
+  });
+
+  it('are those of a replay as well, alone or in a batch, and its record tells which', async () => {
+    await ask({ traceId: 'first' });
+    const first = await server.traceOf('first');
+    const operate = (path: string, body: object) =>
+      server.call('POST', `/v1/ops/${path}`, { token: server.token('u_op', true), body });
+    const alone = String((await operate(`traces/${first.id}/replay`, {})).body['id']);
+    used.openclaw.next({ kind: 'provider-error', status: 400 });
+    const order = { intent: 'support', profile: 'support_v2', limit: 1 };
+    const batch = String((await operate('replays', order)).body['id']);
+    const store = server.app.get(TraceStore);
+    const replays = async () => (await store.search({ origin: 'replay' }, { limit: 9 })).records;
+    await expect.poll(replays).toHaveLength(2);
+    const [inBatch] = await replays();
+    const single = await store.find(alone);
+    await server.stop();
+
+    const [one, other] = collector.named('miniask.replay');
+    expect(one?.attributes).toMatchObject({
+      'miniask.record_id': alone,
+      'miniask.replay_of': first.id,
+      'miniask.trace_id': 'first',
+      'miniask.status': 'complete',
+    });
+    expect(one?.attributes).not.toHaveProperty('miniask.batch_id');
+    expect(other).toMatchObject({
+      attributes: {
+        'miniask.record_id': inBatch?.id,
+        'miniask.batch_id': batch,
+        'miniask.status': 'failed',
+        'error.type': 'AGENT_ERROR',
+      },
+      status: { code: ERROR },
+    });
+    for (const [span, record] of [
+      [one, single],
+      [other, inBatch],
+    ] as const) {
+      if (span === undefined) throw new Error('no span');
+      expect(collector.within(span)).toEqual(['miniask.attempt', 'miniask.trace.store']);
+      expect(record?.otelTraceId).toBe(span.traceId);
+    }
+    expect(collector.named('POST /v1/ops/traces/:id/replay')[0]?.traceId).toBe(one?.traceId);
   });
 
   it('leave out probes', async () => {

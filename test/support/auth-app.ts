@@ -94,7 +94,7 @@ export class AuthApp {
     const clock = new FakeClock();
     const module = Test.createTestingModule({
       imports: [
-        CommonModule.with(clock),
+        CommonModule.with(clock, 0),
         TelemetryModule.with(undefined, 0),
         ConfigurationModule.register({
           settings: { ...SETTINGS, ...settings },

@@ -193,7 +193,8 @@ export interface Comparison {
   readonly replay: ComparedSide;
   readonly diff: readonly DiffPart[];
   readonly figures: readonly ComparedFigure[];
-  readonly similarity: number;
+  /** Null unless both answers are there and kept. */
+  readonly similarity: number | null;
 }
 
 export interface RouteShare {

@@ -1,18 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { toEpochMs } from '../../common/text/epoch-ms.js';
+import { Type } from 'class-transformer';
 import { USER_ID_PATTERN } from '../../common/ids.js';
+import { ChoiceField, IntField } from '../../intents/dto/index.js';
 import type { BatchFilter } from '../../trace/replay-batch.js';
 import type { Feedback, TraceStatus } from '../../trace/trace-record.js';
-
-/** An intent's, a profile's or an eval's name, also one that does not exist: anything printable. */
-const NAME = /^\P{C}{1,128}$/u;
-const NAME_RULE = { message: 'must be 1 to 128 printable characters' };
-const TIME_RULE = {
-  message: 'must be a time such as 2026-03-01T08:00:00Z, or milliseconds since the Unix epoch',
-};
-const TIME_SCHEMA = { type: 'string', example: '2026-03-01T08:00:00+08:00' } as const;
+import { ObjectField } from '../fields/object-field.js';
+import { NameField, PatternField } from '../fields/pattern-field.js';
+import { TimeField } from '../fields/time-field.js';
 
 /** What has ended, and may be asked once more. */
 const STATUSES = ['complete', 'failed', 'cancelled'] as const satisfies readonly TraceStatus[];
@@ -20,89 +13,70 @@ const RATINGS = ['up', 'down'] as const satisfies readonly Feedback['rating'][];
 
 const MAX_ASKS = 500;
 const MAX_CONCURRENCY = 8;
-const WHOLE = { message: 'must be a whole number' };
 
 /** Whatever is given must hold for an ask to be replayed. */
 class BatchFilterRequest implements BatchFilter {
-  @ApiPropertyOptional({ ...TIME_SCHEMA, description: 'Begun then or later.' })
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => toEpochMs(value))
-  @IsInt(TIME_RULE)
+  @TimeField({ optional: true, description: 'Begun then or later.' })
   readonly from?: number;
 
-  @ApiPropertyOptional({ ...TIME_SCHEMA, description: 'Begun before.' })
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => toEpochMs(value))
-  @IsInt(TIME_RULE)
+  @TimeField({ optional: true, description: 'Begun before.' })
   readonly to?: number;
 
-  @ApiPropertyOptional({ example: 'u_123' })
-  @IsOptional()
-  @Matches(USER_ID_PATTERN, { message: 'must be a user id as tokens carry it' })
+  @PatternField({
+    pattern: USER_ID_PATTERN,
+    allowed: 'a user id as tokens carry it',
+    optional: true,
+    example: 'u_123',
+    description: 'Who has asked.',
+  })
   readonly userId?: string;
 
-  @ApiPropertyOptional({ example: 'summarize_v1', description: 'Which has answered.' })
-  @IsOptional()
-  @Matches(NAME, NAME_RULE)
+  @NameField({ optional: true, example: 'summarize_v1', description: 'Which has answered.' })
   readonly profile?: string;
 
-  @ApiPropertyOptional({ enum: STATUSES, description: 'Absent: those that are complete or have failed.' })
-  @IsOptional()
-  @IsIn(STATUSES, { message: `must be one of ${STATUSES.join(', ')}` })
+  @ChoiceField({
+    choices: STATUSES,
+    optional: true,
+    description: 'Absent: those that are complete or have failed.',
+  })
   readonly status?: TraceStatus;
 
-  @ApiPropertyOptional({ enum: RATINGS })
-  @IsOptional()
-  @IsIn(RATINGS, { message: `must be one of ${RATINGS.join(', ')}` })
+  @ChoiceField({ choices: RATINGS, optional: true, description: 'What the user thought of the answer.' })
   readonly feedback?: Feedback['rating'];
 }
 
 /** Which asks are to be replayed, and who is to answer them. */
 export class BatchRequest {
-  @ApiProperty({ example: 'summarize' })
-  @Matches(NAME, NAME_RULE)
+  @NameField({ example: 'summarize', description: 'Whose asks are replayed.' })
   readonly intent: string;
 
-  @ApiProperty({ example: 'summarize_v2', description: 'The candidate, as it is now, allowed here or not.' })
-  @Matches(NAME, NAME_RULE)
+  @NameField({ example: 'summarize_v2', description: 'The candidate, as it is now, allowed here or not.' })
   readonly profile: string;
 
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_ASKS, description: 'So many of the newest asks.' })
-  @IsInt(WHOLE)
-  @Min(1, { message: 'must be at least 1' })
-  @Max(MAX_ASKS, { message: `must be at most ${MAX_ASKS}` })
+  @IntField({ min: 1, max: MAX_ASKS, description: 'So many of the newest asks.' })
   readonly limit: number;
 
-  @ApiPropertyOptional({ type: BatchFilterRequest })
-  @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested()
-  @Type(() => BatchFilterRequest)
+  @ObjectField(BatchFilterRequest, { optional: true, description: 'Absent: any ask of the intent.' })
   readonly filter?: BatchFilterRequest;
 
-  @ApiPropertyOptional({ example: 'summaries', description: 'By which the answers are judged.' })
-  @IsOptional()
-  @Matches(NAME, NAME_RULE)
+  @NameField({ optional: true, example: 'summaries', description: 'By which the answers are judged.' })
   readonly eval?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_CONCURRENCY, default: 2 })
-  @IsInt(WHOLE)
-  @Min(1, { message: 'must be at least 1' })
-  @Max(MAX_CONCURRENCY, { message: `must be at most ${MAX_CONCURRENCY}` })
+  @IntField({ min: 1, max: MAX_CONCURRENCY, default: 2, optional: true, description: 'Replays at a time.' })
   readonly concurrency: number = 2;
 }
 
 /** A page of the list of batches. */
 export class BatchQuery {
-  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
-  @IsOptional()
-  @Matches(/^[\w-]{1,128}$/, { message: 'must be the nextCursor of an earlier page' })
+  @PatternField({
+    pattern: /^[\w-]{1,128}$/,
+    allowed: 'the nextCursor of an earlier page',
+    optional: true,
+    description: 'The `nextCursor` of the page before.',
+  })
   readonly cursor?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
   @Type(() => Number)
-  @IsInt(WHOLE)
-  @Min(1, { message: 'must be at least 1' })
-  @Max(100, { message: 'must be at most 100' })
+  @IntField({ min: 1, max: 100, default: 20, optional: true, description: 'Batches on the page.' })
   readonly limit: number = 20;
 }

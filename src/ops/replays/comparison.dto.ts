@@ -111,8 +111,14 @@ export class ComparisonView {
   @ApiProperty({ type: [ComparisonFigure] })
   readonly figures: readonly ComparedFigure[];
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'How much of both answers is the same.' })
-  readonly similarity: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    description: 'How much of both answers is the same; null unless both are there and kept.',
+  })
+  readonly similarity: number | null;
 }
 
 export function comparisonViewOf(comparison: Comparison): ComparisonView {

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Heartbeats } from '../../asks/stream/heartbeats.js';
 import { STREAM_HEADERS } from '../../asks/stream/sse.js';
 import { Clock } from '../../common/clock.js';
+import { Draining } from '../../common/draining.js';
 import { AppError } from '../../common/errors/app-error.js';
 import type { StreamCheckQuery } from './stream-check-query.dto.js';
 import { TimedStream } from './timed-stream.js';
@@ -15,16 +16,16 @@ const MAX_RUNNING = 4;
 @Injectable()
 export class StreamChecks implements BeforeApplicationShutdown {
   private readonly running = new Map<TimedStream, FastifyReply>();
-  private stopping = false;
 
   constructor(
     private readonly clock: Clock,
     private readonly heartbeats: Heartbeats,
+    private readonly draining: Draining,
   ) {}
 
   /** @throws AppError `RATE_LIMITED` while four others run, `SHUTTING_DOWN` */
   begin(plan: StreamCheckQuery, httpVersion: string, reply: FastifyReply): TimedStream {
-    if (this.stopping) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
+    this.draining.refuseIfBegun();
     if (this.running.size >= MAX_RUNNING) throw new AppError('RATE_LIMITED', { retryAfterS: 10 });
     const stream = new TimedStream(plan, httpVersion, this.clock);
     this.running.set(stream, reply);
@@ -36,7 +37,6 @@ export class StreamChecks implements BeforeApplicationShutdown {
 
   /** No check keeps the server from stopping: whoever reads one sees it end too early. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     // Not the streams, but what carries them: a connection that is still busy when the server closes stays open.
     const closed = [...this.running.values()].map(({ raw }) => once(raw, 'close'));
     for (const stream of this.running.keys()) stream.cutShort();

@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { pause } from '../../common/pause.js';
-import { checkAnswer } from '../../evals/check-answer.js';
-import { similarity } from '../../evals/similarity.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
 import type { ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
+import { TraceRecorder } from '../../trace/trace-recorder.js';
 import { TraceStore } from '../../trace/trace-store.js';
+import { similarityOf } from '../comparison/comparison.js';
 import { figuresOf } from '../comparison/figures.js';
-import { type ReplayQuestion, ReplayQuestions } from '../replay-question.js';
+import { ReplayQuestions } from '../replay-question.js';
 import { ReplayRunner } from '../replay-runner.js';
 import type { ReplayTarget } from '../replay-target.js';
+import { checkReplay } from './check-replay.js';
 
 /** Failures that say nothing of the candidate, as long as no model has read anything. */
 const SAYS_NOTHING: ReadonlySet<ErrorCode> = new Set(['AGENT_UNAVAILABLE', 'AGENT_OVERLOADED']);
@@ -26,6 +27,7 @@ export class BatchItem {
     private readonly traces: TraceStore,
     private readonly questions: ReplayQuestions,
     private readonly runner: ReplayRunner,
+    private readonly recorder: TraceRecorder,
     private readonly clock: Clock,
   ) {}
 
@@ -47,36 +49,34 @@ export class BatchItem {
       const replay = await this.runner.run({ question, target, startedAt, batchId: batch.id, signal });
       // Its record tells how far it came; the batch begins it anew.
       signal.throwIfAborted();
-      if (tries >= MOST_TRIES || !saysNothing(replay)) return resultOf(batch, result, question, replay);
+      if (tries >= MOST_TRIES || !saysNothing(replay)) return this.resultOf(batch, result, original, replay);
       await pause(PAUSE_MS * tries, signal, this.clock);
     }
+  }
+
+  /** What is shown of both, and counted, is what is kept of both. */
+  private resultOf(
+    { eval: its }: ReplayBatch,
+    result: ReplayResult,
+    original: TraceRecord,
+    replay: TraceRecord,
+  ): ReplayResult {
+    const [before, after] = [this.recorder.asKept(original), this.recorder.asKept(replay)];
+    const isDone = replay.status === 'complete';
+    return {
+      ...result,
+      status: isDone ? 'done' : 'failed',
+      replayId: replay.id,
+      original: figuresOf(before),
+      replay: figuresOf(after),
+      similarity: isDone ? similarityOf(before.answer, after.answer) : null,
+      assertions: its === null ? [] : checkReplay(its.assertions, { original: before, replay, kept: after }),
+    };
   }
 }
 
 function saysNothing({ errorCode, usage }: TraceRecord): boolean {
   return errorCode !== null && SAYS_NOTHING.has(errorCode) && usage === null;
-}
-
-function resultOf(
-  { eval: its }: ReplayBatch,
-  result: ReplayResult,
-  { original }: ReplayQuestion,
-  replay: TraceRecord,
-): ReplayResult {
-  const figures = figuresOf(replay);
-  const isDone = replay.status === 'complete';
-  const answer = isDone ? replay.answer : null;
-  const { output } = replay;
-  const { latencyMs, cost } = figures;
-  const checked = { answer, output, latencyMs, cost, original: original.answer };
-  return {
-    ...result,
-    status: isDone ? 'done' : 'failed',
-    replayId: replay.id,
-    replay: figures,
-    similarity: answer === null || original.answer === null ? null : similarity(original.answer, answer),
-    assertions: its === null ? [] : checkAnswer(its.assertions, checked),
-  };
 }
 
 /** Whether it is about this ask alone, and the batch goes on. */

@@ -43,9 +43,16 @@ describe('what a batch comes to', () => {
   it('fails for one more without an answer, and for one more that cannot be used', () => {
     const good = someFigures();
     expect(batchResultOf(results([good, good], [good, FAILED]), null)).toMatchObject({ verdict: 'fail' });
-    expect(batchResultOf(results([FAILED, UNUSABLE]), null)).toMatchObject({
+    expect(batchResultOf(results([FAILED, UNUSABLE], [FAILED, good]), null)).toMatchObject({
       verdict: 'fail',
-      reasons: ['1 of 1 answers could not be used; before, 0.'],
+      reasons: ['1 of 2 answers could not be used; before, 0.'],
+    });
+  });
+
+  it('fails when the candidate answers nothing, although nothing was answered before either', () => {
+    expect(batchResultOf(results([FAILED, FAILED], [FAILED, FAILED]), null)).toMatchObject({
+      verdict: 'fail',
+      reasons: ['2 of 2 asks got no answer; before, 2.'],
     });
   });
 

@@ -53,7 +53,8 @@ function armOf(figures: readonly AnswerFigures[]): ArmFigures {
 function worse(candidate: ArmFigures, baseline: ArmFigures): string[] {
   const of = (count: number): string => `${count} of ${candidate.count}`;
   const complaints: string[] = [];
-  if (candidate.errors > baseline.errors)
+  const unanswered = candidate.count > 0 && candidate.errors === candidate.count;
+  if (unanswered || candidate.errors > baseline.errors)
     complaints.push(`${of(candidate.errors)} asks got no answer; before, ${baseline.errors}.`);
   if (candidate.contractFailures > baseline.contractFailures)
     complaints.push(

@@ -4,14 +4,14 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import pLimit from 'p-limit';
 import { AskCancelled } from '../../asks/ask.js';
 import { type CancelTimer, Clock } from '../../common/clock.js';
+import { Draining } from '../../common/draining.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { newId } from '../../common/ids.js';
+import { pause } from '../../common/pause.js';
 import { LiveConfig } from '../../config/live-config.js';
-import type { Settings } from '../../config/settings.js';
 import type { BatchEnd, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import { type Lease, ReplayStore } from '../../trace/replay-store.js';
 import { type ReplayTarget, ReplayTargets } from '../replay-target.js';
@@ -25,6 +25,8 @@ const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 /** Milliseconds between two looks for batches that nobody runs. */
 const LOOK_MS = 10_000;
+/** Milliseconds after which storage is tried again that failed while a batch runs. */
+const AGAIN_MS = 2000;
 
 interface Running {
   readonly stop: AbortController;
@@ -40,24 +42,18 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly running = new Map<string, Running>();
   private looking: Promise<void> = Promise.resolve();
   private cancelTimer: CancelTimer = () => {};
-  private stopping = false;
 
   constructor(
     private readonly store: ReplayStore,
     private readonly targets: ReplayTargets,
     private readonly item: BatchItem,
     private readonly config: LiveConfig,
-    private readonly settings: ConfigService<Settings, true>,
+    private readonly draining: Draining,
     private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
     this.looking = this.look();
-  }
-
-  /** No batch is begun any more. */
-  get draining(): boolean {
-    return this.stopping;
   }
 
   /** With which a batch is stored that is to be run here. */
@@ -79,16 +75,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Lets what is being replayed finish within the grace period; the rest is left to whoever comes next. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     this.cancelTimer();
     await this.looking;
-    if (this.running.size === 0) return;
-    const graceMs = this.settings.get('shutdownGraceMs', { infer: true });
-    const cancelTimer = this.clock.after(graceMs, () => {
-      for (const { stop } of this.running.values()) stop.abort(new AppError('SHUTTING_DOWN'));
-    });
     await Promise.all(Array.from(this.running.values(), ({ ended }) => ended));
-    cancelTimer();
   }
 
   private async look(): Promise<void> {
@@ -98,7 +87,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       // The next look finds them as well.
       this.logger.warn({ err: error }, 'batches of replays could not be looked for');
     }
-    if (this.stopping) return;
+    if (this.draining.begun) return;
     this.cancelTimer = this.clock.after(LOOK_MS, () => {
       this.looking = this.look();
     });
@@ -106,7 +95,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async takeOver(): Promise<void> {
     const { name } = this.config.current.environment;
-    while (!this.stopping) {
+    while (!this.draining.begun) {
       const batch = await this.store.claim(name, this.clock.now(), this.lease());
       if (batch === null) return;
       this.logger.log({ batch: batch.id, profile: batch.profile }, 'batch of replays goes on');
@@ -117,15 +106,15 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** Never rejects. */
   private async run(batch: ReplayBatch, stop: AbortController): Promise<void> {
     const keeper = this.keepLease(batch, stop);
+    const signal = AbortSignal.any([stop.signal, this.draining.graceOver]);
     try {
-      const end = await this.replay(batch, stop.signal);
+      const end = await this.replay(batch, signal);
       if (end === undefined) return await this.store.release(batch.id, this.owner);
-      await this.store.end(batch.id, end, this.owner);
+      await this.stored(() => this.store.end(batch.id, end, this.owner), signal);
       const { status, result } = end;
       this.logger.log({ batch: batch.id, status, verdict: result?.verdict }, 'batch of replays ended');
     } catch (error) {
-      if (!stop.signal.aborted)
-        this.logger.error({ batch: batch.id, err: error }, 'batch of replays is held up');
+      if (!signal.aborted) this.logger.error({ batch: batch.id, err: error }, 'batch of replays is held up');
       // Where that fails, the lease ends by itself.
       await this.store.release(batch.id, this.owner).catch(() => {});
     } finally {
@@ -135,10 +124,11 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** How it ended; undefined when the server stops first. @throws the signal's reason; AppError `INTERNAL` */
   private async replay(batch: ReplayBatch, signal: AbortSignal): Promise<BatchEnd | undefined> {
-    const target = await this.targets.archived(batch.configDigest, batch.profile);
+    const { configDigest, profile } = batch;
+    const target = await this.stored(() => this.targets.archived(configDigest, profile), signal);
     if (target === undefined) return { status: 'failed', result: null, endedAt: this.clock.now() };
     await this.replayAll(batch, target, signal);
-    const results = await this.store.results(batch.id);
+    const results = await this.stored(() => this.store.results(batch.id), signal);
     if (results.some(({ status }) => status === 'pending')) return undefined;
     return { status: 'complete', result: batchResultOf(results, batch.eval), endedAt: this.clock.now() };
   }
@@ -147,11 +137,12 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private async replayAll(batch: ReplayBatch, target: ReplayTarget, outer: AbortSignal): Promise<void> {
     const failing = new AbortController();
     const signal = AbortSignal.any([outer, failing.signal]);
-    const left = (await this.store.results(batch.id)).filter(({ status }) => status === 'pending').values();
+    const results = await this.stored(() => this.store.results(batch.id), signal);
+    const left = results.filter(({ status }) => status === 'pending').values();
     const work = async (): Promise<void> => {
       for (const result of left) {
         await this.slots(() => this.replayOne(batch, target, result, signal));
-        if (this.stopping) return;
+        if (this.draining.begun) return;
       }
     };
     const workers = Array.from({ length: batch.concurrency }, () =>
@@ -170,16 +161,32 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     signal: AbortSignal,
   ): Promise<void> {
     signal.throwIfAborted();
-    if (this.stopping) return;
-    await this.store.put(batch.id, this.owner, { ...result, status: 'running' });
+    if (this.draining.begun) return;
+    const put = (one: ReplayResult) => this.stored(() => this.store.put(batch.id, this.owner, one), signal);
+    await put({ ...result, status: 'running' });
     let ended: ReplayResult | undefined;
     try {
-      ended = await this.item.run(batch, target, result, signal);
+      ended = await this.stored(() => this.item.run(batch, target, result, signal), signal);
     } catch (error) {
       if (!isOfOneAsk(error)) throw error;
     }
     // Gone, or not to be replayed any more: nothing of it is counted.
-    await this.store.put(batch.id, this.owner, ended ?? { ...result, status: 'failed' });
+    await put(ended ?? { ...result, status: 'failed' });
+  }
+
+  /**
+   * Does what needs storage, again and again while that fails: what was paid for is not thrown away because of it.
+   * @throws any other error; the signal's reason
+   */
+  private async stored<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted || !isOfStorage(error)) throw error;
+        await pause(AGAIN_MS, signal, this.clock);
+      }
+    }
   }
 
   /** Says now and then that the batch is run here; who has it taken away, or cancelled elsewhere, stops. */
@@ -201,4 +208,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       cancelTimer?.();
     };
   }
+}
+
+/** Of the store, or of a record that nobody can put there. */
+function isOfStorage(error: unknown): boolean {
+  return error instanceof AppError && (error.reason === 'storage' || error.reason === 'trace_store');
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { Draining } from '../../common/draining.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { newId } from '../../common/ids.js';
 import type { Eval } from '../../config/eval.js';
@@ -38,6 +39,7 @@ export class BatchesService {
     private readonly selection: BatchSelection,
     private readonly runner: BatchRunner,
     private readonly config: LiveConfig,
+    private readonly draining: Draining,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +53,7 @@ export class BatchesService {
     if (this.intents.get(intent) === undefined) throw new AppError('INTENT_UNKNOWN');
     const { profile, configDigest } = this.targets.asItIs(intent, order.profile);
     const its = this.evalOf(order);
-    if (this.runner.draining) throw new AppError('SHUTTING_DOWN', { retryAfterS: 5 });
+    this.draining.refuseIfBegun();
     const environment = this.config.current.environment.name;
     const results = await this.selection.newest({ environment, intent, limit, filter });
     const batch: ReplayBatch = {

@@ -51,24 +51,29 @@ export interface Comparison {
   readonly replayOf: string;
   readonly original: Side;
   readonly replay: Side;
-  /** Of the answers; one that is not there counts as empty. */
+  /** Of the answers; one that is not there, or not kept, counts as empty. */
   readonly diff: readonly DiffPart[];
   readonly figures: readonly ComparedFigure[];
-  /** From 0 to 1. */
-  readonly similarity: number;
+  /** From 0 to 1; null unless both answers are there and kept. */
+  readonly similarity: number | null;
 }
 
+/** Both as they are kept. */
 export function comparisonOf(original: TraceRecord, replay: TraceRecord): Comparison {
-  const [before, after] = [original.answer ?? '', replay.answer ?? ''];
   return {
     id: replay.id,
     replayOf: original.id,
     original: sideOf(original),
     replay: sideOf(replay),
-    diff: textDiff(before, after),
+    diff: textDiff(original.answer ?? '', replay.answer ?? ''),
     figures: comparedFigures(original, replay),
-    similarity: similarity(before, after),
+    similarity: similarityOf(original.answer, replay.answer),
   };
+}
+
+/** Of two answers; null unless both are there. */
+export function similarityOf(original: string | null, replay: string | null): number | null {
+  return original === null || replay === null ? null : similarity(original, replay);
 }
 
 function sideOf(record: TraceRecord): Side {

@@ -16,15 +16,17 @@ export function AnswerDiff({ comparison: { original, replay, diff } }: { readonl
         <SideView side={original} title={m.original} parts={diff} without="added" />
         <SideView side={replay} title={m.replay} parts={diff} without="removed" />
       </div>
-      <p className="diff-legend muted small">
-        {same ? (
-          m.same
-        ) : (
-          <>
-            <del>{m.removed}</del> <ins>{m.added}</ins>
-          </>
-        )}
-      </p>
+      {diff.length > 0 && (
+        <p className="diff-legend muted small">
+          {same ? (
+            m.same
+          ) : (
+            <>
+              <del>{m.removed}</del> <ins>{m.added}</ins>
+            </>
+          )}
+        </p>
+      )}
     </>
   );
 }
@@ -65,7 +67,7 @@ function SideAnswer({ side, parts }: { readonly side: ComparedSide; readonly par
   if (side.answer === null) {
     return (
       <p className="muted">
-        {m.noAnswer}
+        {side.status === 'complete' ? m.notKept : m.noAnswer}
         {side.errorCode !== null && (
           <span className="mono side-error">
             {' '}

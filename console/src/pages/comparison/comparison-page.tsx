@@ -60,7 +60,11 @@ function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
       </div>
       <Panel
         title={m.answers}
-        actions={<Badge tone="info">{m.similarity(format.percent(comparison.similarity))}</Badge>}
+        actions={
+          comparison.similarity !== null && (
+            <Badge tone="info">{m.similarity(format.percent(comparison.similarity))}</Badge>
+          )
+        }
       >
         <AnswerDiff comparison={comparison} />
       </Panel>
