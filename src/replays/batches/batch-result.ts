@@ -1,6 +1,6 @@
 import type { Assertion, Eval } from '../../config/eval.js';
 import type { AnswerFigures, ArmFigures, BatchResult, ReplayResult } from '../../trace/replay-batch.js';
-import { mean, quantile, sum } from './quantile.js';
+import { mean, quantile, sum } from './statistics.js';
 
 /** What both sides of a batch come to, over the asks that were replayed, and whether the candidate may pass. */
 export function batchResultOf(results: readonly ReplayResult[], its: Eval | null): BatchResult {
