@@ -5,6 +5,7 @@ import { pause } from '../../common/pause.js';
 import { checkAnswer } from '../../evals/check-answer.js';
 import { similarity } from '../../evals/similarity.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
+import { textsIn } from '../../safety/client-text.js';
 import type { ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
 import { TraceStore } from '../../trace/trace-store.js';
@@ -68,7 +69,8 @@ function resultOf(
   const answer = isDone ? replay.answer : null;
   const { output } = replay;
   const { latencyMs, cost } = figures;
-  const checked = { answer, output, latencyMs, cost, original: original.answer };
+  const asked = [...textsIn(original.input)].join('\n');
+  const checked = { asked, answer, output, latencyMs, cost, original: original.answer };
   return {
     ...result,
     status: isDone ? 'done' : 'failed',
