@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { pause } from '../../common/pause.js';
-import { checkAnswer } from '../../evals/check-answer.js';
+import type { Assertion } from '../../config/eval.js';
+import { type CheckedAnswer, checkAnswer } from '../../evals/check-answer.js';
 import { similarity } from '../../evals/similarity.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
 import { textsIn } from '../../safety/client-text.js';
-import type { ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
+import type { CheckedAssertion, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
 import { TraceStore } from '../../trace/trace-store.js';
 import { figuresOf } from '../comparison/figures.js';
@@ -65,20 +66,40 @@ function resultOf(
   replay: TraceRecord,
 ): ReplayResult {
   const figures = figuresOf(replay);
+  const [before, after] = [checkedOf(original, original), checkedOf(replay, original)];
   const isDone = replay.status === 'complete';
-  const answer = isDone ? replay.answer : null;
-  const { output } = replay;
-  const { latencyMs, cost } = figures;
-  const asked = [...textsIn(original.input)].join('\n');
-  const checked = { asked, answer, output, latencyMs, cost, original: original.answer };
   return {
     ...result,
     status: isDone ? 'done' : 'failed',
     replayId: replay.id,
     replay: figures,
-    similarity: answer === null || original.answer === null ? null : similarity(original.answer, answer),
-    assertions: its === null ? [] : checkAnswer(its.assertions, checked),
+    similarity:
+      after.answer === null || original.answer === null ? null : similarity(original.answer, after.answer),
+    assertions: its === null ? [] : votesOn(its.assertions, before, after),
   };
+}
+
+function checkedOf(record: TraceRecord, original: TraceRecord): CheckedAnswer {
+  const { latencyMs, cost } = figuresOf(record);
+  return {
+    asked: [...textsIn(original.input)].join('\n'),
+    answer: record.status === 'complete' ? record.answer : null,
+    output: record.output,
+    latencyMs,
+    cost,
+    original: original.answer,
+  };
+}
+
+function votesOn(
+  assertions: readonly Assertion[],
+  before: CheckedAnswer,
+  after: CheckedAnswer,
+): CheckedAssertion[] {
+  const baseline = checkAnswer(assertions, before);
+  return checkAnswer(assertions, after).map((result, at) =>
+    Object.assign(result, { baselinePassed: baseline[at]?.passed === true }),
+  );
 }
 
 /** Whether it is about this ask alone, and the batch goes on. */
