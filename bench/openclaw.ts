@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startRealOpenClaw } from '../test/openclaw/real-openclaw.js';
-import { quantile } from './load.js';
+import { median } from './load.js';
 import {
   type Messages,
   type OpenClawSubject,
@@ -90,13 +90,6 @@ async function measure(subject: OpenClawSubject, concurrency: number, requests: 
     firstToken: median(firstTokens),
     promptTokens: median(samples.map(({ promptTokens }) => promptTokens)),
   };
-}
-
-function median(numbers: readonly number[]): number {
-  return quantile(
-    numbers.toSorted((a, b) => a - b),
-    0.5,
-  );
 }
 
 async function report(): Promise<void> {

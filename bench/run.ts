@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { load, quantile } from './load.ts';
+import { load, median, quantile } from './load.ts';
 import { ServerProcess, freePort } from './process.ts';
 import { type Subject, startFloor, startMiniAsk, startPortkey } from './targets.ts';
 
@@ -87,11 +87,4 @@ function rounded(row: Round & { name: string }): Record<string, string> {
     'p50 ms': row.p50.toFixed(2),
     'p95 ms': row.p95.toFixed(2),
   };
-}
-
-function median(numbers: readonly number[]): number {
-  return quantile(
-    numbers.toSorted((a, b) => a - b),
-    0.5,
-  );
 }

@@ -11,7 +11,12 @@ const EXAMPLE_TEXT =
  * What a developer wants to see first, in dev only: a request that works when pasted. It holds a token
  * only when the secret was made for this run, since what is printed may be kept.
  */
-export function greet(url: string, { settings }: LoadedConfiguration, tokens: SessionTokens): void {
+export function greet(
+  url: string,
+  { settings }: LoadedConfiguration,
+  tokens: SessionTokens,
+  hasConsole: boolean,
+): void {
   const { verification } = settings.jwt;
   if (settings.environment !== 'dev' || verification.kind !== 'secret') return;
   const token = verification.ephemeral
@@ -23,8 +28,13 @@ MiniAsk is ready (agent: ${settings.agent}). Ask it something:
 ${curlLine(url, token)}
 
 Swagger UI: ${url}/docs
-
+${consoleLine(url, hasConsole)}
 `);
+}
+
+/** The console wants an operator's token, which nobody should find in what is printed. */
+function consoleLine(url: string, hasConsole: boolean): string {
+  return hasConsole ? `Console:    ${url}/console (token: npm run token -- --user ops --operator)\n` : '';
 }
 
 function curlLine(url: string, token: string): string {

@@ -4,6 +4,7 @@ import { SessionTokens } from './auth/session-tokens.js';
 import { takeEnvFile } from './config/environment/env-file.js';
 import { describeIssue } from './config/issues.js';
 import { type LoadedConfiguration, loadConfiguration } from './config/load-configuration.js';
+import { ConsoleFiles } from './console/console-files.js';
 import { createApp } from './create-app.js';
 import { greet } from './greeting.js';
 import { catalogIntentNames } from './intents/catalog/index.js';
@@ -29,5 +30,5 @@ async function start(configuration: LoadedConfiguration): Promise<void> {
   for (const warning of configuration.warnings) logger.warn(describeIssue(warning).trim());
   await app.listen(settings.port, settings.host);
   publishDevSecret(settings);
-  greet(await app.getUrl(), configuration, app.get(SessionTokens));
+  greet(await app.getUrl(), configuration, app.get(SessionTokens), app.get(ConsoleFiles).built);
 }

@@ -14,6 +14,7 @@ import { DatabaseUnusable } from '../storage/storage-errors.js';
 import type { Period } from '../trace/audit-store.js';
 import { CannotExport, databaseUrlOf } from './export-source.js';
 import { systemCode, writeNewFile } from './new-file.js';
+import { disorderOf } from './period.js';
 
 const USAGE = `Usage: npm run --silent audit:export -- --from <time> --to <time> [options]
 
@@ -92,8 +93,8 @@ function parse(args: readonly string[]): Request | string {
     return `--from: "${from}" is no time, such as 2026-03-01 or 2026-03-01T00:00:00+08:00`;
   if (Number.isNaN(period.to))
     return `--to: "${to}" is no time, such as 2026-04-01 or 2026-04-01T00:00:00+08:00`;
-  if (period.from >= period.to)
-    return `--from must be before --to, which is the first moment behind the period`;
+  const disorder = disorderOf(period);
+  if (disorder !== undefined) return disorder;
   if (!isFormat(format)) return `--format must be ${FORMATS.join(' or ')}`;
   if (out === '') return '--out must name a file';
   return { period, format, out };

@@ -52,8 +52,8 @@ interface LimitAssertion {
 
 interface LanguageAssertion {
   readonly type: 'language';
-  /** ISO 639-1, such as `zh`. */
-  readonly language: Language;
+  /** ISO 639-1, such as `zh`; `same` for that of what was asked. */
+  readonly language: Language | typeof SAME_LANGUAGE;
 }
 
 interface SimilarityAssertion {
@@ -85,4 +85,6 @@ export const LANGUAGES = [
   'uk',
   'vi',
 ] as const;
+/** In place of a language: that of what was asked. */
+export const SAME_LANGUAGE = 'same';
 export type Language = (typeof LANGUAGES)[number];

@@ -121,7 +121,7 @@ assertions:
     [withAssertion('- type: matches\n  value: (?=a)'), '4:12 assertions[0].value — cannot be used: error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
     [withAssertion('- type: json-schema\n  value: { type: objekt }'), '4:12 assertions[0].value — cannot be used: schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf'],
     [withAssertion('- type: json-schema\n  value: { type: string, pattern: "(?!a)" }'), '4:12 assertions[0].value — cannot be used: error parsing regexp: invalid or unsupported Perl syntax: `(?!`'],
-    [withAssertion('- type: language\n  value: cn'), '4:12 assertions[0].value — must be one of zh, en, ja, ko, ar, de, es, fr, he, hi, id, it, nl, pl, pt, ru, th, tr, uk, vi, not "cn" (did you mean "en"?)'],
+    [withAssertion('- type: language\n  value: cn'), '4:12 assertions[0].value — must be one of zh, en, ja, ko, ar, de, es, fr, he, hi, id, it, nl, pl, pt, ru, th, tr, uk, vi, same, not "cn" (did you mean "en"?)'],
     [withAssertion('- { type: similar, value: 0.5, name: one }\n- { type: max-chars, value: 5, name: one }'), '4:40 assertions[1].name — is the name of another assertion'],
   ])('are refused with the place of the fault: %j', (text, expected) => {
     expect(errorsOf(text)).toEqual([expected]);

@@ -5,6 +5,7 @@ import type { Assertion } from '../config/eval.js';
 import { type CheckedAnswer, checkAnswer } from './check-answer.js';
 
 const ANSWER: CheckedAnswer = {
+  asked: '请问退款什么时候到账？\n我三天前申请的。',
   answer: '• 退款 3 天到账\n• Refund 😀',
   output: { bullets: ['退款 3 天到账', 'Refund 😀'] },
   latencyMs: 1200,
@@ -48,6 +49,7 @@ const ASSERTIONS: readonly (readonly [Unnamed, message: string | undefined])[] =
   [{ type: 'max-cost', limit: 0.001 }, '0.002, more than 0.001'],
   [{ type: 'language', language: 'zh' }, undefined],
   [{ type: 'language', language: 'en' }, 'is in zh'],
+  [{ type: 'language', language: 'same' }, undefined],
   [{ type: 'similar', atLeast: 0.8 }, undefined],
   [{ type: 'similar', atLeast: 0.95 }, 'the similarity is 0.88, below 0.95'],
 ];
@@ -69,10 +71,26 @@ describe('an answer', () => {
   });
 
   it('that does not exist passes nothing that is about it', () => {
-    const none: CheckedAnswer = { answer: null, output: null, latencyMs: null, cost: null, original: null };
+    const none: CheckedAnswer = {
+      asked: '',
+      answer: null,
+      output: null,
+      latencyMs: null,
+      cost: null,
+      original: null,
+    };
     for (const [assertion] of ASSERTIONS) {
       expect(checkAnswer([{ ...assertion, name: 'n' }], none)).toMatchObject([{ passed: false }]);
     }
+  });
+
+  it('is in the language of what was asked, which may be any', () => {
+    const same: Assertion = { type: 'language', language: 'same', name: 'n' };
+    const told = (asked: string) =>
+      checkAnswer([same], { ...ANSWER, asked, answer: 'It comes in three days.' });
+    expect(told('When does the money that I paid come back?')).toMatchObject([{ passed: true }]);
+    expect(told('请问退款什么时候到账？')).toMatchObject([{ passed: false, message: 'is in en' }]);
+    expect(told('12345')).toMatchObject([{ passed: true }]);
   });
 
   it('is like no other where there was none', () => {
@@ -95,7 +113,7 @@ describe('an answer', () => {
         expect(contains?.passed).toBe(!answer.includes('退款'));
       }),
     );
-  });
+  }, 20_000);
 
   it('cannot make a check take long, whatever the pattern', () => {
     const patterns = ['(a+)+$', '(a|aa)*b', '^(\\w*\\d?\\s*)*!$', '(.*)*x$'];

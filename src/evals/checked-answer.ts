@@ -1,5 +1,7 @@
 /** An answer, and what it took. */
 export interface CheckedAnswer {
+  /** All texts of the input, as the language of both may have to be the same. */
+  readonly asked: string;
   /** Null when there is none: then no assertion about it holds. */
   readonly answer: string | null;
   /** As the intent has it. */

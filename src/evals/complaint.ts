@@ -1,7 +1,7 @@
 import { jsonCheck } from '../common/json-schema.js';
 import { codePoints } from '../common/text/normalise.js';
 import { textPattern } from '../common/text/text-pattern.js';
-import type { Assertion } from '../config/eval.js';
+import { type Assertion, type Language, SAME_LANGUAGE } from '../config/eval.js';
 import { bulletLines } from './bullet-lines.js';
 import type { CheckedAnswer } from './checked-answer.js';
 import { languageOf } from './language-of.js';
@@ -23,7 +23,8 @@ export function complaintOf(assertion: Assertion): Complaint {
     case 'json-schema':
       return schemaComplaint(assertion.schema);
     case 'language':
-      return ofText((text) => languageComplaint(text, assertion.language));
+      if (assertion.language === SAME_LANGUAGE) return sameLanguageComplaint;
+      return ofLanguage(assertion.language);
     case 'similar':
       return similarityComplaint(assertion.atLeast);
   }
@@ -81,7 +82,17 @@ function schemaComplaint(schema: Readonly<Record<string, unknown>>): Complaint {
   return ({ output }) => (output === null ? 'there is no output' : check(output));
 }
 
-function languageComplaint(text: string, wanted: string): string | undefined {
+function ofLanguage(wanted: Language): Complaint {
+  return ofText((text) => languageComplaint(text, wanted));
+}
+
+/** Where nobody can tell in what language somebody asked, an answer in any is right. */
+function sameLanguageComplaint(checked: CheckedAnswer): string | undefined {
+  const wanted = languageOf(checked.asked);
+  return wanted === undefined ? ofText(() => undefined)(checked) : ofLanguage(wanted)(checked);
+}
+
+function languageComplaint(text: string, wanted: Language): string | undefined {
   const found = languageOf(text);
   if (found === wanted) return undefined;
   return found === undefined ? 'no language can be told' : `is in ${found}`;

@@ -16,6 +16,10 @@ export interface AnswerFigures {
   /** Code points; null without an answer. */
   readonly answerChars: number | null;
   readonly truncated: boolean;
+  /** Anything but the routed profile at its first attempt gave the answer. */
+  readonly degraded: boolean;
+  /** How often a model was asked; an attempt that lost to a faster one beside it is not counted. */
+  readonly attempts: number;
 }
 
 /** What came of one assertion of an eval. */
@@ -23,6 +27,9 @@ export interface CheckedAssertion {
   readonly name: string;
   readonly type: string;
   readonly passed: boolean;
+  /** Whether the original's answer passed it. */
+  readonly baselinePassed: boolean;
+  /** Why the replay's did not. */
   readonly message?: string;
 }
 
@@ -62,6 +69,10 @@ export interface ArmFigures {
   readonly contractFailures: number;
   /** Answers from which a limit cut something off. */
   readonly limitHits: number;
+  /** Answers for which a model was asked more than once, since it failed or had to be corrected. */
+  readonly retried: number;
+  /** Answers that anything but the routed profile at its first attempt gave. */
+  readonly degraded: number;
   readonly latencyMs: Percentiles;
   readonly firstContentMs: Percentiles;
   /** Sums, as far as they are known. */
@@ -85,8 +96,10 @@ export interface BatchResult {
   readonly assertions: readonly {
     readonly name: string;
     readonly type: string;
+    /** Of the replays' answers, and how many of the originals' did. */
     readonly passed: number;
     readonly failed: number;
+    readonly baselinePassed: number;
   }[];
 }
 

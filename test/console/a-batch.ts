@@ -11,6 +11,8 @@ const FIGURES = {
   cost: 0.0042,
   answerChars: 180,
   truncated: false,
+  degraded: false,
+  attempts: 1,
 };
 
 export interface FakeBatch {
@@ -33,8 +35,8 @@ export function aPair(seq: number, parts: Parts = {}) {
     replay: { ...FIGURES, latencyMs: 1600 + seq, firstContentMs: 380, answerChars: 170 },
     similarity: 0.91,
     assertions: [
-      { name: 'short enough', type: 'maxChars', passed: true },
-      { name: 'names the date', type: 'matches', passed: true },
+      { name: 'short enough', type: 'maxChars', passed: true, baselinePassed: true },
+      { name: 'names the date', type: 'matches', passed: true, baselinePassed: true },
     ],
     ...parts,
   };
@@ -46,11 +48,12 @@ export function aPairThatLacks(seq: number, similarity = 0.42) {
     similarity,
     replay: { ...FIGURES, latencyMs: 3900, answerChars: 64 },
     assertions: [
-      { name: 'short enough', type: 'maxChars', passed: true },
+      { name: 'short enough', type: 'maxChars', passed: true, baselinePassed: true },
       {
         name: 'names the date',
         type: 'matches',
         passed: false,
+        baselinePassed: true,
         message: 'nothing matches \\d{4}-\\d{2}-\\d{2}',
       },
     ],
@@ -108,6 +111,8 @@ export function aBatch(parts: Parts = {}): FakeBatch {
         errors: 0,
         contractFailures: 1,
         limitHits: 0,
+        retried: 0,
+        degraded: 0,
         latencyMs: { p50: 1840, p95: 4310 },
         firstContentMs: { p50: 420, p95: 980 },
         promptTokens: 1550,
@@ -120,6 +125,8 @@ export function aBatch(parts: Parts = {}): FakeBatch {
         errors: 1,
         contractFailures: 0,
         limitHits: 0,
+        retried: 0,
+        degraded: 0,
         latencyMs: { p50: 1603, p95: 3900 },
         firstContentMs: { p50: 380, p95: 980 },
         promptTokens: 1550,
@@ -130,8 +137,8 @@ export function aBatch(parts: Parts = {}): FakeBatch {
       similarity: { mean: 0.68, p10: 0.31 },
       answerCharsChange: -0.35,
       assertions: [
-        { type: 'maxChars', name: 'short enough', passed: 4, failed: 0 },
-        { type: 'matches', name: 'names the date', passed: 2, failed: 2 },
+        { type: 'maxChars', name: 'short enough', passed: 4, failed: 0, baselinePassed: 4 },
+        { type: 'matches', name: 'names the date', passed: 2, failed: 2, baselinePassed: 3 },
       ],
     },
     results,

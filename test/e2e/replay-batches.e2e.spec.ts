@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -142,8 +142,8 @@ describe('a batch of replays', () => {
       eval: 'kind',
       verdict: 'fail',
       summary: {
-        reasons: ['1 of 2 answers pass the eval kind, which wants 100 % of them.'],
-        assertions: [{ name: 'says sorry', type: 'contains', passed: 1, failed: 1 }],
+        reasons: ['1 of 2 answers pass the eval kind, which wants 100 % of them; before, 0.'],
+        assertions: [{ name: 'says sorry', type: 'contains', passed: 1, failed: 1, baselinePassed: 0 }],
       },
       results: [{ assertions: [{ passed: true }] }, { assertions: [{ name: 'says sorry', passed: false }] }],
     });
@@ -166,6 +166,72 @@ describe('a batch of replays', () => {
       summary: { similarity: { mean: 1 }, answerCharsChange: 0 },
       results: [{ assertions: [{ passed: true }, { passed: true }] }],
     });
+  });
+
+  it('passes with the shipped eval when it answers as ever, in whatever language users ask', async () => {
+    const summaries = {
+      'mini-program-profiles.yaml': `
+profiles: {summarize_v1: {model: fast, system_prompt: "Answer in the language of the text."}}
+routing: {summarize: summarize_v1}
+`,
+      'env-policy.yaml': 'environments: {dev: {allowed_profiles: [summarize_v1], log_level: fatal}}',
+      'evals/summarize.yaml': await readFile('config/evals/summarize.yaml', 'utf8'),
+    };
+    await setup.restart({ ...files(), ...summaries });
+    const texts = {
+      english: ['The box arrived two days late, and its lid was broken.', 'The box came late.'],
+      chinese: ['箱子晚到了两天，盖子也坏了，客服很快寄来了新的。', '箱子晚到了两天。'],
+    };
+    for (const [traceId, [text, answer]] of Object.entries(texts)) {
+      setup.openclaw.next(says(`• ${answer}`));
+      await setup.server.ask({ intent: 'summarize', traceId, input: { text } });
+      setup.clock.advance(1);
+    }
+    setup.openclaw.next(says(`• ${texts.chinese[1]}`), says(`• ${texts.english[1]}`));
+    const order = { intent: 'summarize', profile: 'summarize_v1', eval: 'summarize', concurrency: 1 };
+    const votes = { name: 'language', type: 'language', passed: 2, failed: 0, baselinePassed: 2 };
+    expect((await ended(await begin(order)))['summary']).toMatchObject({
+      verdict: 'pass',
+      assertions: expect.arrayContaining([votes]),
+    });
+  });
+
+  it('tells of answers that came at a second attempt', async () => {
+    await asked('one');
+    setup.openclaw.next({ kind: 'provider-error', status: 500 }, says('At last.'));
+    const id = await begin();
+    setup.clock.advance(await setup.clock.untilTimer((ms) => ms >= 100 && ms <= 300));
+    expect(await ended(id)).toMatchObject({
+      verdict: 'pass',
+      summary: {
+        reasons: [
+          'Of 1 asks no more than before failed.',
+          '1 of 1 answers needed another attempt; before, 0.',
+          '1 of 1 answers were degraded; before, 0.',
+        ],
+        baseline: { retried: 0, degraded: 0 },
+        candidate: { errors: 0, retried: 1, degraded: 1 },
+      },
+      results: [{ original: { attempts: 1, degraded: false }, replay: { attempts: 2, degraded: true } }],
+    });
+  });
+
+  it('shares the places of its process with every other batch', async () => {
+    await setup.restart(files('You are the candidate', ', max_concurrent: 50'));
+    const texts = Array.from({ length: 10 }, (_, at) => `ask-${at}`);
+    await asked(...texts);
+    const answers = Array.from({ length: 20 }, () => held('Hold.'));
+    setup.openclaw.next(...answers.map(({ behaviour }) => behaviour));
+    const ids = [await begin({ concurrency: 8 }), await begin({ concurrency: 8 })];
+    await expect.poll(() => setup.openclaw.requests.length, { timeout: 8000 }).toBe(18);
+    // Long enough for more to come, if they could: the way of a whole ask. Its answer is held like the others.
+    const user = setup.server.ask({ ...ask('a user'), traceId: 'user' });
+    await expect.poll(() => setup.openclaw.requests.at(-1)?.system).toContain('You are as ever');
+    expect(setup.openclaw.requests).toHaveLength(19);
+
+    for (const { goOn } of answers) goOn();
+    expect((await user).status).toBe(200);
+    for (const id of ids) expect(await ended(id)).toMatchObject({ progress: { done: 10 } });
   });
 
   it('is refused for a candidate that there is not, or that serves other intents', async () => {

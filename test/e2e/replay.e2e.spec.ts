@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../src/common/ids.js';
 import { AuditStore } from '../../src/trace/audit-store.js';
 import type { TraceRecord } from '../../src/trace/trace-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
@@ -325,6 +326,14 @@ describe('a replay', () => {
       expect(await detailOf(gone.id)).toContain('translate');
       expect(await detailOf(old.id)).toContain('configuration');
       expect((await replay(old.id, { profile: 'summarize_v1' })).status).toBe(200);
+    });
+
+    it('when the kept profile is not the one that answered', async () => {
+      const record = await store().find(await asked());
+      if (record === null) throw new Error('the ask was not stored');
+      const other = aTrace({ ...record, id: newId(), profileDigest: 'of another' });
+      await store().save(other);
+      expect(await detailOf(other.id)).toContain('configuration');
     });
   });
 });

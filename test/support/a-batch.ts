@@ -37,6 +37,8 @@ export function someFigures(parts: Partial<AnswerFigures> = {}): AnswerFigures {
     cost: null,
     answerChars: 10,
     truncated: false,
+    degraded: false,
+    attempts: 1,
     ...parts,
   };
 }

@@ -52,6 +52,9 @@ export interface ArmFigures {
   readonly errors: number;
   readonly contractFailures: number;
   readonly limitHits: number;
+  /** Answers that needed more than one attempt. */
+  readonly retried: number;
+  readonly degraded: number;
   readonly latencyMs: Quantiles;
   readonly firstContentMs: Quantiles;
   readonly promptTokens: number | null;
@@ -66,6 +69,8 @@ export interface AssertionTally {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
+  /** Answers of the originals that pass it. */
+  readonly baselinePassed: number;
 }
 
 export interface BatchOutcome {
@@ -89,12 +94,15 @@ export interface AskFigures {
   readonly cost: number | null;
   readonly answerChars: number | null;
   readonly truncated: boolean;
+  readonly degraded: boolean;
+  readonly attempts: number;
 }
 
 export interface AssertionResult {
   readonly name: string;
   readonly type: string;
   readonly passed: boolean;
+  readonly baselinePassed: boolean;
   readonly message?: string;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonCheck } from '../../common/json-schema.js';
 import { MAX_PATTERN, textPattern } from '../../common/text/text-pattern.js';
-import { LANGUAGES } from '../eval.js';
+import { LANGUAGES, SAME_LANGUAGE } from '../eval.js';
 import { decimal, flag, listOf, oneOf, reference, section, text, wholeNumber } from '../schema-kit.js';
 
 /** The folder of evals, a file each, in the folder of the configuration. */
@@ -68,7 +68,11 @@ const assertions = [
   assertion('max-cost', {
     value: decimal(0, 1_000_000).describe('Cost, at most, in the currency of the prices in models.yaml.'),
   }),
-  assertion('language', { value: oneOf(LANGUAGES).describe('The language of the answer, such as zh.') }),
+  assertion('language', {
+    value: oneOf([...LANGUAGES, SAME_LANGUAGE]).describe(
+      'The language of the answer, such as zh; same for the language of the texts of the input.',
+    ),
+  }),
   assertion('similar', {
     value: decimal(0, 1).describe('Least similarity to the answer that was given at first; 1 is the same.'),
   }),

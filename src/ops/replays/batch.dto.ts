@@ -94,6 +94,12 @@ class BatchArm implements ArmFigures {
   @ApiProperty({ description: 'Answers from which a limit cut something off.' })
   readonly limitHits: number;
 
+  @ApiProperty({ description: 'Answers for which a model was asked more than once.' })
+  readonly retried: number;
+
+  @ApiProperty({ description: 'Answers that anything but the routed profile at its first attempt gave.' })
+  readonly degraded: number;
+
   @ApiProperty({ description: 'Milliseconds, like the next, without waiting for a place; of answers.' })
   readonly latencyMs: BatchPercentiles;
 
@@ -137,6 +143,9 @@ class AssertionVotes {
 
   @ApiProperty()
   readonly failed: number;
+
+  @ApiProperty({ description: 'Answers of the originals that pass it.' })
+  readonly baselinePassed: number;
 }
 
 class BatchOutcome implements BatchResult {
@@ -189,6 +198,12 @@ class ResultFigures implements AnswerFigures {
 
   @ApiProperty()
   readonly truncated: boolean;
+
+  @ApiProperty()
+  readonly degraded: boolean;
+
+  @ApiProperty({ description: 'How often a model was asked, without hedges that lost.' })
+  readonly attempts: number;
 }
 
 class ResultAssertion implements CheckedAssertion {
@@ -200,6 +215,9 @@ class ResultAssertion implements CheckedAssertion {
 
   @ApiProperty()
   readonly passed: boolean;
+
+  @ApiProperty({ description: "Whether the original's answer passes it." })
+  readonly baselinePassed: boolean;
 
   @ApiProperty({ required: false })
   readonly message?: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AskFigures } from '../../trace/trace-figures.js';
-import { quantile } from '../../replays/batches/quantile.js';
+import { quantile } from '../../replays/batches/statistics.js';
 import { GroupFigures, QUANTILE_ERROR } from './group-figures.js';
 
 const someMs = fc.array(fc.integer({ min: 0, max: 600_000 }), { minLength: 1, maxLength: 200 });

@@ -25,8 +25,8 @@ function anEval(passRate: number): Eval {
   };
 }
 
-const checked = (passed: boolean): Partial<ReplayResult> => ({
-  assertions: [{ name: 'short', type: 'max-chars', passed }],
+const checked = (passed: boolean, baselinePassed = true): Partial<ReplayResult> => ({
+  assertions: [{ name: 'short', type: 'max-chars', passed, baselinePassed }],
 });
 
 describe('what a batch comes to', () => {
@@ -70,11 +70,41 @@ describe('what a batch comes to', () => {
     const half = results([good, good, checked(true)], [good, good, checked(false)]);
     expect(batchResultOf(half, anEval(0.5))).toMatchObject({
       verdict: 'pass',
-      assertions: [{ name: 'short', passed: 1, failed: 1 }],
+      assertions: [{ name: 'short', passed: 1, failed: 1, baselinePassed: 2 }],
     });
     expect(batchResultOf(half, anEval(0.51))).toMatchObject({
       verdict: 'fail',
-      reasons: ['1 of 2 answers pass the eval kind, which wants 51 % of them.'],
+      reasons: ['1 of 2 answers pass the eval kind, which wants 51 % of them; before, 2.'],
+    });
+  });
+
+  it('tells how many of the answers that were given before pass the eval, which may be too strict', () => {
+    const good = someFigures();
+    const asBefore = results([good, good, checked(false, false)], [good, good, checked(true)]);
+    expect(batchResultOf(asBefore, anEval(1))).toMatchObject({
+      verdict: 'fail',
+      reasons: ['1 of 2 answers pass the eval kind, which wants 100 % of them; before, 1.'],
+      assertions: [{ passed: 1, failed: 1, baselinePassed: 1 }],
+    });
+  });
+
+  it('tells of answers that needed another attempt or were degraded, and fails for neither', () => {
+    const good = someFigures();
+    const retried = someFigures({ attempts: 2 });
+    const degraded = someFigures({ attempts: 2, degraded: true });
+    expect(batchResultOf(results([good, retried], [retried, degraded]), null)).toMatchObject({
+      verdict: 'pass',
+      reasons: [
+        'Of 2 asks no more than before failed.',
+        '2 of 2 answers needed another attempt; before, 1.',
+        '1 of 2 answers were degraded; before, 0.',
+      ],
+      baseline: { retried: 1, degraded: 0 },
+      candidate: { retried: 2, degraded: 1 },
+    });
+    const lost = someFigures({ status: 'failed', errorCode: 'AGENT_ERROR', answerChars: null, attempts: 2 });
+    expect(batchResultOf(results([lost, lost]), null)).toMatchObject({
+      candidate: { errors: 1, retried: 0 },
     });
   });
 

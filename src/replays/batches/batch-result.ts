@@ -1,6 +1,6 @@
 import type { Assertion, Eval } from '../../config/eval.js';
 import type { AnswerFigures, ArmFigures, BatchResult, ReplayResult } from '../../trace/replay-batch.js';
-import { mean, quantile, sum } from './quantile.js';
+import { mean, quantile, sum } from './statistics.js';
 
 /** What both sides of a batch come to, over the asks that were replayed, and whether the candidate may pass. */
 export function batchResultOf(results: readonly ReplayResult[], its: Eval | null): BatchResult {
@@ -15,7 +15,10 @@ export function batchResultOf(results: readonly ReplayResult[], its: Eval | null
   const similarities = replayed.flatMap(({ similarity }) => similarity ?? []);
   return {
     verdict: complaints.length === 0 ? 'pass' : 'fail',
-    reasons: complaints.length === 0 ? [praise(replayed.length, its)] : complaints,
+    reasons: [
+      ...(complaints.length === 0 ? [praise(replayed.length, its)] : complaints),
+      ...remarks(candidate, baseline),
+    ],
     baseline,
     candidate,
     similarity: { mean: mean(similarities), p10: quantile(similarities, 0.1) },
@@ -41,6 +44,8 @@ function armOf(figures: readonly AnswerFigures[]): ArmFigures {
     errors: figures.length - answers.length,
     contractFailures: figures.filter(({ errorCode }) => errorCode === 'OUTPUT_INVALID').length,
     limitHits: answers.filter(({ truncated }) => truncated).length,
+    retried: answers.filter(({ attempts }) => attempts > 1).length,
+    degraded: answers.filter(({ degraded }) => degraded).length,
     latencyMs: percentiles('latencyMs'),
     firstContentMs: percentiles('firstContentMs'),
     promptTokens: sum(known('promptTokens')),
@@ -63,12 +68,26 @@ function worse(candidate: ArmFigures, baseline: ArmFigures): string[] {
   return complaints;
 }
 
+/** What to know beside the verdict: users would get their answers, if later and for more money. */
+function remarks(candidate: ArmFigures, baseline: ArmFigures): string[] {
+  const of = (count: number): string => `${count} of ${candidate.count}`;
+  return [
+    ...(candidate.retried > baseline.retried
+      ? [`${of(candidate.retried)} answers needed another attempt; before, ${baseline.retried}.`]
+      : []),
+    ...(candidate.degraded > baseline.degraded
+      ? [`${of(candidate.degraded)} answers were degraded; before, ${baseline.degraded}.`]
+      : []),
+  ];
+}
+
 function unlike(replayed: readonly ReplayResult[], its: Eval | null): string[] {
   if (its === null || replayed.length === 0) return [];
-  const good = replayed.filter(isGood).length;
+  const good = replayed.filter(({ assertions }) => assertions.every(({ passed }) => passed)).length;
   if (good / replayed.length >= its.passRate) return [];
+  const before = replayed.filter(({ assertions }) => assertions.every((one) => one.baselinePassed)).length;
   return [
-    `${good} of ${replayed.length} answers pass the eval ${its.name}, which wants ${percent(its.passRate)} of them.`,
+    `${good} of ${replayed.length} answers pass the eval ${its.name}, which wants ${percent(its.passRate)} of them; before, ${before}.`,
   ];
 }
 
@@ -77,17 +96,14 @@ function praise(count: number, its: Eval | null): string {
   return `Of ${count} asks no more than before failed${suffix}.`;
 }
 
-function isGood({ assertions }: ReplayResult): boolean {
-  return assertions.every(({ passed }) => passed);
-}
-
 function votes(
   replayed: readonly ReplayResult[],
   { name, type }: Pick<Assertion, 'name' | 'type'>,
 ): BatchResult['assertions'][number] {
   const results = replayed.flatMap(({ assertions }) => assertions.filter((one) => one.name === name));
   const passed = results.filter((one) => one.passed).length;
-  return { name, type, passed, failed: results.length - passed };
+  const baselinePassed = results.filter((one) => one.baselinePassed).length;
+  return { name, type, passed, failed: results.length - passed, baselinePassed };
 }
 
 function change(candidate: number | null, baseline: number | null): number | null {

@@ -1,5 +1,6 @@
 import type { Assertion } from '../../config/eval.js';
 import { type CheckedAnswer, checkAnswer } from '../../evals/check-answer.js';
+import { textsIn } from '../../safety/client-text.js';
 import type { CheckedAssertion } from '../../trace/replay-batch.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
 import { figuresOf } from '../comparison/figures.js';
@@ -12,8 +13,8 @@ export interface ReplayToCheck {
 }
 
 /**
- * What the assertions say of a replay. They judge the answer as it was given, but for `similar`: of the original there is
- * only what was kept.
+ * What the assertions say of a replay, and whether its original passes them. They judge the answer as it was given, but for
+ * `similar`: of the original there is only what was kept.
  */
 export function checkReplay(
   assertions: readonly Assertion[],
@@ -21,14 +22,18 @@ export function checkReplay(
 ): CheckedAssertion[] {
   const given = checkedOf(replay, original);
   const asKept = checkedOf(kept, original);
-  return assertions.flatMap((assertion) =>
-    checkAnswer([assertion], assertion.type === 'similar' ? asKept : given),
+  const baseline = checkAnswer(assertions, checkedOf(original, original));
+  return assertions.flatMap((assertion, at) =>
+    checkAnswer([assertion], assertion.type === 'similar' ? asKept : given).map((result) =>
+      Object.assign(result, { baselinePassed: baseline[at]?.passed === true }),
+    ),
   );
 }
 
 function checkedOf(replay: TraceRecord, original: TraceRecord): CheckedAnswer {
   const { latencyMs, cost } = figuresOf(replay);
   return {
+    asked: [...textsIn(original.input)].join('\n'),
     answer: replay.status === 'complete' ? replay.answer : null,
     output: replay.output,
     latencyMs,

@@ -4,8 +4,8 @@ import type { TraceRecord } from '../../trace/trace-record.js';
 
 /** What can be counted of a record. Waiting is left out: it says how busy the gateways were, and nothing of a profile. */
 export function figuresOf(record: TraceRecord): AnswerFigures {
-  const { status, errorCode, latencyMs, firstContentMs, queuedMs, attempts, usage, cost, answer, truncated } =
-    record;
+  const { status, errorCode, latencyMs, firstContentMs, queuedMs, attempts, usage, cost, answer } = record;
+  const { truncated, degraded } = record;
   const waitedMs = attempts.reduce((sum, attempt) => sum + (attempt.queuedMs ?? 0), 0);
   return {
     status,
@@ -17,6 +17,8 @@ export function figuresOf(record: TraceRecord): AnswerFigures {
     cost: cost ?? null,
     answerChars: answer === null ? null : codePoints(answer),
     truncated,
+    degraded,
+    attempts: attempts.filter(({ outcome }) => outcome !== 'superseded').length,
   };
 }
 

@@ -9,10 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aTrace } from '../../../test/support/a-trace.js';
 import { canHaveSmallDisk, makeSmallDisk } from '../../../test/support/small-disk.js';
 import { auditOf } from '../../trace/audit-record.js';
@@ -90,6 +91,30 @@ describe('FileTraceSpool', () => {
     expect(await emptied(spool)).toEqual(traces);
     expect(spool.status).toEqual({ records: 0, bytes: 0, setAside: 0 });
     expect(files('.jsonl')).toEqual([]);
+  });
+
+  it('has a record when the disk has it, and not before', async () => {
+    const spool = await spoolIn();
+    await spool.add({ record: aTrace() });
+    const handle = await openFile(join(folder, files('.jsonl')[0] ?? ''));
+    const prototype: FileHandle = Object.getPrototypeOf(handle);
+    const datasync = vi.spyOn(prototype, 'datasync');
+    await handle.close();
+    const { promise: disk, resolve: written } = Promise.withResolvers<void>();
+    const syncing = new Promise<void>((resolve) => {
+      datasync.mockImplementation(() => {
+        resolve();
+        return disk;
+      });
+    });
+    const events: string[] = [];
+    const added = spool.add({ record: aTrace() }).then(() => events.push('added'));
+    await Promise.race([syncing, added]);
+    events.push('on the disk');
+    written();
+    await added;
+    expect(events).toEqual(['on the disk', 'added']);
+    datasync.mockRestore();
   });
 
   it("keeps it for the server's user alone", async () => {

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { replayMessages } from './messages.js';
 
-/** How often every assertion of the eval held. */
+/** How often every assertion of the eval held, and how often it would have held of the answers that users got. */
 export function AssertionTable({ assertions }: { readonly assertions: readonly AssertionTally[] }) {
   const m = useMessages(replayMessages);
   const columns = useColumns();
@@ -37,11 +37,25 @@ function useColumns(): Column<AssertionTally>[] {
       cell: ({ failed }) => <Failures count={failed} />,
     },
     { key: 'rate', header: m.rate, card: 'wide', cell: (tally) => <RatioBar ratio={rateOf(tally)} /> },
+    {
+      key: 'baselineRate',
+      header: m.baselineRate,
+      numeric: true,
+      cell: (tally) => format.percent(baselineRateOf(tally)),
+    },
   ];
 }
 
 function rateOf({ passed, failed }: AssertionTally): number | null {
-  return passed + failed === 0 ? null : passed / (passed + failed);
+  return share(passed, passed + failed);
+}
+
+function baselineRateOf({ passed, failed, baselinePassed }: AssertionTally): number | null {
+  return share(baselinePassed, passed + failed);
+}
+
+function share(count: number, total: number): number | null {
+  return total === 0 ? null : count / total;
 }
 
 function Failures({ count }: { readonly count: number }) {

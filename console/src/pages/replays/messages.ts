@@ -93,6 +93,8 @@ export const replayMessages = messages({
       errors: 'Errors',
       contractFailures: 'Broken contracts',
       limitHits: 'Cut off at the limit',
+      retried: 'Needed another attempt',
+      degraded: 'Degraded',
       latencyP50: 'Latency p50',
       latencyP95: 'Latency p95',
       firstContentP50: 'First content p50',
@@ -119,6 +121,7 @@ export const replayMessages = messages({
     passedCount: 'Passed',
     failedCount: 'Failed',
     rate: 'Rate',
+    baselineRate: 'Baseline rate',
 
     results: 'Pairs',
     review: 'Read through',
@@ -245,6 +248,8 @@ export const replayMessages = messages({
       errors: '错误',
       contractFailures: '不符合输出约定',
       limitHits: '达到长度上限',
+      retried: '需要再次尝试',
+      degraded: '降级回答',
       latencyP50: '耗时 p50',
       latencyP95: '耗时 p95',
       firstContentP50: '首字 p50',
@@ -271,6 +276,7 @@ export const replayMessages = messages({
     passedCount: '通过',
     failedCount: '未通过',
     rate: '通过率',
+    baselineRate: '基线通过率',
 
     results: '逐条对照',
     review: '逐条阅读',

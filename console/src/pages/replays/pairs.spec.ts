@@ -12,6 +12,8 @@ const FIGURES: AskFigures = {
   cost: null,
   answerChars: 100,
   truncated: false,
+  degraded: false,
+  attempts: 1,
 };
 
 function aPair(seq: number, replay: Partial<AskFigures> | null, parts: Partial<Pair> = {}): Pair {
@@ -57,7 +59,7 @@ describe('the pairs of a batch', () => {
   });
 
   it('are narrowed down to those that fail an assertion', () => {
-    const assertion = { name: 'short', type: 'maxChars' };
+    const assertion = { name: 'short', type: 'maxChars', baselinePassed: true };
     const pairs = [
       aPair(1, {}, { assertions: [{ ...assertion, passed: true }] }),
       aPair(2, {}, { assertions: [{ ...assertion, passed: false }] }),
