@@ -26,6 +26,15 @@ describe('the list of traces', () => {
     expect(await page.getByRole('searchbox', { name: 'traceId' }).inputValue()).toBe('t-7');
   });
 
+  it('is as it was left when one goes back to it from a trace', async () => {
+    const page = await console.open({ path: '/traces?traceId=t-7&origin=ask' });
+    await page.getByRole('link', { name: 't-7', exact: true }).click();
+    await page.getByRole('heading', { name: 't-7' }).waitFor();
+    await page.locator('#content').getByRole('link', { name: 'Traces', exact: true }).click();
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?traceId=t-7&origin=ask');
+  });
+
   it('offers recent traceIds that contain what was typed', async () => {
     const page = await console.open();
     await page.getByRole('searchbox', { name: 'traceId' }).fill('-4');

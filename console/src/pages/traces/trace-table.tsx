@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { TraceSummary } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
 import { type Column, DataTable } from '../../components/data-table.js';
@@ -7,6 +7,7 @@ import { StatusBadge } from '../../components/status-badge.js';
 import { When } from '../../components/when.js';
 import { type Format, NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
+import type { ListState } from './list-state.js';
 import { tracesMessages } from './messages.js';
 
 type Words = (typeof tracesMessages)['en'];
@@ -67,10 +68,15 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
 
 function TraceLink({ trace }: { readonly trace: TraceSummary }) {
   const m = useMessages(tracesMessages);
+  const { search } = useLocation();
   const replayed = trace.replayOf !== undefined && trace.replayOf !== null;
   return (
     <span className="trace-link">
-      <Link to={`/traces/${trace.id}`} className="mono">
+      <Link
+        to={`/traces/${trace.id}`}
+        state={{ listSearch: search } satisfies ListState}
+        className="mono trace-link-target"
+      >
         {trace.traceId}
       </Link>
       {replayed && <Badge tone="accent">{m.replay}</Badge>}
