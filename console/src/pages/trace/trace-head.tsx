@@ -52,19 +52,19 @@ export function TraceHead({ trace }: { readonly trace: Trace }) {
 
 function TraceBadges({ trace }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
-  const { status, cached, degraded, truncated = false, feedback } = trace;
+  const { status, cached, degraded, truncated, feedback } = trace;
   return (
     <>
       <StatusBadge status={status} />
       {cached && <Badge>{m.cached}</Badge>}
       {degraded && <Badge tone="warn">{m.degraded}</Badge>}
       {truncated && <Badge tone="warn">{m.truncated}</Badge>}
-      {feedback !== undefined && feedback !== null && <FeedbackBadge rating={feedback.rating} />}
+      {feedback !== null && <FeedbackBadge rating={feedback.rating} />}
     </>
   );
 }
 
-function ReplayNote({ trace: { id, replayOf = null, batchId = null } }: { readonly trace: Trace }) {
+function ReplayNote({ trace: { id, replayOf, batchId } }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
   if (replayOf === null) return null;
   return (

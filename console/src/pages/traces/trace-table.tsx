@@ -69,7 +69,6 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
 function TraceLink({ trace }: { readonly trace: TraceSummary }) {
   const m = useMessages(tracesMessages);
   const { search } = useLocation();
-  const replayed = trace.replayOf !== undefined && trace.replayOf !== null;
   return (
     <span className="trace-link">
       <Link
@@ -79,7 +78,7 @@ function TraceLink({ trace }: { readonly trace: TraceSummary }) {
       >
         {trace.traceId}
       </Link>
-      {replayed && <Badge tone="accent">{m.replay}</Badge>}
+      {trace.replayOf !== null && <Badge tone="accent">{m.replay}</Badge>}
     </span>
   );
 }
@@ -87,7 +86,7 @@ function TraceLink({ trace }: { readonly trace: TraceSummary }) {
 /** The state, what went wrong, and what else one would want to know before opening it. */
 function State({ trace }: { readonly trace: TraceSummary }) {
   const m = useMessages(tracesMessages);
-  const { status, errorCode, cached, degraded, truncated = false, feedback = null } = trace;
+  const { status, errorCode, cached, degraded, truncated, feedback } = trace;
   return (
     <span className="trace-state">
       <StatusBadge status={status} />
