@@ -21,6 +21,7 @@ export function TraceTable({ traces }: { readonly traces: readonly TraceSummary[
       columns={columnsOf(m, format)}
       rows={traces}
       keyOf={({ id }) => id}
+      cards="compact"
       toneOf={({ status }) => (status === 'failed' ? 'bad' : status === 'refused' ? 'warn' : undefined)}
     />
   );
@@ -42,9 +43,10 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
         </>
       ),
     },
-    { key: 'user', header: m.userId, cell: ({ userId }) => userId ?? NOTHING },
+    { key: 'user', card: 'hidden', header: m.userId, cell: ({ userId }) => userId ?? NOTHING },
     {
       key: 'firstContent',
+      card: 'hidden',
       header: m.firstContent,
       numeric: true,
       cell: ({ firstContentMs }) => format.ms(firstContentMs),
@@ -52,6 +54,7 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
     { key: 'latency', header: m.latency, numeric: true, cell: ({ latencyMs }) => format.ms(latencyMs) },
     {
       key: 'tokens',
+      card: 'hidden',
       header: m.tokens,
       numeric: true,
       cell: ({ usage }) =>
