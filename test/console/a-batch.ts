@@ -1,6 +1,8 @@
 import type { BatchView } from '../../src/ops/replays/batch.dto.js';
+import type { Plain } from './plain.js';
 
-type Pair = BatchView['results'][number];
+export type FakeBatch = Plain<BatchView>;
+type Pair = FakeBatch['results'][number];
 
 const FIGURES: Pair['original'] = {
   status: 'complete',
@@ -66,7 +68,7 @@ export function aPairThatFailed(seq: number): Pair {
 }
 
 /** A batch that is over; the candidate has failed. */
-export function aBatch(parts: Partial<BatchView> = {}): BatchView {
+export function aBatch(parts: Partial<FakeBatch> = {}): FakeBatch {
   const results = [
     aPair(1),
     aPairThatLacks(2),
@@ -133,7 +135,7 @@ export function aBatch(parts: Partial<BatchView> = {}): BatchView {
 }
 
 /** The same while it still runs. */
-export function aRunningBatch(parts: Partial<BatchView> = {}): BatchView {
+export function aRunningBatch(parts: Partial<FakeBatch> = {}): FakeBatch {
   return aBatch({
     id: 'batch-2',
     status: 'running',

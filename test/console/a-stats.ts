@@ -1,5 +1,10 @@
-import type { Stats, StatsPoint, StatsRow } from '../../src/ops/stats/stats.dto.js';
+import type { Stats } from '../../src/ops/stats/stats.dto.js';
 import type { StatsWindow } from '../../src/ops/stats/stats-windows.js';
+import type { Plain } from './plain.js';
+
+export type FakeStats = Plain<Stats>;
+type StatsRow = FakeStats['items'][number];
+type StatsPoint = FakeStats['series'][number];
 
 const TO = Date.UTC(2026, 2, 1, 12);
 const HOUR_MS = 3_600_000;
@@ -57,7 +62,7 @@ const ROWS: readonly StatsRow[] = [
 ];
 
 /** A day of three profiles, of which one was not asked at night; and of asks that were refused. */
-export function someStats(window: StatsWindow = '24h', intent = ''): Stats {
+export function someStats(window: StatsWindow = '24h', intent = ''): FakeStats {
   const items = ROWS.filter((row) => intent === '' || row.intent === intent);
   return {
     window,
@@ -94,6 +99,6 @@ function pointsOf(row: StatsRow, index: number, part: number): StatsPoint[] {
 }
 
 /** Nobody has asked anything. */
-export function noStats(): Stats {
+export function noStats(): FakeStats {
   return { ...someStats(), items: [], series: [] };
 }

@@ -4,13 +4,12 @@ import type { AgentView } from '../../src/ops/agent/agent-status.dto.js';
 import type { EvalList } from '../../src/ops/evals/eval-list.js';
 import type { ProfileList, ProfileSummary } from '../../src/ops/profiles/profile-list.js';
 import type { BatchRequest } from '../../src/ops/replays/batch-request.dto.js';
-import type { BatchList, BatchView } from '../../src/ops/replays/batch.dto.js';
-import type { Stats } from '../../src/ops/stats/stats.dto.js';
+import type { BatchList } from '../../src/ops/replays/batch.dto.js';
 import type { StatsWindow } from '../../src/ops/stats/stats-windows.js';
 import { freePort } from '../support/free-port.js';
-import { aBatch, aRunningBatch } from './a-batch.js';
+import { type FakeBatch, aBatch, aRunningBatch } from './a-batch.js';
 import { aComparison } from './a-comparison.js';
-import { someStats } from './a-stats.js';
+import { type FakeStats, someStats } from './a-stats.js';
 import { aTraceDetail } from './a-trace-detail.js';
 
 /**
@@ -18,7 +17,7 @@ import { aTraceDetail } from './a-trace-detail.js';
  * is hard to bring into, such as a batch in the midst of its run.
  */
 export class FakeOpsApi {
-  readonly batches = new Map<string, BatchView>();
+  readonly batches = new Map<string, FakeBatch>();
   readonly requests: BatchRequest[] = [];
   /** Instead of starting a batch. */
   refusal: { readonly status: number; readonly problem: object } | null = null;
@@ -34,7 +33,7 @@ export class FakeOpsApi {
       },
     ],
   };
-  stats: (window: StatsWindow, intent: string) => Stats = someStats;
+  stats: (window: StatsWindow, intent: string) => FakeStats = someStats;
 
   private constructor(
     readonly url: string,
@@ -69,7 +68,7 @@ export class FakeOpsApi {
     this.agent = AGENT;
   }
 
-  put(batch: BatchView): void {
+  put(batch: FakeBatch): void {
     this.batches.set(batch.id, batch);
   }
 

@@ -70,6 +70,7 @@ describe('signing in to the console', () => {
   it('says what may be when a token is none of this server', async () => {
     const page = await console.open({ token: `${console.operatorToken()}x` });
     await page.getByText('makes a new secret at every start').waitFor();
+    expect(await page.getByText('has expired').count()).toBe(0);
   });
 
   it('ends when one signs out, which forgets the token', async () => {

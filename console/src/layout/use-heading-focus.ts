@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useLocation, useNavigationType } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 
 /**
  * Puts the focus on the heading of a page that was gone to, so that a screen reader says where one is and the next
@@ -14,7 +14,7 @@ export function useHeadingFocus(contentId: string): void {
     if (shown.current === pathname) return undefined;
     shown.current = pathname;
     const content = document.getElementById(contentId);
-    if (content === null || way === 'REPLACE' || focusHeading(content)) return undefined;
+    if (content === null || way === NavigationType.Replace || focusHeading(content)) return undefined;
     content.focus({ preventScroll: true });
     return whenHeaded(content);
   }, [pathname, way, contentId]);

@@ -59,6 +59,7 @@ function SignInForm() {
         autoComplete="off"
         spellCheck={false}
         required
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- there is nothing else to do on this page
         autoFocus
         onPaste={(event) => {
           event.preventDefault();

@@ -1,6 +1,6 @@
 import type { ComparedFigure, FigureName } from '../../api/types.js';
 import { ChangeMark } from '../../components/change-mark.js';
-import { type Change, type Unit, judge } from '../../components/change.js';
+import { type Unit, judge } from '../../components/change.js';
 import { DataTable } from '../../components/data-table.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
@@ -28,7 +28,7 @@ export function ComparedFigures({ figures }: { readonly figures: readonly Compar
           numeric: true,
           cell: ({ name, replay }) => format[UNITS[name]](replay),
         },
-        { key: 'change', header: m.change, cell: (figure) => <ChangeMark change={changeOf(figure)} /> },
+        { key: 'change', header: m.change, cell: markOf },
       ]}
     />
   );
@@ -43,6 +43,7 @@ const UNITS: Readonly<Record<FigureName, Unit>> = {
   answerChars: 'count',
 };
 
-function changeOf({ name, original, replay }: ComparedFigure): Change | null {
-  return judge(original, replay, name === 'answerChars' ? 'neither' : 'less', UNITS[name]);
+function markOf({ name, original, replay }: ComparedFigure) {
+  const wish = name === 'answerChars' ? 'neither' : 'less';
+  return <ChangeMark change={judge(original, replay, wish, UNITS[name])} />;
 }
