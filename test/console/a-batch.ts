@@ -1,7 +1,10 @@
-/** As the operators' API gives them; a test tells only what it is about. */
-type Parts = Readonly<Record<string, unknown>>;
+import type { BatchView } from '../../src/ops/replays/batch.dto.js';
+import type { Plain } from './plain.js';
 
-const FIGURES = {
+export type FakeBatch = Plain<BatchView>;
+type Pair = FakeBatch['results'][number];
+
+const FIGURES: Pair['original'] = {
   status: 'complete',
   errorCode: null,
   latencyMs: 1840,
@@ -15,16 +18,8 @@ const FIGURES = {
   attempts: 1,
 };
 
-export interface FakeBatch {
-  readonly id: string;
-  readonly status: string;
-  readonly summary: unknown;
-  readonly results: unknown;
-  readonly [name: string]: unknown;
-}
-
 /** A pair that was replayed, a little faster and as well. */
-export function aPair(seq: number, parts: Parts = {}) {
+export function aPair(seq: number, parts: Partial<Pair> = {}): Pair {
   return {
     seq,
     traceId: `record-${seq}`,
@@ -43,7 +38,7 @@ export function aPair(seq: number, parts: Parts = {}) {
 }
 
 /** One whose answer lacks what it must have. */
-export function aPairThatLacks(seq: number, similarity = 0.42) {
+export function aPairThatLacks(seq: number, similarity = 0.42): Pair {
   return aPair(seq, {
     similarity,
     replay: { ...FIGURES, latencyMs: 3900, answerChars: 64 },
@@ -60,9 +55,9 @@ export function aPairThatLacks(seq: number, similarity = 0.42) {
   });
 }
 
-export function aPairThatFailed(seq: number) {
+export function aPairThatFailed(seq: number): Pair {
   return aPair(seq, {
-    similarity: 0,
+    similarity: null,
     replay: {
       ...FIGURES,
       status: 'failed',
@@ -76,7 +71,7 @@ export function aPairThatFailed(seq: number) {
 }
 
 /** A batch that is over; the candidate has failed. */
-export function aBatch(parts: Parts = {}): FakeBatch {
+export function aBatch(parts: Partial<FakeBatch> = {}): FakeBatch {
   const results = [
     aPair(1),
     aPairThatLacks(2),
@@ -147,7 +142,7 @@ export function aBatch(parts: Parts = {}): FakeBatch {
 }
 
 /** The same while it still runs. */
-export function aRunningBatch(parts: Parts = {}): FakeBatch {
+export function aRunningBatch(parts: Partial<FakeBatch> = {}): FakeBatch {
   return aBatch({
     id: 'batch-2',
     status: 'running',

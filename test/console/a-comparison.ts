@@ -1,11 +1,13 @@
+import type { ComparisonView } from '../../src/ops/replays/comparison.dto.js';
+
 /** A comparison as the operators' API gives it, of answers that differ in two places. */
-export function aComparison(id: string, replayOf: string) {
+export function aComparison(id: string, replayOf: string): ComparisonView {
   const side = {
     profile: 'summarize_v1',
     profileDigest: 'a'.repeat(64),
     configDigest: 'c'.repeat(64),
     model: 'fast',
-    status: 'complete',
+    status: 'complete' as const,
     errorCode: null,
     errorReason: null,
     output: null,

@@ -1,30 +1,16 @@
+import type { Stats } from '../../src/ops/stats/stats.dto.js';
+import type { StatsWindow } from '../../src/ops/stats/stats-windows.js';
+import type { Plain } from './plain.js';
+
+export type FakeStats = Plain<Stats>;
+type StatsRow = FakeStats['items'][number];
+type StatsPoint = FakeStats['series'][number];
+
 const TO = Date.UTC(2026, 2, 1, 12);
 const HOUR_MS = 3_600_000;
 const PARTS = 24;
 
-interface Quantiles {
-  readonly p50: number | null;
-  readonly p95: number | null;
-}
-
-interface Row {
-  readonly intent: string;
-  readonly profile: string | null;
-  readonly count: number;
-  readonly errors: number;
-  readonly errorRate: number;
-  readonly latencyMs: Quantiles;
-  readonly firstContentMs: Quantiles;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly cost: number | null;
-  readonly cached: number;
-  readonly degraded: number;
-  readonly truncated: number;
-  readonly feedback: { readonly up: number; readonly down: number };
-}
-
-function aRow(parts: Partial<Row> = {}): Row {
+function aRow(parts: Partial<StatsRow> = {}): StatsRow {
   return {
     intent: 'summarize',
     profile: 'summarize_v1',
@@ -44,7 +30,7 @@ function aRow(parts: Partial<Row> = {}): Row {
   };
 }
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly StatsRow[] = [
   aRow(),
   aRow({
     profile: 'summarize_v2',
@@ -76,7 +62,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** A day of three profiles, of which one was not asked at night; and of asks that were refused. */
-export function someStats(window = '24h', intent = '') {
+export function someStats(window: StatsWindow = '24h', intent = ''): FakeStats {
   const items = ROWS.filter((row) => intent === '' || row.intent === intent);
   return {
     window,
@@ -90,7 +76,7 @@ export function someStats(window = '24h', intent = '') {
   };
 }
 
-function pointsOf(row: Row, index: number, part: number) {
+function pointsOf(row: StatsRow, index: number, part: number): StatsPoint[] {
   if (index === 1 && part < 8) return [];
   const wave = 1 + 0.4 * Math.sin((part + index * 3) / 3);
   const scaled = (value: number | null) => (value === null ? null : Math.round(value * wave));
@@ -113,6 +99,6 @@ function pointsOf(row: Row, index: number, part: number) {
 }
 
 /** Nobody has asked anything. */
-export function noStats() {
+export function noStats(): FakeStats {
   return { ...someStats(), items: [], series: [] };
 }

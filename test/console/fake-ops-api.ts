@@ -1,14 +1,16 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { CONSOLE_DIR, ConsoleFiles } from '../../src/console/console-files.js';
+import type { AgentView } from '../../src/ops/agent/agent-status.dto.js';
+import type { EvalList } from '../../src/ops/evals/eval-list.js';
+import type { ProfileList, ProfileSummary } from '../../src/ops/profiles/profile-list.js';
+import type { BatchRequest } from '../../src/ops/replays/batch-request.dto.js';
+import type { BatchList } from '../../src/ops/replays/batch.dto.js';
+import type { StatsWindow } from '../../src/ops/stats/stats-windows.js';
 import { freePort } from '../support/free-port.js';
 import { type FakeBatch, aBatch, aRunningBatch } from './a-batch.js';
 import { aComparison } from './a-comparison.js';
-import { someStats } from './a-stats.js';
-
-interface FakeRequest {
-  readonly intent: string;
-  readonly profile: string;
-}
+import { type FakeStats, someStats } from './a-stats.js';
+import { aTraceDetail } from './a-trace-detail.js';
 
 /**
  * The console as it was built, and an operators' API that says what a test wants: for states that a real server
@@ -16,22 +18,22 @@ interface FakeRequest {
  */
 export class FakeOpsApi {
   readonly batches = new Map<string, FakeBatch>();
-  readonly requests: FakeRequest[] = [];
+  readonly requests: BatchRequest[] = [];
   /** Instead of starting a batch. */
   refusal: { readonly status: number; readonly problem: object } | null = null;
-  profiles = { environment: 'dev', configDigest: 'ab12'.repeat(16), profiles: PROFILES };
-  agent: object = AGENT;
-  evals = {
+  profiles: ProfileList = { environment: 'dev', configDigest: 'ab12'.repeat(16), profiles: PROFILES };
+  agent: AgentView = AGENT;
+  evals: EvalList = {
     items: [
       {
         name: 'summarize_basics',
         intent: 'summarize',
-        assertions: [{ name: 'short enough', type: 'maxChars' }],
+        assertions: [{ name: 'short enough', type: 'max-chars' }],
         passRate: 0.9,
       },
     ],
   };
-  stats: (window: string, intent: string) => object = someStats;
+  stats: (window: StatsWindow, intent: string) => FakeStats = someStats;
 
   private constructor(
     readonly url: string,
@@ -78,11 +80,11 @@ export class FakeOpsApi {
   }
 
   private serveBatches(): void {
-    this.app.get('/v1/ops/replays', () => ({
+    this.app.get('/v1/ops/replays', (): BatchList => ({
       items: [...this.batches.values()],
       nextCursor: null,
     }));
-    this.app.post<{ Body: FakeRequest }>('/v1/ops/replays', async ({ body }, reply) => {
+    this.app.post<{ Body: BatchRequest }>('/v1/ops/replays', async ({ body }, reply) => {
       if (this.refusal !== null) return reply.status(this.refusal.status).send(this.refusal.problem);
       this.requests.push(body);
       const batch = aRunningBatch({ id: 'batch-new', intent: body.intent, profile: body.profile });
@@ -102,13 +104,9 @@ export class FakeOpsApi {
   }
 
   private serveTraces(): void {
-    this.app.get<{ Params: { id: string } }>('/v1/ops/traces/:id', ({ params: { id } }) => ({
-      id,
-      traceId: id,
-      status: 'complete',
-      context: null,
-      input: { text: `The text of ${id}: the launch is on 2026-03-02, bring your own cup.` },
-    }));
+    this.app.get<{ Params: { id: string } }>('/v1/ops/traces/:id', ({ params: { id } }) =>
+      aTraceDetail(id, `The text of ${id}: the launch is on 2026-03-02, bring your own cup.`),
+    );
     this.app.get<{ Params: { id: string } }>('/v1/ops/traces/:id/comparison', ({ params: { id } }) =>
       aComparison(id, id.replace('replay', 'record')),
     );
@@ -117,13 +115,13 @@ export class FakeOpsApi {
   private serveFigures(): void {
     this.app.get('/v1/ops/profiles', () => this.profiles);
     this.app.get('/v1/ops/agent', () => this.agent);
-    this.app.get<{ Querystring: { window?: string; intent?: string } }>('/v1/ops/stats', ({ query }) => {
+    this.app.get<{ Querystring: { window?: StatsWindow; intent?: string } }>('/v1/ops/stats', ({ query }) => {
       return this.stats(query.window ?? '24h', query.intent ?? '');
     });
   }
 }
 
-function aProfile(name: string, parts: object = {}) {
+function aProfile(name: string, parts: Partial<ProfileSummary> = {}): ProfileSummary {
   return {
     name,
     digest: name.padEnd(64, '0'),
@@ -158,7 +156,7 @@ const PROFILES = [
   aProfile('extract_v1'),
 ];
 
-const AGENT = {
+const AGENT: AgentView = {
   agent: 'openclaw',
   waiting: 3,
   gateways: [

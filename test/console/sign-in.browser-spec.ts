@@ -25,9 +25,15 @@ describe('signing in to the console', () => {
     await page.getByText('u_operator').waitFor();
   });
 
-  it('takes a token as people copy it', async () => {
+  it('takes a token as people paste it, with all that npm prints', async () => {
     const token = console.operatorToken();
-    const page = await signIn(` "Bearer ${token}"\n`);
+    const page = await console.open({ token: null });
+    await page.evaluate(
+      `navigator.clipboard.writeText(${JSON.stringify(`\n> miniask token\n\n${token}\nvalid for 2 h\n`)})`,
+    );
+    // The field has the focus already.
+    await page.keyboard.press('ControlOrMeta+V');
+    await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Traces' }).waitFor();
     expect(await page.evaluate("sessionStorage.getItem('miniask.token')")).toBe(token);
   });
@@ -43,7 +49,7 @@ describe('signing in to the console', () => {
 
   it.each([
     ['one of a user', () => console.userToken(), 'not an operator’s'],
-    ['one that has expired', () => console.operatorToken(-60), 'does not accept'],
+    ['one that has expired', () => console.operatorToken(-60), 'has expired'],
     ['something else', () => 'nonsense', 'does not accept'],
     ['something that is no header', () => '你好', 'does not accept'],
   ])('says what is wrong with %s', async (_what, token, message) => {
@@ -59,6 +65,12 @@ describe('signing in to the console', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Traces' }).waitFor();
     expect(page.url()).toContain('status=refused');
+  });
+
+  it('says what may be when a token is none of this server', async () => {
+    const page = await console.open({ token: `${console.operatorToken()}x` });
+    await page.getByText('makes a new secret at every start').waitFor();
+    expect(await page.getByText('has expired').count()).toBe(0);
   });
 
   it('ends when one signs out, which forgets the token', async () => {

@@ -49,6 +49,23 @@ describe('the page of a trace', () => {
     expect(await page.getByRole('tab', { name: 'Raw record' }).getAttribute('aria-selected')).toBe('true');
   });
 
+  it('says of a refused one why it cannot be replayed, and asks for no prompt', async () => {
+    await console.post('/v1/mini/ask', { intent: 'no_such_intent', traceId: 'refused', input: {} });
+    const asked: string[] = [];
+    const page = await console.open({
+      path: `/traces/${await console.recordId('refused')}`,
+      prepare: async (opened) => {
+        opened.on('request', (request) => asked.push(request.url()));
+      },
+    });
+    const replay = page.getByRole('button', { name: 'Replay with…' });
+    await replay.waitFor();
+    const noteId = (await replay.getAttribute('aria-describedby')) ?? '';
+    expect(await page.locator(`[id="${noteId}"]`).textContent()).toContain('No input was kept');
+    await page.getByText('The prompt cannot be shown').waitFor();
+    expect(asked.filter((url) => url.endsWith('/prompt'))).toEqual([]);
+  });
+
   it('says by which id the log tells more when there is no such trace', async () => {
     const page = await console.open({ path: '/traces/unknown' });
     expect(await page.getByRole('alert').textContent()).toMatch(/NOT_FOUND · traceId \S+/);
@@ -81,7 +98,21 @@ describe('the page of a trace', () => {
       expect(await original.locator('ins').count()).toBe(0);
       expect(await replay.locator('ins').allTextContents()).toEqual(['Tuesday']);
       expect(await replay.textContent()).toContain('<b>No</b> cake');
-      await page.getByRole('cell', { name: '−300 ms (-25%)' }).waitFor();
+      await page.getByRole('cell', { name: '-25% better' }).waitFor();
+    });
+
+    it('begins at the choice of the profile, and gives the focus back', async () => {
+      const focused = "document.activeElement?.textContent ?? ''";
+      const page = await console.open();
+      await page.getByRole('link', { name: 'hostile', exact: true }).click();
+      await page.getByRole('heading', { name: 'hostile' }).waitFor();
+      await page.waitForFunction("document.activeElement?.tagName === 'H1'");
+      await page.getByRole('button', { name: 'Replay with…' }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+      expect(await page.evaluate('document.activeElement?.tagName')).toBe('SELECT');
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await page.evaluate(focused)).toContain('Replay with…');
     });
 
     it('takes another profile as it is now', async () => {

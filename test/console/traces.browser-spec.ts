@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NARROW } from './console-browser.js';
 import { RunningConsole } from './running-console.js';
 
 describe('the list of traces', () => {
@@ -24,6 +25,15 @@ describe('the list of traces', () => {
     await page.getByRole('heading', { name: 't-7' }).waitFor();
     await page.goBack();
     expect(await page.getByRole('searchbox', { name: 'traceId' }).inputValue()).toBe('t-7');
+  });
+
+  it('is as it was left when one goes back to it from a trace', async () => {
+    const page = await console.open({ path: '/traces?traceId=t-7&origin=ask' });
+    await page.getByRole('link', { name: 't-7', exact: true }).click();
+    await page.getByRole('heading', { name: 't-7' }).waitFor();
+    await page.locator('#content').getByRole('link', { name: 'Traces', exact: true }).click();
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?traceId=t-7&origin=ask');
   });
 
   it('offers recent traceIds that contain what was typed', async () => {
@@ -60,6 +70,17 @@ describe('the list of traces', () => {
     await page.getByRole('button', { name: 'Load more' }).click();
     await page.getByText('56 traces', { exact: true }).waitFor();
     expect(await page.getByRole('row').count()).toBe(57);
+  });
+
+  it('has small cards on a phone, each of which is a link as a whole', async () => {
+    const page = await console.open({ path: '/traces?traceId=t-7', viewport: NARROW });
+    const card = page.getByRole('row').filter({ has: page.getByRole('link', { name: 't-7', exact: true }) });
+    await card.waitFor();
+    const { height = 0, width = 0 } = (await card.boundingBox()) ?? {};
+    expect(height).toBeGreaterThanOrEqual(44);
+    expect(height).toBeLessThan(110);
+    await card.click({ position: { x: width - 10, y: height - 10 } });
+    await page.getByRole('heading', { name: 't-7' }).waitFor();
   });
 
   it('shows new traces by itself while it is live', async () => {

@@ -24,7 +24,9 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     return await callAs<T>(token ?? '', path, options);
   } catch (error) {
     // Another token may have taken its place meanwhile; that one is still good.
-    if (error instanceof Problem && error.unauthenticated && currentToken() === token) endSession('expired');
+    if (error instanceof Problem && error.unauthenticated && currentToken() === token) {
+      endSession(error.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused');
+    }
     throw error;
   }
 }

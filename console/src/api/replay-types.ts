@@ -57,8 +57,8 @@ export interface ArmFigures {
   readonly degraded: number;
   readonly latencyMs: Quantiles;
   readonly firstContentMs: Quantiles;
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
   readonly cost: number | null;
   /** On the average. */
   readonly answerChars: number | null;

@@ -21,14 +21,14 @@ export interface TraceSummary {
   readonly model: string | null;
   readonly cached: boolean;
   readonly degraded: boolean;
-  readonly truncated?: boolean;
+  readonly truncated: boolean;
   readonly usage: Usage | null;
-  readonly cost?: number | null;
+  readonly cost: number | null;
   readonly startedAt: string;
   readonly latencyMs: number | null;
-  readonly firstContentMs?: number | null;
-  readonly feedback?: Rating | null;
-  readonly replayOf?: string | null;
+  readonly firstContentMs: number | null;
+  readonly feedback: Rating | null;
+  readonly replayOf: string | null;
 }
 
 export interface Page<T> {
@@ -75,7 +75,7 @@ export interface Attempt {
   readonly usage: Usage | null;
   readonly estimated?: Usage;
   readonly shared?: true;
-  readonly cost?: number | null;
+  readonly cost?: number;
   readonly toolCalls?: readonly ToolCall[];
   readonly acted?: boolean;
 }
@@ -99,14 +99,16 @@ export interface TraceEvent {
 
 export interface Feedback {
   readonly rating: Rating;
-  readonly comment?: string;
-  readonly at: number | string;
+  readonly comment: string | null;
+  readonly at: string;
 }
+
+export type ContextValue = string | number | boolean | null | { readonly [key: string]: ContextValue };
 
 export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly errorReason: string | null;
   readonly input: Readonly<Record<string, unknown>> | null;
-  readonly context: Readonly<Record<string, unknown>> | null;
+  readonly context: Readonly<Record<string, ContextValue>> | null;
   readonly profileHint: string | null;
   readonly routing: readonly RoutingStep[];
   readonly profileDigest: string | null;
@@ -119,11 +121,11 @@ export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly contentId: string | null;
   readonly label?: string;
   readonly charge?: { readonly asks: number; readonly tokens: number };
-  readonly queuedMs?: number | null;
-  readonly events?: readonly TraceEvent[] | null;
-  readonly feedback?: Feedback | null;
-  readonly batchId?: string | null;
-  readonly otelTraceId?: string | null;
+  readonly queuedMs: number | null;
+  readonly events: readonly TraceEvent[];
+  readonly feedback: Feedback | null;
+  readonly batchId: string | null;
+  readonly otelTraceId: string | null;
 }
 
 export interface TracePrompt {
@@ -136,9 +138,12 @@ export interface TracePrompt {
     readonly temperature?: number;
     readonly topP?: number;
     readonly tools: readonly string[];
-    readonly fallback?: string | null;
-    readonly cacheTtlS?: number | null;
+    readonly fallback: string | null;
+    readonly cacheTtlS: number;
     readonly deadlineMs: number;
+    readonly hedgeMs?: number;
+    readonly output: { readonly maxChars?: number; readonly maxBullets?: number };
+    readonly labels: Readonly<Record<string, string>>;
   };
   readonly model: {
     readonly alias: string;

@@ -6,8 +6,11 @@ export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   readonly numeric?: boolean;
-  /** `title` heads the card that a row becomes on a narrow screen; `wide` takes a whole line of it. */
-  readonly card?: 'title' | 'wide';
+  /**
+   * `title` heads the card that a row becomes on a narrow screen; `wide` takes a whole line of it; `hidden` is not
+   * on it, as the page that the card leads to has it too.
+   */
+  readonly card?: 'title' | 'wide' | 'hidden';
 }
 
 interface DataTableProps<Row> {
@@ -18,16 +21,18 @@ interface DataTableProps<Row> {
   readonly keyOf: (row: Row) => string;
   /** Rows to be seen first, such as failures. */
   readonly toneOf?: (row: Row) => 'bad' | 'warn' | undefined;
+  /** `compact`: as few lines as can be, without headers; the link in the title is as large as the card. */
+  readonly cards?: 'compact';
 }
 
 /**
  * A table; on a narrow screen every row is a card. The roles are said, because browsers forget those of a
  * table that is laid out otherwise.
  */
-export function DataTable<Row>({ caption, columns, rows, keyOf, toneOf }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, keyOf, toneOf, cards }: DataTableProps<Row>) {
   return (
     <div className="table-frame">
-      <table className="data-table" role="table">
+      <table className="data-table" data-cards={cards} role="table">
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

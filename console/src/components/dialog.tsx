@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { commonMessages } from '../i18n/common-messages.js';
 import { useMessages } from '../i18n/language.js';
 import { Button } from './button.js';
@@ -11,14 +11,20 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal dialog while it is rendered. The browser's own: it keeps the focus, and Escape closes it. */
+/**
+ * A modal dialog while it is rendered. The browser's own: it keeps the focus, gives it back, and Escape closes it. The
+ * focus begins at what is to be chosen, not at the button that closes it.
+ */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const m = useMessages(commonMessages);
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  const body = useRef<HTMLDivElement>(null);
+  // Only a dialog that is still in the page gives the focus back when it closes: an effect would be too late.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    body.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -37,7 +43,9 @@ export function Dialog({ title, onClose, children }: DialogProps) {
           <X aria-hidden="true" />
         </Button>
       </header>
-      <div className="dialog-body">{children}</div>
+      <div ref={body} className="dialog-body">
+        {children}
+      </div>
     </dialog>
   );
 }

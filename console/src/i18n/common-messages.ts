@@ -36,6 +36,9 @@ export const commonMessages = messages({
     },
     liked: 'liked',
     disliked: 'disliked',
+    better: 'better',
+    worse: 'worse',
+    same: 'same',
   },
   zh: {
     traces: '追踪',
@@ -71,5 +74,8 @@ export const commonMessages = messages({
     },
     liked: '赞',
     disliked: '踩',
+    better: '变好',
+    worse: '变差',
+    same: '不变',
   },
 });

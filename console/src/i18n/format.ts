@@ -5,6 +5,9 @@ import type { Language } from './messages.js';
 /** What is shown where there is no figure. */
 export const NOTHING = '–';
 
+/** From there on a percentage is harder to read than how many times as much it is. */
+const FACTOR_FROM = 10;
+
 export interface Format {
   /** `12,345`. */
   readonly count: (value: number | null | undefined) => string;
@@ -12,7 +15,7 @@ export interface Format {
   readonly ms: (value: number | null | undefined) => string;
   /** Of a ratio: `12.5%`. */
   readonly percent: (ratio: number | null | undefined) => string;
-  /** Of a ratio, with its sign: `+12.5%`. */
+  /** Of a ratio, with its sign: `+12.5%`; from ten times as much on the factor: `×12`. */
   readonly change: (ratio: number | null | undefined) => string;
   /** In the currency of the price list, which has no name here. */
   readonly cost: (value: number | null | undefined) => string;
@@ -45,7 +48,9 @@ export function formatFor(language: Language): Format {
     count: orNothing((value) => count.format(value)),
     ms: orNothing((value) => duration(value, language, count, short)),
     percent: orNothing((value) => percent.format(value)),
-    change: orNothing((value) => change.format(value)),
+    change: orNothing((value) =>
+      value >= FACTOR_FROM - 1 ? `×${count.format(value + 1)}` : change.format(value),
+    ),
     cost: orNothing((value) => cost.format(value)),
     time: (at) => time.format(new Date(at)),
     ago: (at, now) => relative(new Date(at).getTime() - now, ago),

@@ -11,6 +11,9 @@ import { LanguageSwitch } from './language-switch.js';
 import './layout.css';
 import { Logo } from './logo.js';
 import { ThemeSwitch } from './theme-switch.js';
+import { useHeadingFocus } from './use-heading-focus.js';
+
+const CONTENT_ID = 'content';
 
 const PAGES = [
   { path: '/traces', name: 'traces', Icon: ScrollText },
@@ -22,9 +25,10 @@ const PAGES = [
 /** What stands around every page. On a narrow screen the navigation is at the bottom, where thumbs are. */
 export function Layout() {
   const m = useMessages(commonMessages);
+  useHeadingFocus(CONTENT_ID);
   return (
     <div className="layout">
-      <a className="skip-link" href="#content">
+      <a className="skip-link" href={`#${CONTENT_ID}`}>
         {m.skip}
       </a>
       <TopBar />
@@ -36,7 +40,7 @@ export function Layout() {
           </NavLink>
         ))}
       </nav>
-      <main id="content" className="content" tabIndex={-1}>
+      <main id={CONTENT_ID} className="content" tabIndex={-1}>
         <Outlet />
       </main>
     </div>

@@ -4,7 +4,7 @@ import { queryClient } from '../api/query-client.js';
 /** sessionStorage: the token lives as long as the tab, survives a reload, and no other site can send it. */
 const STORAGE_KEY = 'miniask.token';
 
-export type SessionEnd = 'expired' | 'signed-out';
+export type SessionEnd = 'expired' | 'refused' | 'signed-out';
 
 interface Session {
   readonly token: string | null;

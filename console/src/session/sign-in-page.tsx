@@ -13,8 +13,9 @@ import { ThemeSwitch } from '../layout/theme-switch.js';
 import { sessionMessages } from './messages.js';
 import { type SessionEnd, beginSession } from './session.js';
 import './sign-in-page.css';
+import { tokenIn } from './token-in.js';
 
-const COMMAND = 'npm run token -- --user me --operator';
+const COMMAND = 'npm run --silent token -- --user me --operator';
 
 export function SignInPage({ ended }: { readonly ended: SessionEnd | null }) {
   const m = useMessages(sessionMessages);
@@ -28,9 +29,7 @@ export function SignInPage({ ended }: { readonly ended: SessionEnd | null }) {
         <Logo />
         <h1>{m.title}</h1>
         <p className="muted">{m.intro}</p>
-        {ended !== null && (
-          <output className="sign-in-ended">{ended === 'expired' ? m.expired : m.signedOut}</output>
-        )}
+        {ended !== null && <output className="sign-in-ended">{m.ended[ended]}</output>}
         <SignInForm />
         <p className="sign-in-hint muted">
           {m.hint} <code>{COMMAND}</code>
@@ -50,7 +49,7 @@ function SignInForm() {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (token.trim() !== '') signIn.mutate(bareToken(token));
+    if (token.trim() !== '') signIn.mutate(tokenIn(token));
   };
   return (
     <form onSubmit={submit} className="sign-in-form">
@@ -60,6 +59,12 @@ function SignInForm() {
         autoComplete="off"
         spellCheck={false}
         required
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- there is nothing else to do on this page
+        autoFocus
+        onPaste={(event) => {
+          event.preventDefault();
+          setToken(tokenIn(event.clipboardData.getData('text')));
+        }}
         value={token}
         onChange={setToken}
       />
@@ -75,11 +80,7 @@ function SignInError({ error }: { readonly error: Error }) {
   const m = useMessages(sessionMessages);
   if (!(error instanceof Problem)) return <ProblemNotice error={error} />;
   if (error.code === 'OPERATOR_ONLY') return <ProblemNotice error={error} title={m.notOperator} />;
+  if (error.code === 'TOKEN_EXPIRED') return <ProblemNotice error={error} title={m.tokenExpired} />;
   if (error.unauthenticated) return <ProblemNotice error={error} title={m.refused} />;
   return <ProblemNotice error={error} />;
-}
-
-/** People copy what they find, be it with `Bearer` before it or quotes around it; no header takes other characters. */
-function bareToken(text: string): string {
-  return text.match(/[\w.~+/=-]+/g)?.at(-1) ?? '';
 }

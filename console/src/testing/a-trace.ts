@@ -31,6 +31,15 @@ export function aTrace(parts: Partial<Trace> = {}): Trace {
     usage: null,
     startedAt: '2026-03-01T00:00:00.000Z',
     latencyMs: 120,
+    firstContentMs: 40,
+    truncated: false,
+    cost: null,
+    queuedMs: null,
+    events: [],
+    feedback: null,
+    replayOf: null,
+    batchId: null,
+    otelTraceId: null,
     ...parts,
   };
 }

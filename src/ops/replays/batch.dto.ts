@@ -257,6 +257,12 @@ class BatchResultRow implements ReplayResult {
   readonly assertions: readonly ResultAssertion[];
 }
 
+/** The filter of the request, its times as all others are given. */
+interface ShownFilter extends Omit<BatchFilter, 'from' | 'to'> {
+  readonly from?: string;
+  readonly to?: string;
+}
+
 class BatchContent {
   @ApiProperty({ description: 'SHA-256 of the configuration that the candidate and its model are from.' })
   readonly configDigest: string;
@@ -268,7 +274,7 @@ class BatchContent {
   readonly concurrency: number;
 
   @ApiProperty({ type: Object, description: 'Times in ISO 8601.' })
-  readonly filter: object;
+  readonly filter: ShownFilter;
 
   @ApiProperty({ type: BatchOutcome, nullable: true, description: 'Null until it is complete.' })
   readonly summary: BatchOutcome | null;
@@ -312,7 +318,7 @@ function summaryOf({ batch, progress }: StoredBatch): BatchSummary {
   };
 }
 
-function filterOf({ from, to, ...rest }: BatchFilter): object {
+function filterOf({ from, to, ...rest }: BatchFilter): ShownFilter {
   return {
     ...rest,
     ...(from !== undefined && { from: new Date(from).toISOString() }),

@@ -12,7 +12,7 @@ import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { AnswerDiff } from './answer-diff.js';
 import './comparison-page.css';
-import { FigureTable } from './figure-table.js';
+import { ComparedFigures } from './compared-figures.js';
 import { comparisonMessages } from './messages.js';
 import { ReplayDialog } from './replay-dialog.js';
 import { useTrace } from '../trace/use-trace.js';
@@ -69,7 +69,7 @@ function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
         <AnswerDiff comparison={comparison} />
       </Panel>
       <Panel title={m.figures}>
-        <FigureTable figures={comparison.figures} />
+        <ComparedFigures figures={comparison.figures} />
       </Panel>
       {replaying && (
         <ReplayDialog

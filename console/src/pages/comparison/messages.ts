@@ -31,7 +31,7 @@ export const comparisonMessages = messages({
     change: 'Change',
     names: {
       latencyMs: 'Latency',
-      firstContentMs: 'First text after',
+      firstContentMs: 'First text',
       promptTokens: 'Prompt tokens',
       completionTokens: 'Answer tokens',
       cost: 'Cost',

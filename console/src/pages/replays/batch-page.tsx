@@ -12,7 +12,7 @@ import { commonMessages } from '../../i18n/common-messages.js';
 import { useMessages } from '../../i18n/language.js';
 import { AssertionTable } from './assertion-table.js';
 import { BatchSetup } from './batch-setup.js';
-import { FigureTable } from './figure-table.js';
+import { BatchFigures } from './batch-figures.js';
 import { replayMessages } from './messages.js';
 import { PairsPanel } from './pairs-panel.js';
 import { formSearchOf } from './replay-form.js';
@@ -34,7 +34,7 @@ export function BatchPage() {
       <Verdict batch={data} />
       {data.summary !== null && (
         <div className="batch-tables">
-          <FigureTable outcome={data.summary} />
+          <BatchFigures outcome={data.summary} />
           <div className="stack">
             {data.summary.assertions.length > 0 && <AssertionTable assertions={data.summary.assertions} />}
             <BatchSetup batch={data} />

@@ -2,8 +2,8 @@ import type { AskFigures, Pair } from '../../api/replay-types.js';
 import { Panel } from '../../components/panel.js';
 import { type Format, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
-import { ChangeMark } from './change-mark.js';
-import { type Wish, judge } from './change.js';
+import { ChangeMark } from '../../components/change-mark.js';
+import { type Unit, type Wish, judge } from '../../components/change.js';
 import { replayMessages } from './messages.js';
 
 interface Figure {
@@ -11,16 +11,16 @@ interface Figure {
     'firstContentMs' | 'latencyMs' | 'promptTokens' | 'completionTokens' | 'cost' | 'answerLength';
   readonly of: (figures: AskFigures) => number | null;
   readonly wish: Wish;
-  readonly kind: 'ms' | 'count' | 'cost';
+  readonly unit: Unit;
 }
 
 const FIGURES: readonly Figure[] = [
-  { name: 'firstContentMs', of: ({ firstContentMs }) => firstContentMs, wish: 'less', kind: 'ms' },
-  { name: 'latencyMs', of: ({ latencyMs }) => latencyMs, wish: 'less', kind: 'ms' },
-  { name: 'promptTokens', of: ({ promptTokens }) => promptTokens, wish: 'less', kind: 'count' },
-  { name: 'completionTokens', of: ({ completionTokens }) => completionTokens, wish: 'less', kind: 'count' },
-  { name: 'cost', of: ({ cost }) => cost, wish: 'less', kind: 'cost' },
-  { name: 'answerLength', of: ({ answerChars }) => answerChars, wish: 'neither', kind: 'count' },
+  { name: 'firstContentMs', of: ({ firstContentMs }) => firstContentMs, wish: 'less', unit: 'ms' },
+  { name: 'latencyMs', of: ({ latencyMs }) => latencyMs, wish: 'less', unit: 'ms' },
+  { name: 'promptTokens', of: ({ promptTokens }) => promptTokens, wish: 'less', unit: 'count' },
+  { name: 'completionTokens', of: ({ completionTokens }) => completionTokens, wish: 'less', unit: 'count' },
+  { name: 'cost', of: ({ cost }) => cost, wish: 'less', unit: 'cost' },
+  { name: 'answerLength', of: ({ answerChars }) => answerChars, wish: 'neither', unit: 'count' },
 ];
 
 /** The figures of both, small: they are glanced at once the answers are read. */
@@ -30,12 +30,12 @@ export function PairFigures({ pair: { original, replay } }: { readonly pair: Pai
   return (
     <Panel title={m.figures}>
       <dl className="pair-figures">
-        {FIGURES.map(({ name, of, wish, kind }) => (
+        {FIGURES.map(({ name, of, wish, unit }) => (
           <div key={name}>
             <dt>{m.figureNames[name]}</dt>
-            <dd>{bothOf(of(original), replay === null ? null : of(replay), format[kind])}</dd>
+            <dd>{bothOf(of(original), replay === null ? null : of(replay), format[unit])}</dd>
             <dd>
-              <ChangeMark change={judge(of(original), replay === null ? null : of(replay), wish)} />
+              <ChangeMark change={judge(of(original), replay === null ? null : of(replay), wish, unit)} />
             </dd>
           </div>
         ))}

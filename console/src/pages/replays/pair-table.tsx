@@ -7,8 +7,8 @@ import { RatioBar } from '../../components/ratio-bar.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
-import { ChangeMark } from './change-mark.js';
-import { judge } from './change.js';
+import { ChangeMark } from '../../components/change-mark.js';
+import { judge } from '../../components/change.js';
 import { replayMessages } from './messages.js';
 import { type PairChoice, failedAssertionsOf, hasFailed, searchOfChoice } from './pairs.js';
 
@@ -59,7 +59,7 @@ function useColumns(batchId: string, search: string): Column<Pair>[] {
       cell: ({ original, replay }) => (
         <Changed
           text={format.ms(replay?.latencyMs)}
-          change={judge(original.latencyMs, replay?.latencyMs ?? null, 'less')}
+          change={judge(original.latencyMs, replay?.latencyMs ?? null, 'less', 'ms')}
         />
       ),
     },

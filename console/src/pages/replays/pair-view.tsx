@@ -5,6 +5,7 @@ import { Badge } from '../../components/badge.js';
 import { Panel } from '../../components/panel.js';
 import { RatioBar } from '../../components/ratio-bar.js';
 import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { AnswerDiff } from '../comparison/answer-diff.js';
 import '../comparison/comparison-page.css';
@@ -46,13 +47,30 @@ function PairHead({ pair: { traceId, clientTraceId, replayId, similarity } }: { 
   );
 }
 
-/** Those that failed first, with what they say. */
+/** Those that failed, with what they say; those that held are counted, and named when somebody wants to know. */
 function Assertions({ assertions }: { readonly assertions: readonly AssertionResult[] }) {
   const m = useMessages(replayMessages);
-  const ordered = assertions.toSorted((a, b) => Number(a.passed) - Number(b.passed));
+  const format = useFormat();
+  const failed = assertions.filter(({ passed }) => !passed);
+  const held = assertions.filter(({ passed }) => passed);
   return (
-    <ul className="pair-assertions" aria-label={m.assertions}>
-      {ordered.map(({ name, type, passed, message }) => (
+    <section className="stack pair-assertions" aria-label={m.assertions}>
+      {failed.length > 0 && <AssertionList assertions={failed} />}
+      {held.length > 0 && (
+        <details>
+          <summary className="small">{m.allPassed(format.count(held.length))}</summary>
+          <AssertionList assertions={held} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function AssertionList({ assertions }: { readonly assertions: readonly AssertionResult[] }) {
+  const m = useMessages(replayMessages);
+  return (
+    <ul className="assertion-list">
+      {assertions.map(({ name, type, passed, message }) => (
         <li key={`${type} ${name}`}>
           <Badge tone={passed ? 'good' : 'bad'}>
             {passed ? <Check aria-hidden="true" /> : <X aria-hidden="true" />}

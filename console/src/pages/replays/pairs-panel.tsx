@@ -28,7 +28,11 @@ export function PairsPanel({ batch }: { readonly batch: Batch }) {
     setSearch(searchOfChoice({ ...choice, ...change }), { replace: true, preventScrollReset: true });
   return (
     <Panel
-      title={`${m.results} · ${m.shownOf(format.count(pairs.length), format.count(batch.results.length))}`}
+      title={`${m.results} · ${
+        pairs.length === batch.results.length
+          ? format.count(pairs.length)
+          : m.shownOf(format.count(pairs.length), format.count(batch.results.length))
+      }`}
       actions={
         first !== undefined && (
           <Link

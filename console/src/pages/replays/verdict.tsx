@@ -2,9 +2,10 @@ import { CircleCheck, CircleX, CircleSlash, LoaderCircle } from 'lucide-react';
 import type { Batch } from '../../api/replay-types.js';
 import { ProgressBar } from '../../components/progress-bar.js';
 import { useFormat } from '../../i18n/format.js';
-import { useMessages } from '../../i18n/language.js';
+import { useLanguage, useMessages } from '../../i18n/language.js';
 import { replayMessages } from './messages.js';
 import { settledOf } from './progress.js';
+import { reasonIn } from './verdict-reasons.js';
 
 /** How far the batch is, and when it is over, what came of it. Said aloud when it changes. */
 export function Verdict({ batch }: { readonly batch: Batch }) {
@@ -37,6 +38,7 @@ function Running({ batch }: { readonly batch: Batch }) {
 function Over({ batch }: { readonly batch: Batch }) {
   const m = useMessages(replayMessages);
   const format = useFormat();
+  const { language } = useLanguage();
   const { verdict, progress, summary } = batch;
   const look = verdict ?? 'none';
   const { Icon, title } = {
@@ -53,7 +55,7 @@ function Over({ batch }: { readonly batch: Batch }) {
         {reasons.length > 0 ? (
           <ul>
             {reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+              <li key={reason}>{reasonIn(language, reason)}</li>
             ))}
           </ul>
         ) : (

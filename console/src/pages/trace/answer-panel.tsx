@@ -10,7 +10,7 @@ import { traceMessages } from './messages.js';
 /** What the user saw, and what they thought of it. */
 export function AnswerPanel({ trace }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
-  const { answer, label, rejectedAnswer, feedback = null, replayOf = null } = trace;
+  const { answer, label, rejectedAnswer, feedback, replayOf } = trace;
   return (
     <Panel
       title={replayOf === null ? m.answer : m.replayAnswer}
@@ -45,7 +45,7 @@ function FeedbackView({ feedback: { rating, comment, at } }: { readonly feedback
       <p className="row small muted">
         {m.feedbackOf(format.time(at))} <FeedbackBadge rating={rating} />
       </p>
-      {comment !== undefined && <TextBlock>{comment}</TextBlock>}
+      {comment !== null && <TextBlock>{comment}</TextBlock>}
     </div>
   );
 }

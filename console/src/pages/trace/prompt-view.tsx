@@ -62,8 +62,6 @@ function settingsOf({ profile, model }: TracePrompt, m: TraceWords, format: Form
     { name: m.deadline, value: format.ms(profile.deadlineMs) },
     { name: m.tools, value: profile.tools.length === 0 ? NOTHING : profile.tools.join(', ') },
     { name: m.fallback, value: profile.fallback ?? NOTHING },
-    ...(cacheTtlS === undefined || cacheTtlS === null || cacheTtlS === 0
-      ? []
-      : [{ name: m.cacheTtl, value: m.seconds(cacheTtlS) }]),
+    ...(cacheTtlS === 0 ? [] : [{ name: m.cacheTtl, value: m.seconds(cacheTtlS) }]),
   ];
 }

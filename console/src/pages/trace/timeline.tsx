@@ -28,9 +28,7 @@ export function Timeline({ trace }: { readonly trace: Trace }) {
         {placed.map((each, index) => (
           <AttemptEntry key={each.attempt.runId} placed={each} number={index + 1} lengthMs={lengthMs} />
         ))}
-        {events !== undefined && events !== null && events.length > 0 && (
-          <EventsEntry events={events} lengthMs={lengthMs} />
-        )}
+        {events.length > 0 && <EventsEntry events={events} lengthMs={lengthMs} />}
         <SafetyEntries checks={safety} side="answer" />
         <EndEntry trace={trace} />
       </ol>

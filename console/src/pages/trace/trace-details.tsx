@@ -18,7 +18,7 @@ export function TraceDetails({ trace }: { readonly trace: Trace }) {
       <Tabs
         label={m.details}
         tabs={[
-          { key: 'prompt', title: m.prompt, content: <PromptView id={trace.id} /> },
+          { key: 'prompt', title: m.prompt, content: <Prompt trace={trace} /> },
           { key: 'output', title: m.output, content: <Output trace={trace} /> },
           { key: 'tools', title: `${m.tools} (${calls.length})`, content: <ToolCalls calls={calls} /> },
           { key: 'raw', title: m.raw, content: <Raw trace={trace} /> },
@@ -26,6 +26,13 @@ export function TraceDetails({ trace }: { readonly trace: Trace }) {
       />
     </Panel>
   );
+}
+
+/** Without a profile or an input there was no prompt, or none that can be composed again: the server need not be asked. */
+function Prompt({ trace: { id, input, profile } }: { readonly trace: Trace }) {
+  const m = useMessages(traceMessages);
+  if (input === null || profile === null) return <p className="muted">{m.promptNotKept}</p>;
+  return <PromptView id={id} />;
 }
 
 function Output({ trace: { output } }: { readonly trace: Trace }) {

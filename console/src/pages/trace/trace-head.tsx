@@ -1,5 +1,5 @@
 import { RotateCcw, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { Trace } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
@@ -15,6 +15,8 @@ import { traceMessages } from './messages.js';
 export function TraceHead({ trace }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
   const [replaying, setReplaying] = useState(false);
+  const noteId = useId();
+  const replayable = trace.input !== null;
   return (
     <>
       <div className="page-head">
@@ -31,7 +33,17 @@ export function TraceHead({ trace }: { readonly trace: Trace }) {
             <Search aria-hidden="true" />
             {m.sameTraceId}
           </Link>
-          <Button kind="primary" disabled={trace.input === null} onClick={() => setReplaying(true)}>
+          {!replayable && (
+            <span id={noteId} className="muted small">
+              {m.notReplayable}
+            </span>
+          )}
+          <Button
+            kind="primary"
+            disabled={!replayable}
+            aria-describedby={replayable ? undefined : noteId}
+            onClick={() => setReplaying(true)}
+          >
             <RotateCcw aria-hidden="true" />
             {m.replayWith}
           </Button>
@@ -52,19 +64,19 @@ export function TraceHead({ trace }: { readonly trace: Trace }) {
 
 function TraceBadges({ trace }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
-  const { status, cached, degraded, truncated = false, feedback } = trace;
+  const { status, cached, degraded, truncated, feedback } = trace;
   return (
     <>
       <StatusBadge status={status} />
       {cached && <Badge>{m.cached}</Badge>}
       {degraded && <Badge tone="warn">{m.degraded}</Badge>}
       {truncated && <Badge tone="warn">{m.truncated}</Badge>}
-      {feedback !== undefined && feedback !== null && <FeedbackBadge rating={feedback.rating} />}
+      {feedback !== null && <FeedbackBadge rating={feedback.rating} />}
     </>
   );
 }
 
-function ReplayNote({ trace: { id, replayOf = null, batchId = null } }: { readonly trace: Trace }) {
+function ReplayNote({ trace: { id, replayOf, batchId } }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
   if (replayOf === null) return null;
   return (

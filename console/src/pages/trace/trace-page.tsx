@@ -1,10 +1,11 @@
-import { useParams } from 'react-router';
+import { useLocation, useParams } from 'react-router';
 import type { Trace } from '../../api/types.js';
 import { BackLink } from '../../components/back-link.js';
 import { Panel } from '../../components/panel.js';
 import { Loading, ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { useMessages } from '../../i18n/language.js';
+import { listAddressOf } from '../traces/list-state.js';
 import { AnswerPanel } from './answer-panel.js';
 import { InputPanel } from './input-panel.js';
 import { traceMessages } from './messages.js';
@@ -18,11 +19,12 @@ import { useTrace } from './use-trace.js';
 export function TracePage() {
   const m = useMessages(traceMessages);
   const { id = '' } = useParams();
+  const { state } = useLocation();
   const { data: trace, error, refetch } = useTrace(id);
   useTitle(m.title(trace?.traceId ?? id));
   return (
     <div className="stack">
-      <BackLink to="/traces">{m.back}</BackLink>
+      <BackLink to={listAddressOf(state)}>{m.back}</BackLink>
       {trace !== undefined && <TraceView trace={trace} />}
       {trace === undefined && error !== null && (
         <ProblemNotice error={error} onRetry={() => void refetch()} />

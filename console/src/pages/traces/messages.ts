@@ -75,7 +75,7 @@ export const tracesMessages = messages({
     clear: '全部清除',
     caption: '追踪，最新的在前',
     when: '时间',
-    firstContent: '首字',
+    firstContent: '首字时间',
     latency: '耗时',
     tokens: '令牌数',
     tokensHint: '提示词 → 回答',

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { TraceSummary } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
 import { type Column, DataTable } from '../../components/data-table.js';
@@ -7,6 +7,7 @@ import { StatusBadge } from '../../components/status-badge.js';
 import { When } from '../../components/when.js';
 import { type Format, NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
+import type { ListState } from './list-state.js';
 import { tracesMessages } from './messages.js';
 
 type Words = (typeof tracesMessages)['en'];
@@ -20,6 +21,7 @@ export function TraceTable({ traces }: { readonly traces: readonly TraceSummary[
       columns={columnsOf(m, format)}
       rows={traces}
       keyOf={({ id }) => id}
+      cards="compact"
       toneOf={({ status }) => (status === 'failed' ? 'bad' : status === 'refused' ? 'warn' : undefined)}
     />
   );
@@ -41,9 +43,10 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
         </>
       ),
     },
-    { key: 'user', header: m.userId, cell: ({ userId }) => userId ?? NOTHING },
+    { key: 'user', card: 'hidden', header: m.userId, cell: ({ userId }) => userId ?? NOTHING },
     {
       key: 'firstContent',
+      card: 'hidden',
       header: m.firstContent,
       numeric: true,
       cell: ({ firstContentMs }) => format.ms(firstContentMs),
@@ -51,6 +54,7 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
     { key: 'latency', header: m.latency, numeric: true, cell: ({ latencyMs }) => format.ms(latencyMs) },
     {
       key: 'tokens',
+      card: 'hidden',
       header: m.tokens,
       numeric: true,
       cell: ({ usage }) =>
@@ -67,13 +71,17 @@ function columnsOf(m: Words, format: Format): Column<TraceSummary>[] {
 
 function TraceLink({ trace }: { readonly trace: TraceSummary }) {
   const m = useMessages(tracesMessages);
-  const replayed = trace.replayOf !== undefined && trace.replayOf !== null;
+  const { search } = useLocation();
   return (
     <span className="trace-link">
-      <Link to={`/traces/${trace.id}`} className="mono">
+      <Link
+        to={`/traces/${trace.id}`}
+        state={{ listSearch: search } satisfies ListState}
+        className="mono trace-link-target"
+      >
         {trace.traceId}
       </Link>
-      {replayed && <Badge tone="accent">{m.replay}</Badge>}
+      {trace.replayOf !== null && <Badge tone="accent">{m.replay}</Badge>}
     </span>
   );
 }
@@ -81,7 +89,7 @@ function TraceLink({ trace }: { readonly trace: TraceSummary }) {
 /** The state, what went wrong, and what else one would want to know before opening it. */
 function State({ trace }: { readonly trace: TraceSummary }) {
   const m = useMessages(tracesMessages);
-  const { status, errorCode, cached, degraded, truncated = false, feedback = null } = trace;
+  const { status, errorCode, cached, degraded, truncated, feedback } = trace;
   return (
     <span className="trace-state">
       <StatusBadge status={status} />

@@ -1,13 +1,13 @@
 import { ArrowDown, ArrowUp, Equal } from 'lucide-react';
-import { NOTHING, useFormat } from '../../i18n/format.js';
-import { useMessages } from '../../i18n/language.js';
+import { commonMessages } from '../i18n/common-messages.js';
+import { NOTHING, useFormat } from '../i18n/format.js';
+import { useMessages } from '../i18n/language.js';
 import './change-mark.css';
 import type { Change } from './change.js';
-import { replayMessages } from './messages.js';
 
 /** A change: which way, by how much, and in a word whether that is good. */
 export function ChangeMark({ change }: { readonly change: Change | null }) {
-  const m = useMessages(replayMessages);
+  const m = useMessages(commonMessages);
   const format = useFormat();
   if (change === null) return <span className="muted">{NOTHING}</span>;
   const { ratio, judgement } = change;

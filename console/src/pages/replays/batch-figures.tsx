@@ -4,36 +4,36 @@ import { Facts } from '../../components/facts.js';
 import { Panel } from '../../components/panel.js';
 import { type Format, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
-import { ChangeMark } from './change-mark.js';
-import { type Wish, judge } from './change.js';
+import { ChangeMark } from '../../components/change-mark.js';
+import { type Unit, type Wish, judge } from '../../components/change.js';
 import { replayMessages } from './messages.js';
 
 interface Figure {
   readonly name: keyof (typeof replayMessages)['en']['figureNames'];
   readonly of: (arm: ArmFigures) => number | null;
   readonly wish: Wish;
-  readonly kind: 'count' | 'ms' | 'cost';
+  readonly unit: Unit;
 }
 
 const FIGURES: readonly Figure[] = [
-  { name: 'count', of: ({ count }) => count, wish: 'neither', kind: 'count' },
-  { name: 'errors', of: ({ errors }) => errors, wish: 'less', kind: 'count' },
-  { name: 'contractFailures', of: ({ contractFailures }) => contractFailures, wish: 'less', kind: 'count' },
-  { name: 'limitHits', of: ({ limitHits }) => limitHits, wish: 'less', kind: 'count' },
-  { name: 'retried', of: ({ retried }) => retried, wish: 'less', kind: 'count' },
-  { name: 'degraded', of: ({ degraded }) => degraded, wish: 'less', kind: 'count' },
-  { name: 'firstContentP50', of: ({ firstContentMs }) => firstContentMs.p50, wish: 'less', kind: 'ms' },
-  { name: 'firstContentP95', of: ({ firstContentMs }) => firstContentMs.p95, wish: 'less', kind: 'ms' },
-  { name: 'latencyP50', of: ({ latencyMs }) => latencyMs.p50, wish: 'less', kind: 'ms' },
-  { name: 'latencyP95', of: ({ latencyMs }) => latencyMs.p95, wish: 'less', kind: 'ms' },
-  { name: 'promptTokens', of: ({ promptTokens }) => promptTokens, wish: 'less', kind: 'count' },
-  { name: 'completionTokens', of: ({ completionTokens }) => completionTokens, wish: 'less', kind: 'count' },
-  { name: 'cost', of: ({ cost }) => cost, wish: 'less', kind: 'cost' },
-  { name: 'answerChars', of: ({ answerChars }) => answerChars, wish: 'neither', kind: 'count' },
+  { name: 'count', of: ({ count }) => count, wish: 'neither', unit: 'count' },
+  { name: 'errors', of: ({ errors }) => errors, wish: 'less', unit: 'count' },
+  { name: 'contractFailures', of: ({ contractFailures }) => contractFailures, wish: 'less', unit: 'count' },
+  { name: 'limitHits', of: ({ limitHits }) => limitHits, wish: 'less', unit: 'count' },
+  { name: 'retried', of: ({ retried }) => retried, wish: 'less', unit: 'count' },
+  { name: 'degraded', of: ({ degraded }) => degraded, wish: 'less', unit: 'count' },
+  { name: 'firstContentP50', of: ({ firstContentMs }) => firstContentMs.p50, wish: 'less', unit: 'ms' },
+  { name: 'firstContentP95', of: ({ firstContentMs }) => firstContentMs.p95, wish: 'less', unit: 'ms' },
+  { name: 'latencyP50', of: ({ latencyMs }) => latencyMs.p50, wish: 'less', unit: 'ms' },
+  { name: 'latencyP95', of: ({ latencyMs }) => latencyMs.p95, wish: 'less', unit: 'ms' },
+  { name: 'promptTokens', of: ({ promptTokens }) => promptTokens, wish: 'less', unit: 'count' },
+  { name: 'completionTokens', of: ({ completionTokens }) => completionTokens, wish: 'less', unit: 'count' },
+  { name: 'cost', of: ({ cost }) => cost, wish: 'less', unit: 'cost' },
+  { name: 'answerChars', of: ({ answerChars }) => answerChars, wish: 'neither', unit: 'count' },
 ];
 
 /** What the originals came to, what the replays came to, and what that means. */
-export function FigureTable({ outcome }: { readonly outcome: BatchOutcome }) {
+export function BatchFigures({ outcome }: { readonly outcome: BatchOutcome }) {
   const m = useMessages(replayMessages);
   const format = useFormat();
   const columns = columnsOf(outcome, m, format);
@@ -64,18 +64,18 @@ function columnsOf(
       key: 'baseline',
       header: m.baseline,
       numeric: true,
-      cell: ({ of, kind }) => format[kind](of(baseline)),
+      cell: ({ of, unit }) => format[unit](of(baseline)),
     },
     {
       key: 'candidate',
       header: m.candidate,
       numeric: true,
-      cell: ({ of, kind }) => format[kind](of(candidate)),
+      cell: ({ of, unit }) => format[unit](of(candidate)),
     },
     {
       key: 'change',
       header: m.change,
-      cell: ({ of, wish }) => <ChangeMark change={judge(of(baseline), of(candidate), wish)} />,
+      cell: ({ of, unit, wish }) => <ChangeMark change={judge(of(baseline), of(candidate), wish, unit)} />,
     },
   ];
 }

@@ -16,6 +16,15 @@ describe('a change', () => {
     expect(judge(before, after, wish)?.judgement).toBe(judgement);
   });
 
+  it.each([
+    [3, 6, 'same'],
+    [0, 20, 'same'],
+    [100, 121, 'worse'],
+    [1, 1520, 'worse'],
+  ] as const)('from %d to %d milliseconds is %s', (before, after, judgement) => {
+    expect(judge(before, after, 'less', 'ms')?.judgement).toBe(judgement);
+  });
+
   it('is none where a figure is missing', () => {
     expect(judge(null, 1, 'less')).toBeNull();
     expect(judge(1, null, 'less')).toBeNull();

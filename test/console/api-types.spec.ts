@@ -1,0 +1,72 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import type { Agent } from '../../console/src/api/agent-types.js';
+import type { Batch, BatchPage, BatchRequest, EvalList } from '../../console/src/api/replay-types.js';
+import type { Stats } from '../../console/src/api/stats-types.js';
+import type {
+  Comparison,
+  Page,
+  ProfileList,
+  Trace,
+  TracePrompt,
+  TraceSummary,
+} from '../../console/src/api/types.js';
+import type { AgentView } from '../../src/ops/agent/agent-status.dto.js';
+import type { EvalList as EvalListView } from '../../src/ops/evals/eval-list.js';
+import type { ProfileList as ProfileListView } from '../../src/ops/profiles/profile-list.js';
+import type { BatchRequest as BatchRequestView } from '../../src/ops/replays/batch-request.dto.js';
+import type { BatchList, BatchView } from '../../src/ops/replays/batch.dto.js';
+import type { ComparisonView } from '../../src/ops/replays/comparison.dto.js';
+import type { Stats as StatsView } from '../../src/ops/stats/stats.dto.js';
+import type { TraceDetail } from '../../src/ops/traces/trace-detail.dto.js';
+import type { TraceList } from '../../src/ops/traces/trace-list.dto.js';
+import type { TracePrompt as TracePromptView } from '../../src/ops/traces/trace-prompt.dto.js';
+
+/** With any word where one of a few is meant: of some names the console needs to know no more. */
+type Worded<T> = T extends string
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Worded<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Worded<T[Key]> }
+      : T;
+
+/** With everything in it that may be in it. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? readonly Whole<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Whole<T[Key]> }
+    : T;
+
+/** Never unless what the server gives is what the console reads: nothing missing, optional or null for one alone. */
+type Read<Server extends Console, Console> =
+  Console extends Worded<Server>
+    ? Whole<Worded<Server>> extends Whole<Worded<Console>>
+      ? Server
+      : never
+    : never;
+
+/**
+ * Nothing of this runs: `npm run typecheck` fails where the console's types and the server's are no longer about
+ * the same JSON.
+ */
+describe('what the console takes the operator API for', () => {
+  it('is what the server gives', () => {
+    expectTypeOf<Read<TraceList, Page<TraceSummary>>>().not.toBeNever();
+    expectTypeOf<Read<TraceDetail, Trace>>().not.toBeNever();
+    expectTypeOf<Read<TracePromptView, TracePrompt>>().not.toBeNever();
+    expectTypeOf<Read<ComparisonView, Comparison>>().not.toBeNever();
+    expectTypeOf<Read<BatchList, BatchPage>>().not.toBeNever();
+    expectTypeOf<Read<BatchView, Batch>>().not.toBeNever();
+    expectTypeOf<Read<EvalListView, EvalList>>().not.toBeNever();
+    expectTypeOf<Read<StatsView, Stats>>().not.toBeNever();
+    expectTypeOf<Read<ProfileListView, ProfileList>>().not.toBeNever();
+    expectTypeOf<Read<AgentView, Agent>>().not.toBeNever();
+  });
+
+  it('has every field of a request that the server takes', () => {
+    expectTypeOf<keyof BatchRequest>().toEqualTypeOf<keyof BatchRequestView>();
+    expectTypeOf<keyof NonNullable<BatchRequest['filter']>>().toEqualTypeOf<
+      keyof NonNullable<BatchRequestView['filter']>
+    >();
+  });
+});
