@@ -6,6 +6,7 @@ import { describeIssue } from './config/issues.js';
 import { type LoadedConfiguration, loadConfiguration } from './config/load-configuration.js';
 import { createApp } from './create-app.js';
 import { greet } from './greeting.js';
+import { reloadOnHangup } from './hangup.js';
 import { catalogIntentNames } from './intents/catalog/index.js';
 import { explainStartFailure } from './start-failure.js';
 
@@ -25,6 +26,7 @@ try {
 async function start(configuration: LoadedConfiguration): Promise<void> {
   const { settings } = configuration;
   const app = await createApp(configuration);
+  reloadOnHangup(app);
   const logger = new Logger('Configuration');
   for (const warning of configuration.warnings) logger.warn(describeIssue(warning).trim());
   await app.listen(settings.port, settings.host);

@@ -31,7 +31,7 @@ export class RefusalTraceHook {
 
   private async close(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!isTraced(request) || reply.statusCode < 400) return;
-    const { trace, arrivedAt, ownsAsk } = requestContext(request);
+    const { trace, snapshot, arrivedAt, ownsAsk } = requestContext(request);
     if (ownsAsk) return;
     trace.status = reply.statusCode >= 500 ? 'failed' : 'refused';
     trace.httpStatus = reply.statusCode;
@@ -41,7 +41,7 @@ export class RefusalTraceHook {
     if (!this.budget.spend(trace.userId) || this.recorder.isFailing) return;
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
-    await this.recorder.save(trace).catch(() => undefined);
+    await this.recorder.save(trace, snapshot.environment.capture).catch(() => undefined);
   }
 }
 

@@ -8,6 +8,7 @@ import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { LiveConfig } from '../config/live-config.js';
+import type { Snapshot } from '../config/snapshot.js';
 import { ContentReview } from '../safety/content-review.js';
 import { ToolRegistry } from '../tools/tool-registry.js';
 import { ToolRunner } from '../tools/tool-runner.js';
@@ -60,14 +61,16 @@ export class ReplayRunner {
     await this.recorder.ready();
     order.signal.throwIfAborted();
     const begunAt = this.clock.monotonic();
-    const trace = this.openTrace(order);
+    const { current } = this.config;
+    const trace = this.openTrace(order, current);
     this.metrics.began();
-    await this.search(order, this.startOf(order, trace, begunAt));
+    await this.search(order, this.startOf(order, trace, current, begunAt));
     noteSums(trace, this.clock.monotonic() - begunAt);
     this.metrics.end(trace);
     this.tell(trace);
-    await this.recorder.save(trace).catch((error: unknown) => {
-      this.recorder.owe(trace);
+    const { capture } = current.environment;
+    await this.recorder.save(trace, capture).catch((error: unknown) => {
+      this.recorder.owe(trace, capture);
       throw error;
     });
     return trace;
@@ -111,8 +114,10 @@ export class ReplayRunner {
     noteFailed(trace, failure);
   }
 
-  private openTrace({ question, target, startedAt, batchId }: ReplayOrder): TraceDraft {
-    const { environment } = this.config.current;
+  private openTrace(
+    { question, target, startedAt, batchId }: ReplayOrder,
+    { environment }: Snapshot,
+  ): TraceDraft {
     const { original, userId, intent, input, context } = question;
     return {
       ...openTrace({
@@ -132,9 +137,14 @@ export class ReplayRunner {
     };
   }
 
-  private startOf({ question, target }: ReplayOrder, trace: TraceDraft, arrivedAt: number): AskStart {
+  private startOf(
+    { question, target }: ReplayOrder,
+    trace: TraceDraft,
+    current: Snapshot,
+    arrivedAt: number,
+  ): AskStart {
     const { original, userId, intent, input, context } = question;
-    const { snapshot, profile } = replayConfig(this.config.current, target);
+    const { snapshot, profile } = replayConfig(current, target);
     return {
       command: { intent, input, context, stream: false },
       snapshot,
