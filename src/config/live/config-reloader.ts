@@ -95,10 +95,12 @@ export class ConfigReloader implements BeforeApplicationShutdown {
   }
 
   private apply(report: ReloadReport, before: Snapshot, { digest, warnings }: Snapshot): ReloadReport {
-    const { trigger } = report;
-    const told = { trigger, digest, before: before.digest, warnings: warnings.length };
+    const told = { trigger: report.trigger, digest, before: before.digest, warnings: warnings.length };
     this.logger.log(told, 'the configuration was reloaded');
-    for (const warning of warnings) this.logger.warn(describeIssue(warning).trim());
+    const known = new Set(before.warnings.map(({ message }) => message));
+    for (const warning of warnings) {
+      if (!known.has(warning.message)) this.logger.warn(describeIssue(warning).trim());
+    }
     return this.note(report);
   }
 
