@@ -47,49 +47,63 @@ async function allTraces(store: TraceStore): Promise<TraceRecord[]> {
   return records;
 }
 
+/** A server with a gateway that answers by the prompt alone. */
+async function start(): Promise<RunningApp> {
+  const openclaw = await FakeOpenClaw.start({
+    plugin: { engines: ['lean'] },
+    record: false,
+    reply: ({ system }) => `- By ${/This is (\w+)\./.exec(system)?.[1]}`,
+  });
+  onTestFinished(() => openclaw.stop());
+  const server = await RunningApp.start({
+    files: filesOf(0),
+    env: { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token, MINIASK_CONFIG_WATCH: 'off' },
+  });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** By digest, all that serve from now on. */
+function snapshotsOf(server: RunningApp): ReadonlyMap<string, Snapshot> {
+  const live = server.app.get(LiveConfig);
+  const snapshots = new Map<string, Snapshot>([[live.current.digest, live.current]]);
+  live.onSwap((snapshot) => snapshots.set(snapshot.digest, snapshot));
+  return snapshots;
+}
+
+async function reload(server: RunningApp, version: number): Promise<number> {
+  for (const [name, text] of Object.entries(filesOf(version)))
+    writeFileSync(join(server.configDir, name), text);
+  const token = server.token('ops', true);
+  return (await server.call('POST', '/v1/ops/config/reload', { token })).status;
+}
+
+/** Every so many asks a new version is written and loaded, while the others go on. */
+async function askAll(server: RunningApp): Promise<Answered[]> {
+  const tokens = Array.from({ length: USERS }, (_, user) => server.token(`u_${user}`));
+  const limit = pLimit(AT_ONCE);
+  const reloads: Promise<number>[] = [];
+  let ended = 0;
+  const ask = async (number: number): Promise<Answered> => {
+    const traceId = `ask-${number}`;
+    const input = { text: `Who pays for parcel ${number}?` };
+    const { body } = await server.ask({ intent: 'summarize', traceId, input }, tokens[number % USERS]);
+    ended += 1;
+    if (ended % (ASKS / RELOADS) === 0) reloads.push(reload(server, ended / (ASKS / RELOADS)));
+    return { traceId, answer: body.answer, label: body['label'], profile: body.profile };
+  };
+  const answers = await Promise.all(Array.from({ length: ASKS }, (_, number) => limit(() => ask(number))));
+  expect(new Set(await Promise.all(reloads))).toEqual(new Set([200]));
+  return answers;
+}
+
 it(
-  'gives every one of many asks during many reloads to exactly one configuration',
+  'gives every one of many asks during many reloads to one configuration',
   { timeout: 300_000 },
   async () => {
-    const openclaw = await FakeOpenClaw.start({
-      plugin: { engines: ['lean'] },
-      record: false,
-      reply: ({ system }) => `- By ${/This is (\w+)\./.exec(system)?.[1]}`,
-    });
-    onTestFinished(() => openclaw.stop());
-    const server = await RunningApp.start({
-      files: filesOf(0),
-      env: { OPENCLAW_URL: openclaw.url, OPENCLAW_TOKEN: openclaw.token, MINIASK_CONFIG_WATCH: 'off' },
-    });
-    onTestFinished(() => server.stop());
-
-    const live = server.app.get(LiveConfig);
-    const snapshots = new Map<string, Snapshot>([[live.current.digest, live.current]]);
-    live.onSwap((snapshot) => snapshots.set(snapshot.digest, snapshot));
-
-    const tokens = Array.from({ length: USERS }, (_, user) => server.token(`u_${user}`));
-    const operator = server.token('ops', true);
-    const limit = pLimit(AT_ONCE);
-    let ended = 0;
-    const reloads: Promise<number>[] = [];
-    const reload = async (version: number): Promise<number> => {
-      for (const [name, text] of Object.entries(filesOf(version)))
-        writeFileSync(join(server.configDir, name), text);
-      return (await server.call('POST', '/v1/ops/config/reload', { token: operator })).status;
-    };
-    const ask = async (number: number): Promise<Answered> => {
-      const traceId = `ask-${number}`;
-      const { body } = await server.ask(
-        { intent: 'summarize', traceId, input: { text: `Who pays for parcel ${number}?` } },
-        tokens[number % USERS],
-      );
-      ended += 1;
-      if (ended % (ASKS / RELOADS) === 0) reloads.push(reload(ended / (ASKS / RELOADS)));
-      return { traceId, answer: body.answer, label: body['label'], profile: body.profile };
-    };
-    const answers = await Promise.all(Array.from({ length: ASKS }, (_, number) => limit(() => ask(number))));
-    expect(new Set(await Promise.all(reloads))).toEqual(new Set([200]));
-
+    const server = await start();
+    const snapshots = snapshotsOf(server);
+    const answers = await askAll(server);
     const traces = new Map(
       (await allTraces(server.app.get(TraceStore))).map((trace) => [trace.traceId, trace]),
     );
