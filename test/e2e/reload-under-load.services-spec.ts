@@ -97,6 +97,22 @@ async function askAll(server: RunningApp): Promise<Answered[]> {
   return answers;
 }
 
+function expectOneVersion(
+  answer: Omit<Answered, 'traceId'>,
+  trace: TraceRecord,
+  snapshot: Snapshot | undefined,
+): void {
+  const [profile] = [...(snapshot?.profiles.values() ?? [])];
+  const version = profile?.name.replace('summarize_', '');
+  expect(answer).toEqual({ answer: `• By ${version}`, label: `AI ${version}`, profile: profile?.name });
+  expect(trace).toMatchObject({
+    profile: profile?.name,
+    profileDigest: profile?.digest,
+    label: snapshot?.environment.aiLabel,
+    answer: `• By ${version}`,
+  });
+}
+
 it(
   'gives every one of many asks during many reloads to one configuration',
   { timeout: 300_000 },
@@ -110,17 +126,9 @@ it(
     const served = new Set<string>();
     for (const { traceId, ...answer } of answers) {
       const trace = traces.get(traceId);
-      const snapshot = snapshots.get(trace?.configDigest ?? '');
-      const [profile] = [...(snapshot?.profiles.values() ?? [])];
-      const version = profile?.name.replace('summarize_', '');
-      served.add(snapshot?.digest ?? 'none');
-      expect(answer).toEqual({ answer: `• By ${version}`, label: `AI ${version}`, profile: profile?.name });
-      expect(trace).toMatchObject({
-        profile: profile?.name,
-        profileDigest: profile?.digest,
-        label: snapshot?.environment.aiLabel,
-        answer: `• By ${version}`,
-      });
+      if (trace === undefined) throw new Error(`nothing is on record of ${traceId}`);
+      served.add(trace.configDigest);
+      expectOneVersion(answer, trace, snapshots.get(trace.configDigest));
     }
     // Nearly each of them has served somebody; two reloads may have met.
     expect(served.size).toBeGreaterThan(RELOADS / 2);
