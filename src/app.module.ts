@@ -9,6 +9,7 @@ import { ClientConfigModule } from './client-config/client-config.module.js';
 import type { Clock } from './common/clock.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
+import { LiveConfigModule } from './config/live/live-config.module.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { ConsoleModule } from './console/console.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -28,7 +29,7 @@ import { TraceModule } from './trace/trace.module.js';
 export class AppModule {
   /** @param configuration what the process was started with, validated as a whole */
   static with(configuration: LoadedConfiguration, clock: Clock): DynamicModule {
-    const { settings, snapshot } = configuration;
+    const { settings, snapshot, source } = configuration;
     return {
       module: AppModule,
       imports: [
@@ -38,6 +39,7 @@ export class AppModule {
         TelemetryModule.with(settings.tracing, settings.shutdownGraceMs),
         HttpModule,
         StorageModule,
+        LiveConfigModule.with(source),
         RedisModule,
         TraceModule,
         AuthModule,

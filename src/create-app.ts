@@ -7,6 +7,7 @@ import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
+import { STOP_SIGNALS } from './hangup.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { BareRequests, answerUnroutable } from './http/bare-requests.js';
 import { allowOrigins } from './http/cors.js';
@@ -93,6 +94,6 @@ export async function createApp(
   allowOrigins(app, configuration.settings.corsOrigins ?? []);
   app.get(StrangerHooks).register(fastify);
   serveDocs(app, packageVersion());
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(STOP_SIGNALS);
   return app;
 }

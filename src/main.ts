@@ -7,6 +7,7 @@ import { type LoadedConfiguration, loadConfiguration } from './config/load-confi
 import { ConsoleFiles } from './console/console-files.js';
 import { createApp } from './create-app.js';
 import { greet } from './greeting.js';
+import { reloadOnHangup } from './hangup.js';
 import { catalogIntentNames } from './intents/catalog/index.js';
 import { explainStartFailure } from './start-failure.js';
 
@@ -26,6 +27,7 @@ try {
 async function start(configuration: LoadedConfiguration): Promise<void> {
   const { settings } = configuration;
   const app = await createApp(configuration);
+  reloadOnHangup(app);
   const logger = new Logger('Configuration');
   for (const warning of configuration.warnings) logger.warn(describeIssue(warning).trim());
   await app.listen(settings.port, settings.host);

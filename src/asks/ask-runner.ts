@@ -54,7 +54,8 @@ export class AskRunner {
 
   /** @throws as `TraceRecorder.save` */
   private save(ask: Ask): Promise<void> {
-    return this.tracing.span('miniask.trace.store', () => this.recorder.save(ask.trace));
+    const { capture } = ask.start.snapshot.environment;
+    return this.tracing.span('miniask.trace.store', () => this.recorder.save(ask.trace, capture));
   }
 
   /** An ask may end long after its request was answered: this line joins both, and the agent's session. */
@@ -102,7 +103,7 @@ export class AskRunner {
     trace.contentId = ask.contentId;
     if (trace.status === 'complete') this.withhold(ask, error);
     ask.noteEnd();
-    this.recorder.owe(ask.trace);
+    this.recorder.owe(trace, ask.start.snapshot.environment.capture);
   }
 
   private withhold(ask: Ask, error: unknown): void {

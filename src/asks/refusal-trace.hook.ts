@@ -32,7 +32,7 @@ export class RefusalTraceHook {
   private async close(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!isTraced(request) || reply.statusCode < 400) return;
     const context = requestContext(request);
-    const { trace, arrivedAt, ownsAsk } = context;
+    const { trace, snapshot, arrivedAt, ownsAsk } = context;
     if (ownsAsk) return;
     trace.status = reply.statusCode >= 500 ? 'failed' : 'refused';
     trace.httpStatus = reply.statusCode;
@@ -42,7 +42,7 @@ export class RefusalTraceHook {
     if (!this.budget.spend(trace.userId) || this.recorder.isFailing) return;
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
-    context.refusalStored = await this.recorder.save(trace).then(
+    context.refusalStored = await this.recorder.save(trace, snapshot.environment.capture).then(
       () => true,
       () => false,
     );

@@ -106,7 +106,8 @@ export class RunningAsks implements OnApplicationShutdown {
   private async save(ask: Ask): Promise<void> {
     if (ask.trace.status !== 'running') return;
     const { said, contentId } = ask;
-    await this.recorder.save({ ...ask.trace, answer: said === '' ? null : said, contentId });
+    const { capture } = ask.start.snapshot.environment;
+    await this.recorder.save({ ...ask.trace, answer: said === '' ? null : said, contentId }, capture);
     if (this.asks.has(ask.trace.id)) this.recorded.set(ask, said);
     if (said !== '') ask.open();
   }

@@ -9,7 +9,7 @@ import type { LoadedConfiguration } from './load-configuration.js';
  */
 @Module({})
 export class ConfigurationModule {
-  static register({ settings, snapshot }: LoadedConfiguration): DynamicModule {
+  static register({ settings, snapshot }: Pick<LoadedConfiguration, 'settings' | 'snapshot'>): DynamicModule {
     return {
       module: ConfigurationModule,
       global: true,

@@ -30,10 +30,15 @@ export function countIssues(issues: readonly ConfigIssue[]): string {
   return `${plural(errors, 'error')} and ${plural(warnings, 'warning')}`;
 }
 
-export function describeIssue({ severity, file, line, column, path, message }: ConfigIssue): string {
+export function describeIssue(issue: ConfigIssue): string {
+  const { severity, message } = issue;
+  return `  ${severity.padEnd('warning'.length)} ${placeOf(issue)} — ${message}`;
+}
+
+/** Such as `config/env-policy.yaml:3:5 environments.dev`. */
+export function placeOf({ file, line, column, path }: ConfigIssue): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  const subject = path === '' ? place : `${place} ${path}`;
-  return `  ${severity.padEnd('warning'.length)} ${subject} — ${message}`;
+  return path === '' ? place : `${place} ${path}`;
 }
 
 function plural(count: number, noun: string): string {

@@ -4,6 +4,8 @@ import type { Snapshot } from './snapshot.js';
 /** The only mutable cell of the configuration: holds the snapshot that new requests begin with. */
 @Injectable()
 export class LiveConfig {
+  private readonly followers: ((snapshot: Snapshot) => void)[] = [];
+
   constructor(private snapshot: Snapshot) {}
 
   get current(): Snapshot {
@@ -13,5 +15,11 @@ export class LiveConfig {
   /** Cannot fail: everything that can was done while the snapshot was made. */
   swap(next: Snapshot): void {
     this.snapshot = next;
+    for (const follow of this.followers) follow(next);
+  }
+
+  /** Calls `follow`, which must not fail, with every snapshot that is swapped in: for what cannot ask for the current one. */
+  onSwap(follow: (snapshot: Snapshot) => void): void {
+    this.followers.push(follow);
   }
 }

@@ -4,13 +4,15 @@ import { deepFreeze } from './deep-freeze.js';
 import { loadSettings } from './environment/load-settings.js';
 import type { Env } from './environment/read-variables.js';
 import { ConfigurationError, warningsIn } from './issues.js';
-import { loadSnapshot } from './load-snapshot.js';
+import { type ConfigSource, loadSnapshot } from './load-snapshot.js';
 import type { Settings } from './settings.js';
 import type { ConfigIssue, Snapshot } from './snapshot.js';
 
 export interface LoadedConfiguration {
   readonly settings: Settings;
   readonly snapshot: Snapshot;
+  /** Where the snapshot comes from, to be read again while the server runs. */
+  readonly source: ConfigSource;
   /** Of variables and files; `snapshot.warnings` has those of the files alone. */
   readonly warnings: readonly ConfigIssue[];
 }
@@ -52,10 +54,12 @@ export function inspectConfiguration(
   const variables = loadSettings(env, isTerminal);
   const { environment, configDir, settings } = variables;
   const { login } = variables;
-  const files = loadSnapshot({ configDir, environment, knownIntents, now: clock.now(), login });
+  const source = { configDir, environment, knownIntents, login };
+  const files = loadSnapshot({ ...source, now: clock.now() });
   const { snapshot } = files;
   const found = [...variables.issues, ...files.issues];
   if (settings === null || snapshot === null) return { loaded: null, issues: found };
   const issues = [...found, ...checkSpool(snapshot.environment, settings.databaseUrl)];
-  return { loaded: { settings: deepFreeze(settings), snapshot, warnings: warningsIn(issues) }, issues };
+  const loaded = { settings: deepFreeze(settings), snapshot, source, warnings: warningsIn(issues) };
+  return { loaded, issues };
 }

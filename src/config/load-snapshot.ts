@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { buildSnapshot } from './build-snapshot.js';
 import { checkAcrossFiles } from './checks/check-across-files.js';
 import type { WechatLogin } from './checks/check-content-safety.js';
+import { checkRestart } from './checks/check-restart.js';
 import { faultsOf } from './faults.js';
 import { ConfigFile } from './files/config-file.js';
 import { policyFile } from './files/env-policy-file.js';
@@ -25,7 +26,12 @@ export interface SnapshotSource {
   readonly now: number;
   /** Whether users log in here; absent when no server is to run. */
   readonly login?: WechatLogin;
+  /** What serves while the files are read anew; absent when a server is to begin with them. */
+  readonly serving?: Snapshot;
 }
+
+/** Where a server has its configuration from, to read it again. */
+export type ConfigSource = Omit<SnapshotSource, 'now' | 'serving'>;
 
 export interface SnapshotResult {
   /** Null when there is an error, or no environment to run as. */
@@ -41,6 +47,8 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
   const policy = validate(dir.policy, policyFile);
   const models = validate(dir.models, modelsFile);
   const evals = dir.evals.map(({ name, file }) => ({ name, ...validate(file, evalFile) }));
+  const { environment, now, serving } = source;
+  const entry = environment === null ? undefined : policy.value?.environments[environment];
   const issues = inReadingOrder([
     ...dir.issues,
     ...profiles.issues,
@@ -48,9 +56,10 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
     ...models.issues,
     ...evals.flatMap((found) => found.issues),
     ...checkAcrossFiles(dir, source.knownIntents, source.environment, source.login),
+    ...(entry && dir.policy instanceof ConfigFile && serving
+      ? checkRestart(dir.policy, entry, serving.environment)
+      : []),
   ]);
-  const { environment, now } = source;
-  const entry = environment === null ? undefined : policy.value?.environments[environment];
   const isUsable = errorsIn(issues).length === 0;
   if (!isUsable || environment === null || entry === undefined || profiles.value === null) {
     return { snapshot: null, issues };

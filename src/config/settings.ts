@@ -22,6 +22,8 @@ export interface Settings {
   /** Whose pages may call `/v1/mini` from a browser; absent means nobody's. */
   readonly corsOrigins?: readonly string[];
   readonly configDir: string;
+  /** Whether the configuration is reloaded when its files change. */
+  readonly watchesConfig: boolean;
   readonly jwt: {
     readonly verification: TokenVerification;
     readonly issuer?: string;

@@ -3,6 +3,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import { AskLogs } from '../asks/log/ask-logs.js';
 import { AgentClient } from '../agent/agent-client.js';
 import { Draining } from '../common/draining.js';
+import { ConfigReloader } from '../config/live/config-reloader.js';
 import { LiveConfig } from '../config/live-config.js';
 import { DurableTraces } from '../trace/durable-traces.js';
 import { TraceSpool } from '../trace/trace-spool.js';
@@ -23,6 +24,7 @@ export class Readiness {
     private readonly spool: TraceSpool,
     private readonly agentClient: AgentClient,
     private readonly liveConfig: LiveConfig,
+    private readonly reloader: ConfigReloader,
     private readonly logs: AskLogs,
     private readonly draining: Draining,
   ) {}
@@ -54,9 +56,14 @@ export class Readiness {
     });
   }
 
+  /** Always up, since something is in force; `detail` says `rejected` while newer files are not used for their errors. */
   configuration(): Promise<HealthIndicatorResult> {
     const { digest, warnings } = this.liveConfig.current;
-    return this.probe('configuration', () => Promise.resolve({ digest, warnings: warnings.length }));
+    const { outcome, errors } = this.reloader.lastReload;
+    const rejected = outcome === 'rejected' && { detail: 'rejected', errors: errors.length };
+    return this.probe('configuration', () =>
+      Promise.resolve({ digest, warnings: warnings.length, ...rejected }),
+    );
   }
 
   /** Down while the server is being stopped. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
+import { LogLevelInForce } from './log-level.js';
 import { AppLogger } from './logging.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestHooks } from './request-hooks.js';
@@ -10,6 +11,7 @@ import { RequestSpans } from './request-spans.js';
   providers: [
     AllowedMethods,
     AppLogger,
+    LogLevelInForce,
     RequestHooks,
     RequestSpans,
     { provide: APP_FILTER, useClass: ProblemFilter },

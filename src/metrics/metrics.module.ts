@@ -5,6 +5,7 @@ import { AgentGauges } from './agent-gauges.js';
 import { QuotasModule } from '../limits/quotas/quotas.module.js';
 import { AskMetrics } from './ask-metrics.js';
 import { BudgetGauges } from './budget-gauges.js';
+import { ConfigMetrics } from './config-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { StorageMetrics } from './storage-metrics.js';
@@ -13,7 +14,7 @@ import { TraceModule } from '../trace/trace.module.js';
 @Module({
   imports: [AgentModule, LimitsModule, QuotasModule, TraceModule],
   controllers: [MetricsController],
-  providers: [AgentGauges, AskMetrics, BudgetGauges, MetricsRegistry, StorageMetrics],
+  providers: [AgentGauges, AskMetrics, BudgetGauges, ConfigMetrics, MetricsRegistry, StorageMetrics],
   exports: [AskMetrics, MetricsRegistry],
 })
 export class MetricsModule {}

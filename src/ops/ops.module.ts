@@ -7,6 +7,7 @@ import { IntentsModule } from '../intents/intents.module.js';
 import { ReplaysModule } from '../replays/replays.module.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
+import { ConfigController } from './config/config.controller.js';
 import { EvalsController } from './evals/evals.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
@@ -31,6 +32,7 @@ import { TracesController } from './traces/traces.controller.js';
     ProfilesController,
     ExplainController,
     EvalsController,
+    ConfigController,
     AgentController,
     StatsController,
     StreamCheckController,

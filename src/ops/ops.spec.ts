@@ -9,6 +9,8 @@ import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { CommonModule } from '../common/common.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { ConfigLayers } from '../config/live/config-layers.js';
+import { ConfigReloader } from '../config/live/config-reloader.js';
 import { LiveConfig } from '../config/live-config.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -444,6 +446,9 @@ async function start(
   figures: TraceFigures,
 ): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
+  const layers = new ConfigLayers(liveConfig, archive);
+  const source = { configDir: 'nowhere', environment: SNAPSHOT.environment.name, knownIntents: [] };
+  const reloader = new ConfigReloader(source, layers, new FakeClock());
 
   @Global()
   @Module({
@@ -451,9 +456,11 @@ async function start(
       { provide: TraceStore, useValue: traces },
       { provide: TraceFigures, useValue: figures },
       { provide: ConfigArchive, useValue: archive },
+      { provide: ConfigLayers, useValue: layers },
+      { provide: ConfigReloader, useValue: reloader },
       { provide: LiveConfig, useValue: liveConfig },
     ],
-    exports: [ConfigArchive, LiveConfig, TraceFigures, TraceStore],
+    exports: [ConfigArchive, ConfigLayers, ConfigReloader, LiveConfig, TraceFigures, TraceStore],
   })
   class Surroundings {}
 

@@ -9,6 +9,7 @@ import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { LiveConfig } from '../config/live-config.js';
+import type { CaptureLevel, Snapshot } from '../config/snapshot.js';
 import { ContentReview } from '../safety/content-review.js';
 import type { Attributes } from '../telemetry/span.js';
 import { Tracing } from '../telemetry/tracing.js';
@@ -64,11 +65,12 @@ export class ReplayRunner {
   async run(order: ReplayOrder): Promise<TraceRecord> {
     await this.recorder.ready();
     order.signal.throwIfAborted();
+    const { current } = this.config;
     return this.tracing.span('miniask.replay', async (span) => {
-      const trace = this.openTrace(order);
+      const trace = this.openTrace(order, current);
       if (span.traceId !== undefined) trace.otelTraceId = span.traceId;
       span.set(replayAttributes(trace));
-      const failure = await this.carry(order, trace);
+      const failure = await this.carry(order, trace, current);
       span.set(endedAttributes(trace));
       if (failure !== undefined) span.fail(failure);
       return trace;
@@ -76,22 +78,26 @@ export class ReplayRunner {
   }
 
   /** Resolves with why there is no answer, when there is none. @throws AppError `INTERNAL` */
-  private async carry(order: ReplayOrder, trace: TraceDraft): Promise<AppError | undefined> {
+  private async carry(
+    order: ReplayOrder,
+    trace: TraceDraft,
+    current: Snapshot,
+  ): Promise<AppError | undefined> {
     const begunAt = this.clock.monotonic();
     this.metrics.began();
-    const failure = await this.search(order, this.startOf(order, trace, begunAt));
+    const failure = await this.search(order, this.startOf(order, trace, current, begunAt));
     noteSums(trace, this.clock.monotonic() - begunAt);
     this.metrics.end(trace);
     this.tell(trace);
-    await this.save(trace, order);
+    await this.save(trace, order, current.environment.capture);
     return failure;
   }
 
-  private async save(trace: TraceRecord, { batchId }: ReplayOrder): Promise<void> {
+  private async save(trace: TraceRecord, { batchId }: ReplayOrder, capture: CaptureLevel): Promise<void> {
     try {
-      await this.tracing.span('miniask.trace.store', () => this.recorder.save(trace));
+      await this.tracing.span('miniask.trace.store', () => this.recorder.save(trace, capture));
     } catch (error) {
-      this.recorder.owe(trace);
+      this.recorder.owe(trace, capture);
       // What a batch has paid for counts: its result is shown only when storage takes that as well.
       if (batchId === undefined) throw error;
     }
@@ -137,8 +143,10 @@ export class ReplayRunner {
     return failure;
   }
 
-  private openTrace({ question, target, startedAt, batchId }: ReplayOrder): TraceDraft {
-    const { environment } = this.config.current;
+  private openTrace(
+    { question, target, startedAt, batchId }: ReplayOrder,
+    { environment }: Snapshot,
+  ): TraceDraft {
     const { original, userId, intent, input, context } = question;
     return {
       ...openTrace({
@@ -158,9 +166,14 @@ export class ReplayRunner {
     };
   }
 
-  private startOf({ question, target }: ReplayOrder, trace: TraceDraft, arrivedAt: number): AskStart {
+  private startOf(
+    { question, target }: ReplayOrder,
+    trace: TraceDraft,
+    current: Snapshot,
+    arrivedAt: number,
+  ): AskStart {
     const { original, userId, intent, input, context } = question;
-    const { snapshot, profile } = replayConfig(this.config.current, target);
+    const { snapshot, profile } = replayConfig(current, target);
     return {
       command: { intent, input, context, stream: false },
       snapshot,

@@ -2,8 +2,9 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
+import { LiveConfig } from '../config/live-config.js';
+import { captured } from '../trace/capture.js';
 import type { TraceRecord } from '../trace/trace-record.js';
-import { TraceRecorder } from '../trace/trace-recorder.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { type Comparison, comparisonOf } from './comparison/comparison.js';
 import { ReplayQuestions } from './replay-question.js';
@@ -20,7 +21,7 @@ export class ReplaysService implements BeforeApplicationShutdown {
     private readonly questions: ReplayQuestions,
     private readonly targets: ReplayTargets,
     private readonly runner: ReplayRunner,
-    private readonly recorder: TraceRecorder,
+    private readonly config: LiveConfig,
     private readonly clock: Clock,
     private readonly draining: Draining,
   ) {}
@@ -68,7 +69,8 @@ export class ReplaysService implements BeforeApplicationShutdown {
 
   /** Of both the same is kept, or what was left out of one would be the difference. */
   private compare(original: TraceRecord, replay: TraceRecord): Comparison {
-    return comparisonOf(this.recorder.asKept(original), this.recorder.asKept(replay));
+    const { capture } = this.config.current.environment;
+    return comparisonOf(captured(original, capture), captured(replay, capture));
   }
 
   private async find(id: string): Promise<TraceRecord> {

@@ -95,7 +95,7 @@ describe('OwedTraces', () => {
   });
 
   it('lets no ask begin that could push out another, also when the store works again', async () => {
-    const recorder = new TraceRecorder(durableIn('refuse'), owed, configOf('refuse'), clock);
+    const recorder = new TraceRecorder(durableIn('refuse'), owed, clock);
     await recorder.ready();
     const mend = await breakStorage(database);
     for (let records = 0; records < 1000; records += 1) owed.add(aTrace());

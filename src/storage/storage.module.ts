@@ -1,6 +1,7 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
+import { SnapshotArchive } from '../config/live/snapshot-archive.js';
 import { LiveConfig } from '../config/live-config.js';
 import type { Settings } from '../config/settings.js';
 import type { Snapshot } from '../config/snapshot.js';
@@ -68,13 +69,23 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
       useFactory: (database: Database, clock: Clock, config: LiveConfig) =>
         openArchive(database, clock, config.current),
     },
+    { provide: SnapshotArchive, useExisting: ConfigArchive },
     {
       provide: TraceFigures,
       inject: [Database],
       useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
     },
   ],
-  exports: [AuditStore, ConfigArchive, Database, ReplayStore, TraceFigures, TraceSpool, TraceStore],
+  exports: [
+    AuditStore,
+    ConfigArchive,
+    Database,
+    ReplayStore,
+    SnapshotArchive,
+    TraceFigures,
+    TraceSpool,
+    TraceStore,
+  ],
 })
 export class StorageModule implements OnApplicationShutdown {
   private readonly logger = new Logger(StorageModule.name);

@@ -1,4 +1,5 @@
-import type { EnvironmentPolicy, ModelTarget, Profile, Route, Snapshot } from '../config/snapshot.js';
+import { SnapshotArchive } from '../config/live/snapshot-archive.js';
+import type { EnvironmentPolicy, ModelTarget, Profile, Route } from '../config/snapshot.js';
 
 /** What a configuration meant that was in force once: as in a `Snapshot`, frozen. */
 export interface ArchivedConfig {
@@ -15,13 +16,7 @@ export interface ArchivedConfig {
  * repeated when the files have changed. One contract suite (`test/contract/config-archive.contract.ts`) runs over
  * every adapter.
  */
-export abstract class ConfigArchive {
-  /**
-   * Resolves when the profiles and the configuration are stored; what is there already is only marked as being in
-   * force. To be called before the snapshot serves anybody, and now and then while it does.
-   * @throws AppError `INTERNAL`, reason `storage`
-   */
-  abstract keep(snapshot: Snapshot): Promise<void>;
+export abstract class ConfigArchive extends SnapshotArchive {
   /** @throws AppError `INTERNAL`, reason `storage`, or `archive_unreadable` where another version has written it */
   abstract findConfig(digest: string): Promise<ArchivedConfig | null>;
   /** @throws as `findConfig` */

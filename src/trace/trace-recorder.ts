@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
-import { LiveConfig } from '../config/live-config.js';
+import type { CaptureLevel } from '../config/snapshot.js';
 import { auditOf } from './audit-record.js';
 import { captured } from './capture.js';
 import { DurableTraces } from './durable-traces.js';
@@ -18,30 +18,25 @@ export class TraceRecorder {
   constructor(
     private readonly traces: DurableTraces,
     private readonly owed: OwedTraces,
-    private readonly config: LiveConfig,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Resolves when the record is durable: only then may what it tells of be shown to anybody.
+   * @param capture what the configuration that the record names keeps
    * @throws AppError `INTERNAL`, reason `trace_store`
    */
-  async save(record: TraceRecord): Promise<void> {
+  async save(record: TraceRecord, capture: CaptureLevel): Promise<void> {
     try {
-      await this.traces.save(...this.toBeKept(record));
+      await this.traces.save(...this.toBeKept(record, capture));
     } catch (cause) {
       throw unwritable(cause);
     }
   }
 
-  /** What of a record the environment keeps, and operators may see. */
-  asKept(record: TraceRecord): TraceRecord {
-    return captured(record, this.config.current.environment.capture);
-  }
-
-  /** Stores a final record that could not be saved as soon as that is possible. */
-  owe(record: TraceRecord): void {
-    this.owed.add(...this.toBeKept(record));
+  /** Stores a final record that could not be saved as soon as that is possible. @param capture as for `save` */
+  owe(record: TraceRecord, capture: CaptureLevel): void {
+    this.owed.add(...this.toBeKept(record, capture));
   }
 
   /** To be called when every ask has ended: tries once more to store what is owed, and never rejects. */
@@ -73,9 +68,9 @@ export class TraceRecorder {
     }
   }
 
-  private toBeKept(record: TraceRecord): Parameters<TraceStore['save']> {
+  private toBeKept(record: TraceRecord, capture: CaptureLevel): Parameters<TraceStore['save']> {
     // Of the whole answer, which is what was given and labelled.
-    return [this.asKept(record), auditOf(record, this.clock.now())];
+    return [captured(record, capture), auditOf(record, this.clock.now())];
   }
 }
 

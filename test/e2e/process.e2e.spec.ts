@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { configDir } from '../config/config-dir.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { ServerProcess } from '../support/server-process.js';
 import { handmadeToken } from '../support/tokens.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const SECRET = 'a secret that is long enough for tests';
 const token = handmadeToken(SECRET, { sub: 'u_123', exp: Math.floor(Date.now() / 1000) + 600 });
@@ -65,6 +66,28 @@ describe('a process', { timeout: 60_000 }, () => {
       expect.objectContaining({ trace_id: 'refused', status: 'refused' }),
     ]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'that gets SIGHUP reads its files anew, or says why not',
+    async () => {
+      const policy = (rest: string): string =>
+        `environments: { dev: { allowed_profiles: [summarize_v1], ${rest} } }\n`;
+      const dir = configDir({ 'env-policy.yaml': policy('log_level: error') });
+      const path = join(dir, 'env-policy.yaml');
+      const server = await ServerProcess.start({ ...env, CONFIG_DIR: dir, MINIASK_CONFIG_WATCH: 'off' });
+      onTestFinished(() => server.end('SIGKILL'));
+      await writeFile(path, policy('ai_label: 7'));
+      server.child.kill('SIGHUP');
+      await server.said(`error   ${path}:1:68 environments.dev.ai_label — must be a line`);
+
+      // The log has followed to its new level, or it would not tell.
+      await writeFile(path, policy('ai_label: Made by AI, log_level: info'));
+      server.child.kill('SIGHUP');
+      await server.said('"the configuration was reloaded"');
+      const answered = await ask(server, { intent: 'summarize', traceId: 'new', input: { text: SENTINEL } });
+      expect(await answered.json()).toMatchObject({ label: 'Made by AI', profile: 'summarize_v1' });
+    },
+  );
 
   it('that is asked to stop answers what it was asked before', async () => {
     const openclaw = await FakeOpenClaw.start();

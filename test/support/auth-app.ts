@@ -29,6 +29,7 @@ const SETTINGS: Settings = {
   environment: 'dev',
   host: '127.0.0.1',
   port: 0,
+  watchesConfig: false,
   configDir: './config',
   jwt: { verification: { kind: 'secret', secret: TEST_SECRET, ephemeral: false }, ttlS: 7200 },
   agent: 'local',
@@ -99,7 +100,6 @@ export class AuthApp {
         ConfigurationModule.register({
           settings: { ...SETTINGS, ...settings },
           snapshot: aSnapshot(),
-          warnings: [],
         }),
         LoggerModule.forRoot({ forRoutes: [], pinoHttp: [{ level: 'trace', autoLogging: false }, SINK] }),
         HttpModule,

@@ -53,6 +53,11 @@ export class RunningApp {
     return new RunningApp(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'), folder);
   }
 
+  /** Where its configuration files are. */
+  get configDir(): string {
+    return join(this.folder, 'config');
+  }
+
   token(userId = 'u_123', operator = false): string {
     return this.app.get(SessionTokens).issue({ userId, operator }).token;
   }

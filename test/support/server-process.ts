@@ -26,6 +26,14 @@ export class ServerProcess {
     return server;
   }
 
+  /** Resolves when it has written these words. @throws Error when it ends without them */
+  async said(words: string): Promise<void> {
+    while (!this.output.includes(words)) {
+      await Promise.race([once(this.child.stdout ?? this.child, 'data'), once(this.child, 'exit')]);
+      if (this.child.exitCode !== null) throw new Error(`it never said "${words}":\n${this.output}`);
+    }
+  }
+
   /** Harmless when it has ended. */
   async end(signal: NodeJS.Signals): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

@@ -1,6 +1,9 @@
 import { ERRORS, type ErrorCode, type Problem } from './catalogue.js';
 
-/** One fault in a request body. `pointer` is a JSON pointer (RFC 6901) such as `/input/text`. */
+/**
+ * One fault in a request body: `pointer` is a JSON pointer (RFC 6901) such as `/input/text`. Of configuration files it is
+ * the place, such as `config/env-policy.yaml:3:5 environments.dev`.
+ */
 export interface FieldError {
   readonly pointer: string;
   readonly message: string;

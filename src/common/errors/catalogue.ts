@@ -37,6 +37,7 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: problem(405, 'This address does not take that method', 'info'),
   TRACE_ID_CONFLICT: problem(409, 'This traceId was used with other content', 'info'),
   NOT_REPLAYABLE: problem(409, 'What was asked, or what answered, was not kept', 'info'),
+  CONFIG_REJECTED: problem(409, 'The configuration files cannot be used', 'info'),
   BODY_TOO_LARGE: problem(413, 'The request body is too large', 'info'),
   UNSUPPORTED_MEDIA_TYPE: problem(415, 'The request body must be application/json', 'info'),
   CONTENT_REJECTED: problem(422, 'The content failed the safety check', 'info'),

@@ -39,6 +39,7 @@ describe('loadSettings', () => {
       host: '127.0.0.1',
       port: 3000,
       configDir: './config',
+      watchesConfig: true,
       jwt: { verification: { kind: 'secret', secret: expect.any(String), ephemeral: true }, ttlS: 7200 },
       agent: 'local',
       databaseUrl: 'sqlite:./data/miniask.db',
@@ -56,6 +57,7 @@ describe('loadSettings', () => {
       HOST: '::1',
       PORT: '0',
       CONFIG_DIR: '/etc/miniask',
+      MINIASK_CONFIG_WATCH: 'off',
       JWT_SECRET: SECRET,
       JWT_SECRET_PREVIOUS: 'the-secret-of-32-characters-before',
       JWT_ISSUER: 'issuer',
@@ -90,6 +92,7 @@ describe('loadSettings', () => {
       corsOrigins: ['https://h5.example', 'http://localhost:5173'],
       trustedProxies: ['loopback', '10.0.0.0/8', '::1'],
       configDir: '/etc/miniask',
+      watchesConfig: false,
       jwt: {
         verification: {
           kind: 'secret',

@@ -59,6 +59,7 @@ function buildSettings(values: Variables, isTerminal: boolean): Settings {
     port: values.PORT,
     ...toCallers(values),
     configDir: values.CONFIG_DIR,
+    watchesConfig: values.MINIASK_CONFIG_WATCH === 'on',
     jwt: {
       verification,
       ...(values.JWT_ISSUER !== undefined && { issuer: values.JWT_ISSUER }),

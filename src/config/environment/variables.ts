@@ -32,6 +32,9 @@ export const variables = z.object({
     .default(3000)
     .meta({ description: 'The port to listen on; 0 takes a free one.' }),
   CONFIG_DIR: z.string().default('./config').meta({ description: 'Where the YAML files are.' }),
+  MINIASK_CONFIG_WATCH: oneOf(['on', 'off']).default('on').meta({
+    description: 'Whether the YAML files are looked at twice a second, and reloaded when they change.',
+  }),
 
   JWT_SECRET: secretText(32)
     .optional()

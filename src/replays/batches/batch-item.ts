@@ -3,9 +3,10 @@ import { Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { pause } from '../../common/pause.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
+import { LiveConfig } from '../../config/live-config.js';
+import { captured } from '../../trace/capture.js';
 import type { ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
-import { TraceRecorder } from '../../trace/trace-recorder.js';
 import { TraceStore } from '../../trace/trace-store.js';
 import { similarityOf } from '../comparison/comparison.js';
 import { figuresOf } from '../comparison/figures.js';
@@ -27,7 +28,7 @@ export class BatchItem {
     private readonly traces: TraceStore,
     private readonly questions: ReplayQuestions,
     private readonly runner: ReplayRunner,
-    private readonly recorder: TraceRecorder,
+    private readonly config: LiveConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -61,7 +62,8 @@ export class BatchItem {
     original: TraceRecord,
     replay: TraceRecord,
   ): ReplayResult {
-    const [before, after] = [this.recorder.asKept(original), this.recorder.asKept(replay)];
+    const { capture } = this.config.current.environment;
+    const [before, after] = [captured(original, capture), captured(replay, capture)];
     const isDone = replay.status === 'complete';
     return {
       ...result,

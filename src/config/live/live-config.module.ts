@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Clock } from '../../common/clock.js';
+import type { ConfigSource } from '../load-snapshot.js';
+import type { Settings } from '../settings.js';
+import { ConfigLayers } from './config-layers.js';
+import { ConfigReloader } from './config-reloader.js';
+import { ConfigWatcher } from './config-watcher.js';
+
+/** Changes the configuration of a running server. Needs a `SnapshotArchive`, which the (global) storage module provides. */
+@Module({})
+export class LiveConfigModule {
+  static with(source: ConfigSource): DynamicModule {
+    return {
+      module: LiveConfigModule,
+      global: true,
+      providers: [
+        ConfigLayers,
+        {
+          provide: ConfigReloader,
+          inject: [ConfigLayers, Clock],
+          useFactory: (layers: ConfigLayers, clock: Clock) => new ConfigReloader(source, layers, clock),
+        },
+        {
+          provide: ConfigWatcher,
+          inject: [ConfigService, ConfigReloader, Clock],
+          useFactory: (config: ConfigService<Settings, true>, reloader: ConfigReloader, clock: Clock) => {
+            const isWatched = config.get('watchesConfig', { infer: true });
+            return new ConfigWatcher(isWatched ? source.configDir : null, reloader, clock);
+          },
+        },
+      ],
+      exports: [ConfigLayers, ConfigReloader],
+    };
+  }
+}

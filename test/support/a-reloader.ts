@@ -1,0 +1,27 @@
+import { ConfigLayers } from '../../src/config/live/config-layers.js';
+import { ConfigReloader } from '../../src/config/live/config-reloader.js';
+import { LiveConfig } from '../../src/config/live-config.js';
+import { describeIssues } from '../../src/config/issues.js';
+import { type ConfigSource, loadSnapshot } from '../../src/config/load-snapshot.js';
+import { FakeClock } from './fake-clock.js';
+import { MemoryArchive } from './memory-archive.js';
+
+export interface AReloader {
+  readonly clock: FakeClock;
+  readonly archive: MemoryArchive;
+  readonly live: LiveConfig;
+  readonly reloader: ConfigReloader;
+}
+
+/** What reloads the files of a folder in a server that has begun with them. */
+export function aReloader(configDir: string, source: Partial<ConfigSource> = {}): AReloader {
+  const clock = new FakeClock();
+  const knownIntents = ['extract', 'recommend', 'summarize', 'support'];
+  const whole: ConfigSource = { configDir, environment: 'prod', knownIntents, login: 'unset', ...source };
+  const { snapshot, issues } = loadSnapshot({ ...whole, now: clock.now() });
+  if (snapshot === null) throw new Error(describeIssues(issues));
+  const live = new LiveConfig(snapshot);
+  const archive = new MemoryArchive();
+  const reloader = new ConfigReloader(whole, new ConfigLayers(live, archive), clock);
+  return { clock, archive, live, reloader };
+}
