@@ -190,7 +190,7 @@ function expectNear(found: number | null, exact: number | null): void {
 }
 
 function exactly(values: readonly number[], share: number): number | null {
-  return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? null;
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? null;
 }
 
 function sum(values: readonly number[]): number {

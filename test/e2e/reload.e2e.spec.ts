@@ -24,7 +24,7 @@ const ASK = { intent: 'summarize', input: { text: 'Who pays for the parcel?' } }
 const replyBy = ({ system }: RecordedRequest): string => `- By ${/This is (\w+)\./.exec(system)?.[1]}`;
 
 describe('reloading the configuration', () => {
-  const setup = useServer({ files: filesOf('v1') });
+  const setup = useServer({ files: filesOf('v1'), env: { MINIASK_CONFIG_WATCH: 'on' } });
 
   const write = (files: Readonly<Record<string, string>>): void => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(setup.server.configDir, name), text);

@@ -44,6 +44,8 @@ export class RunningApp {
         CONFIG_DIR: join(folder, 'config'),
         DATABASE_URL: `sqlite:${join(folder, 'data', 'miniask.db')}`,
         MINIASK_LOG_FORMAT: 'json',
+        // Its timers would come between those that a test waits for.
+        MINIASK_CONFIG_WATCH: 'off',
         ...options.env,
       },
       catalogIntentNames(),
