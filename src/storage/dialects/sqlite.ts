@@ -148,6 +148,8 @@ function configure(database: DatabaseSync, path: string): void {
   database.exec('pragma synchronous = normal');
   // Lets go of the space after a burst; the log is otherwise never shortened.
   database.exec('pragma journal_size_limit = 67108864');
+  // KiB. Saves write to several indexes at random places: beside a million traces, 2 MB of cache made them a third slower.
+  database.exec('pragma cache_size = -65536');
   // Statistics make the planner pick the most selective index; this looks only where it is worthwhile.
   database.exec('pragma optimize = 0x10002');
   database.exec('pragma busy_timeout = 0');
