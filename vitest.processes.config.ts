@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * What needs whole processes, one after the other, or a thousand streams: `npm run test:processes`. That takes long
- * and seldom finds what `npm test` does not.
+ * What needs whole processes, one after the other, hundreds of attacks, floods or a thousand streams:
+ * `npm run test:processes`. That takes long and seldom finds what `npm test` does not.
  */
 export default defineConfig({
   test: {

@@ -19,7 +19,7 @@ import {
   attackOf,
   deliveriesOf,
   poisonedKnowledge,
-} from './corpus.js';
+} from '../security/corpus.js';
 
 const JWT_SECRET = 'a secret that is long enough for tests';
 const OTHER_USERS_TEXT = '我的号码是 SECRET-7731，请保密。';
