@@ -319,11 +319,11 @@ describe('a replay', () => {
     });
 
     it('when the intent is gone, or the configuration', async () => {
-      const gone = aTrace({ intent: 'translate' });
+      const gone = aTrace({ intent: 'no_such_intent' });
       const old = aTrace({ context: null });
       await store().save(gone);
       await store().save(old);
-      expect(await detailOf(gone.id)).toContain('translate');
+      expect(await detailOf(gone.id)).toContain('no_such_intent');
       expect(await detailOf(old.id)).toContain('configuration');
       expect((await replay(old.id, { profile: 'summarize_v1' })).status).toBe(200);
     });

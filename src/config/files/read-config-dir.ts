@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
 import type { ConfigIssue } from '../snapshot.js';
@@ -68,7 +68,10 @@ export function readConfigDir(dir: string, texts: ReadonlyMap<string, string> = 
 function readEvals(dir: string): { files: readonly NamedFile[]; issues: readonly ConfigIssue[] } {
   const files: NamedFile[] = [];
   const issues: ConfigIssue[] = [];
-  for (const fileName of (listNames(dir) ?? []).filter((name) => /\.ya?ml$/i.test(name))) {
+  const names = listNames(dir);
+  if (names === null && existsSync(dir))
+    issues.push(problem(dir, 'error', 'is not a directory that this process can read'));
+  for (const fileName of (names ?? []).filter((name) => /\.ya?ml$/i.test(name))) {
     const path = join(dir, fileName);
     const name = EVAL_FILE_NAME.exec(fileName)?.[1];
     if (name === undefined) {

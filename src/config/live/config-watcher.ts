@@ -59,7 +59,9 @@ export class ConfigWatcher implements OnApplicationBootstrap, BeforeApplicationS
 
   async beforeApplicationShutdown(): Promise<void> {
     this.cancelTimer();
-    await this.watcher?.close();
+    await this.watcher?.close().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'the watch of the configuration files could not be ended');
+    });
   }
 
   private changed(): void {

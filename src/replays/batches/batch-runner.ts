@@ -125,12 +125,20 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** How it ended; undefined when the server stops first. @throws the signal's reason; AppError `INTERNAL` */
   private async replay(batch: ReplayBatch, signal: AbortSignal): Promise<BatchEnd | undefined> {
     const { configDigest, profile } = batch;
-    const target = await this.stored(() => this.targets.archived(configDigest, profile), signal);
+    const target = await this.stored(() => this.targets.archived(configDigest, profile), signal).catch(
+      (error: unknown) => this.withoutTarget(batch, error),
+    );
     if (target === undefined) return { status: 'failed', result: null, endedAt: this.clock.now() };
     await this.replayAll(batch, target, signal);
     const results = await this.stored(() => this.store.results(batch.id), signal);
     if (results.some(({ status }) => status === 'pending')) return undefined;
     return { status: 'complete', result: batchResultOf(results, batch.eval), endedAt: this.clock.now() };
+  }
+
+  /** A candidate that this server can replay no more will not come back: the batch ends. @throws any other error */
+  private withoutTarget(batch: ReplayBatch, error: unknown): undefined {
+    if (!isOfOneAsk(error)) throw error;
+    this.logger.warn({ batch: batch.id, err: error }, 'batch of replays cannot go on');
   }
 
   /** As many at once as the batch may have; the first error ends them all. */
