@@ -39,6 +39,17 @@ describe('evals', () => {
     expect(load({}).snapshot?.evals.size).toBe(0);
   });
 
+  it('are an error where what holds them cannot be read, as a file in place of their folder', () => {
+    const source = {
+      configDir: configDir({ evals: '' }),
+      environment: 'prod',
+      knownIntents: INTENTS,
+    } as const;
+    const { snapshot, issues } = loadSnapshot({ ...source, now: 0 });
+    expect(snapshot).toBeNull();
+    expect(describeIssues(issues)).toMatch(/\/evals.* is not a directory that this process can read/);
+  });
+
   it('reach the snapshot, with every default', () => {
     expect(evalOf('intent: support\nassertions: [{ type: max-chars, value: 400 }]')).toEqual({
       name: 'brief',
