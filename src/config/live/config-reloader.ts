@@ -53,8 +53,6 @@ export class ConfigReloader implements BeforeApplicationShutdown {
 
   /** Resolves with what came of a reload that began to read after this call. Never rejects. */
   reload(trigger: ReloadTrigger): Promise<ReloadReport> {
-    // The database is about to be closed.
-    if (this.stopping) return Promise.resolve(this.last);
     this.waiting ??= this.inTurn(() => {
       this.waiting = undefined;
       this.cancelRetry();
