@@ -67,6 +67,7 @@ describe('a process', { timeout: 60_000 }, () => {
     ]);
   });
 
+  // Windows has no such signal.
   it.skipIf(process.platform === 'win32')(
     'that gets SIGHUP reads its files anew, or says why not',
     async () => {

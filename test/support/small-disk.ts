@@ -11,8 +11,12 @@ export interface SmallDisk {
   remove(): void;
 }
 
-/** Whether this user may make one; it takes the right to mount. */
+/**
+ * Whether tests that need one run: it takes the right to mount, which people seldom have on their own machines. In CI they
+ * run in any case, and fail without it.
+ */
 export const canHaveSmallDisk = ((): boolean => {
+  if (process.env['CI'] !== undefined) return true;
   try {
     makeSmallDisk(1).remove();
     return true;

@@ -26,7 +26,7 @@ export function PromptView({ id }: { readonly id: string }) {
       <ol className="prompt-messages">
         {data.messages.map(({ role, content }, index) => (
           // Messages have no ids, and their order is theirs for good.
-          // eslint-disable-next-line react/no-array-index-key
+          // eslint-disable-next-line react/no-array-index-key -- messages have no ids, and stay in their order
           <li key={index}>
             <p className="row spread">
               <Badge tone={role === 'system' ? 'accent' : 'neutral'}>{roleName(role, m)}</Badge>

@@ -64,7 +64,7 @@ function ToolCalls({ calls }: { readonly calls: readonly ToolCall[] }) {
     <ol className="tool-calls">
       {calls.map((call, index) => (
         // They have no ids, and their order is theirs for good.
-        // eslint-disable-next-line react/no-array-index-key
+        // eslint-disable-next-line react/no-array-index-key -- calls have no ids, and stay in their order
         <li key={index} className="stack">
           <p className="row">
             <strong className="mono">{call.name}</strong>
