@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 /** A file system of its own that is soon full. */
@@ -38,8 +38,7 @@ export function makeSmallDisk(megabytes: number): SmallDisk {
     folder,
     fill() {
       const ballast = join(folder, 'ballast');
-      const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+      writeUntilFull(ballast);
       return () => rmSync(ballast);
     },
     remove() {
@@ -47,4 +46,23 @@ export function makeSmallDisk(megabytes: number): SmallDisk {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Asks for room until there is none: how much is free cannot be asked before, a server may write beside. */
+function writeUntilFull(file: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    for (const size of [64 * 1024, 1]) writePieces(descriptor, Buffer.alloc(size));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** @throws NodeJS.ErrnoException whatever else than a full disk stops it */
+function writePieces(descriptor: number, piece: Buffer): void {
+  try {
+    for (;;) writeSync(descriptor, piece);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  }
 }
