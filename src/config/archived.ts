@@ -95,6 +95,8 @@ const target = z.object({
   context: byName(z.array(z.union([z.string(), z.number(), z.boolean()]))).exactOptional(),
 });
 
+const guard = z.object({ minSamples: z.number(), falseAlarms: z.number(), margin: z.number() });
+
 /** Reads what `plainRoute` made. */
 export const archivedRoute = z.object({
   profile: z.string(),
@@ -102,6 +104,7 @@ export const archivedRoute = z.object({
   variants: z.array(variant).exactOptional(),
   salt: z.string().exactOptional(),
   targets: z.array(target).exactOptional(),
+  guard: z.union([guard, z.literal(false)]).exactOptional(),
 }) satisfies z.ZodType<Route>;
 
 const policy = z.object({

@@ -84,6 +84,16 @@ export interface Target {
 
 export type ContextScalar = string | number | boolean;
 
+/** When a rollout is taken back by itself: see docs/adr/0028. */
+export interface RolloutGuard {
+  /** Asks of the tried profile, and of its baseline, before anything is decided. */
+  readonly minSamples: number;
+  /** The chance, at most, that a profile that is no worse is ever taken back: 0–1. */
+  readonly falseAlarms: number;
+  /** Percentage points by which the profile may be worse than its baseline. */
+  readonly margin: number;
+}
+
 /** Who serves an intent: the first target that a user fulfils, else a variant, else the route's own profile. */
 export interface Route {
   readonly profile: string;
@@ -94,6 +104,8 @@ export interface Route {
   /** Another salt draws the users anew; the intent's name when absent. */
   readonly salt?: string;
   readonly targets?: readonly Target[];
+  /** What watches canary and variants; false: nothing does. `DEFAULT_GUARD` when absent. */
+  readonly guard?: RolloutGuard | false;
 }
 
 export interface ContentSafetyPolicy {
