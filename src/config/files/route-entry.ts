@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { CONTEXT_KEY } from '../../common/ask-context.js';
 import { USER_ID_PATTERN } from '../../common/ids.js';
-import { decimal, listOf, pattern, reference, section, text, versionRange } from '../schema-kit.js';
+import { DEFAULT_GUARD } from '../rollout-guard.js';
+import {
+  decimal,
+  listOf,
+  pattern,
+  reference,
+  section,
+  text,
+  versionRange,
+  wholeNumber,
+} from '../schema-kit.js';
 
 const CONTEXT_KEY_RULE = 'must be a key of the context: 1 to 64 letters, digits, ".", "_", ":" or "-"';
 
@@ -54,6 +64,25 @@ export const target = section({
   { error: 'must say for whom: users, app_version or context' },
 );
 
+const watched = section({
+  min_samples: wholeNumber(10, 1_000_000)
+    .default(DEFAULT_GUARD.minSamples)
+    .describe('Asks of the tried profile, and of its baseline, before anything is decided.'),
+  false_alarms: decimal(0.000001, 0.5)
+    .default(DEFAULT_GUARD.falseAlarms)
+    .describe('The chance, at most, that a profile that is no worse is ever taken back.'),
+  margin: decimal(0, 50)
+    .default(DEFAULT_GUARD.margin)
+    .describe('Percentage points by which the tried profile may be worse than its baseline.'),
+});
+
+const GUARD_RULE = 'must be false, or a map with the keys min_samples, false_alarms, margin';
+
+/** The keys are told one by one; only what is neither is refused as a whole. */
+const guard = z.union([z.literal(false), watched], {
+  error: ({ input }) => (typeof input === 'object' && input !== null ? undefined : GUARD_RULE),
+});
+
 const SHORT = 'the name of a profile or {profile, canary: {profile, percent}}';
 
 export const route = z
@@ -65,6 +94,9 @@ export const route = z
         canary: variant.optional().describe('Another profile for a share of the users.'),
         variants: variants.optional().describe('Several other profiles, each for a share of the users.'),
         salt: text(100).optional().describe('Another text here draws the users of canary and variants anew.'),
+        guard: guard
+          .optional()
+          .describe('When canary and variants are taken back by themselves; false: never.'),
         targets: listOf(target, 'targets {profile, users, app_version, context}', MAX_TARGETS)
           .optional()
           .describe('Profiles for certain users, who get the first that fits, whatever the shares say.'),
@@ -79,6 +111,7 @@ export const route = z
 
 export type RouteEntry = z.output<typeof route>;
 export type TargetEntry = z.output<typeof target>;
+export type GuardEntry = z.output<typeof watched>;
 
 function hasItems(list: readonly unknown[]): boolean {
   return list.length > 0;
