@@ -223,7 +223,7 @@ describe('the operator API', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
       const absent = { safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
-      const nothingElse = { replayOf: null, batchId: null, otelTraceId: null };
+      const nothingElse = { replayOf: null, rollout: null, batchId: null, otelTraceId: null };
       expect(body).toEqual({
         ...early,
         ...absent,
