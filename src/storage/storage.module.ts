@@ -8,6 +8,7 @@ import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { ReplayStore } from '../trace/replay-store.js';
+import { RolloutFigures } from '../trace/rollout-figures.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
@@ -16,6 +17,7 @@ import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlReplayStore } from './repositories/sql-replay-store.js';
+import { SqlRolloutFigures } from './repositories/sql-rollout-figures.js';
 import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { FileTraceSpool } from './spool/file-trace-spool.js';
@@ -75,12 +77,18 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
       inject: [Database],
       useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
     },
+    {
+      provide: RolloutFigures,
+      inject: [Database],
+      useFactory: (database: Database): RolloutFigures => new SqlRolloutFigures(database),
+    },
   ],
   exports: [
     AuditStore,
     ConfigArchive,
     Database,
     ReplayStore,
+    RolloutFigures,
     SnapshotArchive,
     TraceFigures,
     TraceSpool,

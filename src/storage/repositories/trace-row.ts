@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors/app-error.js';
+import { rolloutOutcome } from '../../trace/rollout-outcome.js';
 import type { Feedback, TraceRecord } from '../../trace/trace-record.js';
 import type { FeedbackColumns, TraceRow, TraceTable } from '../tables.js';
 
@@ -26,6 +27,7 @@ type RecordRow = Pick<TraceTable, (typeof RECORD_COLUMNS)[number]>;
  */
 export function toRow(whole: TraceRecord, savedAt: number): TraceRow {
   const { feedback: _, ...record } = whole;
+  const outcome = rolloutOutcome(whole);
   return {
     id: record.id,
     trace_id: columnText(record.traceId),
@@ -47,6 +49,10 @@ export function toRow(whole: TraceRecord, savedAt: number): TraceRow {
     cached: Number(record.cached),
     degraded: Number(record.degraded),
     truncated: Number(record.truncated),
+    rollout: outcome?.key ?? null,
+    arm: outcome?.arm ?? null,
+    arm_failed: Number(outcome?.failed === true),
+    contract_failed: Number(outcome?.contractFailed === true),
     saved_at: savedAt,
     document_version: DOCUMENT_VERSION,
     document: JSON.stringify(record),
