@@ -21,6 +21,12 @@ export interface RolloutSpan {
 /** The figures of rollouts. One contract suite (`test/contract/rollout-figures.contract.ts`) runs over every adapter. */
 export abstract class RolloutFigures {
   /**
+   * When the first ask that is to be counted began, of those from `from` on: milliseconds since the Unix epoch; null without
+   * any.
+   * @throws AppError `INTERNAL`, reason `storage`
+   */
+  abstract began(rollout: Omit<RolloutSpan, 'to'>): Promise<number | null>;
+  /**
    * Every ask of the span that is to be counted (see `rolloutOutcome`), once, in the order of their begins. In parts, which
    * each take some milliseconds to come: between them the process does other work.
    * @throws AppError `INTERNAL`, reason `storage`

@@ -94,6 +94,14 @@ export function describeRolloutFigures(name: string, open: () => Promise<OpenRol
       expect(latencies.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 2500 }, (_, at) => at));
     });
 
+    it('tells when the first ask began that is counted', async () => {
+      expect(await opened.rollouts.began({ key: KEY, from: 0 })).toBeNull();
+      await saved({ startedAt: 5, cached: true }, { startedAt: 9 }, { startedAt: 7 }, { startedAt: 20 });
+      expect(await opened.rollouts.began({ key: KEY, from: 0 })).toBe(7);
+      expect(await opened.rollouts.began({ key: KEY, from: 8 })).toBe(9);
+      expect(await opened.rollouts.began({ key: 'another', from: 0 })).toBeNull();
+    });
+
     it('fails as storage does', async () => {
       await opened.close();
       await expect(read()).rejects.toMatchObject({ code: 'INTERNAL', reason: 'storage' });

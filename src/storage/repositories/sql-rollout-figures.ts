@@ -25,6 +25,20 @@ export class SqlRolloutFigures extends RolloutFigures {
     super();
   }
 
+  override async began({ key, from }: Omit<RolloutSpan, 'to'>): Promise<number | null> {
+    const first = await this.database.run(() =>
+      this.database.query
+        .selectFrom('traces')
+        .select('started_at')
+        .where('rollout', '=', key)
+        .where('started_at', '>=', from)
+        .orderBy('started_at')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return first === undefined ? null : first.started_at;
+  }
+
   override async *read(span: RolloutSpan): AsyncGenerator<readonly ArmAsk[]> {
     let last: ArmRow | undefined;
     do {
