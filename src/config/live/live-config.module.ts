@@ -1,13 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../../common/clock.js';
+import { ChangeFollower } from '../changes/change-follower.js';
+import { ChangesTarget } from '../changes/changes-target.js';
 import type { ConfigSource } from '../load-snapshot.js';
 import type { Settings } from '../settings.js';
 import { ConfigLayers } from './config-layers.js';
 import { ConfigReloader } from './config-reloader.js';
 import { ConfigWatcher } from './config-watcher.js';
 
-/** Changes the configuration of a running server. Needs a `SnapshotArchive`, which the (global) storage module provides. */
+/**
+ * Changes the configuration of a running server. Needs a `SnapshotArchive`, `ConfigChanges` and a `ChangeFeed`, which the
+ * (global) storage module provides.
+ */
 @Module({})
 export class LiveConfigModule {
   static with(source: ConfigSource): DynamicModule {
@@ -16,6 +21,9 @@ export class LiveConfigModule {
       global: true,
       providers: [
         ConfigLayers,
+        // Nothing lies over the files yet.
+        { provide: ChangesTarget, useValue: { setChanges: async () => {} } },
+        ChangeFollower,
         {
           provide: ConfigReloader,
           inject: [ConfigLayers, Clock],
