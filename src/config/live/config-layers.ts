@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { AppError } from '../../common/errors/app-error.js';
 import type { Foundation } from '../changes/changeable.js';
 import type { ChangeSubject, ConfigChange } from '../changes/config-change.js';
+import { ChangesTarget } from '../changes/changes-target.js';
 import { ConfigChanges } from '../changes/config-changes.js';
 import { type IgnoredChange, type Overlay, changeableOf, overlay } from '../changes/overlay.js';
 import { subjectId } from '../changes/subject-id.js';
@@ -22,7 +23,7 @@ export type ChangeDraft = Omit<ConfigChange, 'after'>;
  * it comes here, one at a time: the next snapshot is prepared and stored, which may fail and then changes nothing, and only
  * then swapped in, which cannot.
  */
-export class ConfigLayers {
+export class ConfigLayers extends ChangesTarget {
   private readonly logger = new Logger(ConfigLayers.name);
   private readonly inTurn = pLimit(1);
   /** What the log was told of already: changes, and why they are ignored. */
@@ -38,6 +39,7 @@ export class ConfigLayers {
     private readonly store: ConfigChanges,
     private readonly intents: readonly string[],
   ) {
+    super();
     this.files = live.current;
   }
 
@@ -99,11 +101,7 @@ export class ConfigLayers {
     });
   }
 
-  /**
-   * Resolves when these changes serve; of a subject, an older one than is known already counts for nothing.
-   * @throws AppError `INTERNAL`, reason `storage`: then nothing has changed
-   */
-  setChanges(changes: readonly ConfigChange[]): Promise<void> {
+  override setChanges(changes: readonly ConfigChange[]): Promise<void> {
     return this.inTurn(() => this.take(changes));
   }
 

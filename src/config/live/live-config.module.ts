@@ -4,6 +4,8 @@ import { Clock } from '../../common/clock.js';
 import { ConfigChanger } from '../changes/config-changer.js';
 import { ConfigChanges } from '../changes/config-changes.js';
 import { LiveConfig } from '../live-config.js';
+import { ChangeFollower } from '../changes/change-follower.js';
+import { ChangesTarget } from '../changes/changes-target.js';
 import type { ConfigSource } from '../load-snapshot.js';
 import type { Settings } from '../settings.js';
 import { ConfigLayers } from './config-layers.js';
@@ -12,8 +14,8 @@ import { ConfigWatcher } from './config-watcher.js';
 import { SnapshotArchive } from './snapshot-archive.js';
 
 /**
- * Changes the configuration of a running server. Needs a `SnapshotArchive` and `ConfigChanges`, which the (global) storage
- * module provides; what is in the latter serves before anything else here does.
+ * Changes the configuration of a running server. Needs a `SnapshotArchive`, `ConfigChanges` and a `ChangeFeed`, which the
+ * (global) storage module provides; what is in the changes serves before anything else here does.
  */
 @Module({})
 export class LiveConfigModule {
@@ -29,6 +31,8 @@ export class LiveConfigModule {
             ConfigLayers.begin(live, archive, changes, source.knownIntents),
         },
         ConfigChanger,
+        { provide: ChangesTarget, useExisting: ConfigLayers },
+        ChangeFollower,
         {
           provide: ConfigReloader,
           inject: [ConfigLayers, Clock],
