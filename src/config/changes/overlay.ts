@@ -41,10 +41,10 @@ export function overlay(files: Foundation, changes: readonly ConfigChange[]): Ov
     why === null && change.value !== null ? [change] : [],
   );
   if (applied.length === 0) return { snapshot: base, ignored };
-  const meaning = [...Map.groupBy(applied, ({ kind }) => kind)].reduce<Snapshot>(
-    (below, [kind, its]) => ({ ...below, ...changeableOf(kind).laid(below, valuesOf(its)) }),
-    base,
-  );
+  let meaning = base;
+  for (const [kind, its] of Map.groupBy(applied, (change) => change.kind)) {
+    meaning = { ...meaning, ...changeableOf(kind).laid(meaning, valuesOf(its)) };
+  }
   const snapshot = { ...meaning, digest: configDigest(meaning), changes: new Map(applied.map(entryOf)) };
   return { snapshot: deepFreeze(snapshot), ignored };
 }

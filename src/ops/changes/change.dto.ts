@@ -66,8 +66,9 @@ export class ChangeList {
   readonly nextCursor: string | null;
 }
 
-export function changeViewOf({ environment: _, at, ...change }: ConfigChange): ChangeView {
-  return { ...change, at: new Date(at).toISOString() };
+export function changeViewOf(change: ConfigChange): ChangeView {
+  const { environment: _, at, ...view } = change;
+  return { ...view, at: new Date(at).toISOString() };
 }
 
 export function changeListOf({ changes, nextCursor }: ChangePage): ChangeList {
