@@ -191,8 +191,10 @@ export class ConfigLayers extends ChangesTarget {
 
 function refusalOf({ change, why }: IgnoredChange): ConfigIssue {
   const { kind, key, version, by, value } = change;
-  const { told, needs } = changeableOf(kind);
-  const message = `${told(key, value ?? {})} by change ${version} (by ${by ?? 'the server itself'}), and here ${why}: roll it back first, or keep ${needs}`;
+  const changeable = changeableOf(kind);
+  const does = changeable.told(key, value ?? {});
+  const author = by ?? 'the server itself';
+  const message = `${does} by change ${version} (by ${author}), and here ${why}: roll it back first, or keep ${changeable.needs}`;
   return { severity: 'error', file: 'changes', path: subjectId(change), message };
 }
 
