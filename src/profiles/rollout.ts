@@ -76,17 +76,17 @@ function findRollout(snapshot: Snapshot, intent: string): Rollout | undefined {
 const KEY_DIGITS = 16;
 
 function keyOf(snapshot: Snapshot, intent: string, route: Route): string {
-  const servedBy = (name: string): object => {
+  const servedBy = (name: string, percent?: number): object => {
     const profile = snapshot.profiles.get(name);
     const target = snapshot.models.get(profile?.model ?? '');
-    return { name, digest: profile?.digest, agent: target?.agent, model: target?.model };
+    return { name, percent, digest: profile?.digest, agent: target?.agent, model: target?.model };
   };
   const content = {
     environment: snapshot.environment.name,
     intent,
     salt: route.salt,
     baseline: servedBy(route.profile),
-    variants: variantsOf(route).map(({ profile, percent }) => ({ ...servedBy(profile), percent })),
+    variants: variantsOf(route).map(({ profile, percent }) => servedBy(profile, percent)),
   };
   return digest(content).slice(0, KEY_DIGITS);
 }

@@ -40,13 +40,13 @@ interface Course {
 function courseOf({ tried, slices, asksPerSlice, share = 0.2 }: Course, dice: Dice): CountedSlice[] {
   return slicesOf(0, 7 * 24 * 60 * MINUTE)
     .slice(0, slices)
-    .map((slice) => {
+    .map(({ number, from, to }) => {
       const counts = new SliceCounts();
       for (let ask = 0; ask < asksPerSlice; ask += 1) {
         const isTried = dice() < share;
-        counts.add(isTried ? anAsk('v2', tried(slice.number), dice) : anAsk('v1', USUAL, dice));
+        counts.add(isTried ? anAsk('v2', tried(number), dice) : anAsk('v1', USUAL, dice));
       }
-      return { ...slice, counts };
+      return { number, from, to, counts };
     });
 }
 

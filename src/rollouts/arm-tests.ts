@@ -58,9 +58,9 @@ export function testsOf(slices: readonly CountedSlice[], contest: Contest): ArmT
     const voices = voicesOf(views, metric, guard.margin / 100);
     const evidence = sumOf(voices);
     const isWorse = isEnough && evidence >= needed;
-    const { log: _, ...telling } = tellingOf(voices, isWorse);
+    const { tried, baseline, since } = tellingOf(voices, isWorse);
     const decision = isWorse ? 'worse' : isEnough ? 'watching' : 'too-few';
-    return { metric, ...telling, evidence, needed, decision };
+    return { metric, tried, baseline, since, evidence, needed, decision };
   });
 }
 

@@ -45,7 +45,7 @@ describe('a route', () => {
     ['canary: { profile: summarize_v2, percent: 1 }, variants: [{ profile: summarize_v3, percent: 1 }]', '.canary must not stand beside variants: make it one of them'],
     ['variants: [{ profile: summarize_v9, percent: 1 }]', '.variants[0].profile there is no profile "summarize_v9" (did you mean "summarize_v1"?)'],
     ['salt: 7', '.salt must be text of 1 to 100 characters; put a number, true or false in quotes, not 7'],
-    ['canary: { profile: summarize_v2, percent: 1 }, guard: true', '.guard must be false, or a map with the keys min_samples, false_alarms, margin, not true'],
+    ['canary: { profile: summarize_v2, percent: 1 }, guard: true', '.guard must be false, or a map of what watches, not true'],
     ['canary: { profile: summarize_v2, percent: 1 }, guard: { min_samples: 5 }', '.guard.min_samples must be a whole number from 10 to 1000000, not 5'],
     ['canary: { profile: summarize_v2, percent: 1 }, guard: { false_alarms: 0 }', '.guard.false_alarms must be a number from 0.000001 to 0.5, not 0'],
     ['canary: { profile: summarize_v2, percent: 1 }, guard: { margins: 1 }', '.guard.margins is not a known key (did you mean "margin"?); allowed here: min_samples, false_alarms, margin'],
