@@ -24,6 +24,8 @@ export class ConfigReloader implements BeforeApplicationShutdown {
   /** The reload that has not begun to read. */
   private waiting: Promise<ReloadReport> | undefined;
   private cancelRetry: CancelTimer = () => {};
+  /** Why the files were read that a change at run time stands against; null when none does. */
+  private blocked: ReloadTrigger | null = null;
   private stopping = false;
   private last: ReloadReport;
   private rejected: ReloadReport | null = null;
@@ -35,6 +37,7 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     private readonly clock: Clock,
   ) {
     this.last = { at: layers.base.loadedAt, trigger: 'start', outcome: 'applied', errors: [] };
+    layers.onSwap(() => this.tryAgainUnblocked());
   }
 
   get lastReload(): ReloadReport {
@@ -56,6 +59,7 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     this.waiting ??= this.inTurn(() => {
       this.waiting = undefined;
       this.cancelRetry();
+      this.blocked = null;
       return this.bringIntoForce(trigger);
     });
     return this.waiting;
@@ -75,7 +79,10 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     if (saysTheSame(snapshot, base)) return this.leave({ at, trigger, outcome: 'unchanged', errors: [] });
     try {
       const refusals = await this.layers.setBase(snapshot);
-      if (refusals.length > 0) return this.reject({ at, trigger, outcome: 'rejected', errors: refusals });
+      if (refusals.length > 0) {
+        this.blocked = trigger;
+        return this.reject({ at, trigger, outcome: 'rejected', errors: refusals });
+      }
     } catch (error) {
       this.tryAgainLater(trigger, error);
       return this.reject({ at, trigger, outcome: 'rejected', errors: [notStored()] });
@@ -132,6 +139,11 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     this.logger.warn({ err: error }, 'a configuration could not be stored');
     if (this.stopping) return;
     this.cancelRetry = this.clock.after(RETRY_MS, () => void this.reload(trigger));
+  }
+
+  /** Whoever takes the change back does not touch the files. */
+  private tryAgainUnblocked(): void {
+    if (this.blocked !== null && !this.stopping) void this.reload(this.blocked);
   }
 }
 
