@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../common/digest.js';
 import { deepFreeze } from './deep-freeze.js';
@@ -36,6 +37,11 @@ export function configJson({ environment, profiles, models, routing }: ConfigMea
     routing: routesJson(routing),
     environment: { ...environment, routing: routesJson(environment.routing) },
   });
+}
+
+/** `Snapshot.digest`. */
+export function configDigest(meaning: ConfigMeaning): string {
+  return hash('sha256', configJson(meaning));
 }
 
 function routesJson(routes: ReadonlyMap<string, Route>): Record<string, unknown> {

@@ -6,6 +6,7 @@ import type { AskContext } from '../common/ask-context.js';
 export interface RoutingStep {
   readonly rule:
     | 'hint'
+    | 'changed-route'
     | 'environment-route'
     | 'shared-route'
     | 'target'

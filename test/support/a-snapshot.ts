@@ -36,6 +36,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     routing: new Map(Object.entries(routing)),
     evals: new Map((parts.evals ?? []).map((found) => [found.name, found])),
     warnings: [],
+    changes: new Map(),
   };
 }
 
