@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
-import { ConfigChanger } from '../config/changes/config-changer.js';
-import { ConfigLayers } from '../config/live/config-layers.js';
 import { ConfigReloader } from '../config/live/config-reloader.js';
 import { RELOAD_OUTCOMES } from '../config/live/reload-report.js';
 import { LiveConfig } from '../config/live-config.js';
@@ -12,13 +10,7 @@ import { MetricsRegistry } from './metrics-registry.js';
 export class ConfigMetrics {
   readonly metrics: readonly (Counter | Gauge)[];
 
-  constructor(
-    { registry }: MetricsRegistry,
-    config: LiveConfig,
-    reloader: ConfigReloader,
-    layers: ConfigLayers,
-    changer: ConfigChanger,
-  ) {
+  constructor({ registry }: MetricsRegistry, config: LiveConfig, reloader: ConfigReloader) {
     const registers = [registry];
     this.metrics = [
       new Gauge({
@@ -55,24 +47,6 @@ export class ConfigMetrics {
         collect() {
           this.reset();
           for (const outcome of RELOAD_OUTCOMES) this.inc({ outcome }, reloader.counts[outcome]);
-        },
-      }),
-      new Counter({
-        name: 'miniask_config_changes_total',
-        help: 'Changes at run time that were made in this process',
-        labelNames: ['kind', 'action'],
-        registers,
-        collect() {
-          this.reset();
-          for (const { kind, action, count } of changer.counts) this.inc({ kind, action }, count);
-        },
-      }),
-      new Gauge({
-        name: 'miniask_config_ignored_changes',
-        help: 'Changes at run time that the files leave no room for',
-        registers,
-        collect() {
-          this.set(layers.ignored.length);
         },
       }),
     ];

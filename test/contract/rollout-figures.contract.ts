@@ -27,7 +27,8 @@ export function describeRolloutFigures(name: string, open: () => Promise<OpenRol
     afterEach(() => opened.close());
 
     async function saved(...records: readonly Partial<TraceRecord>[]): Promise<TraceRecord[]> {
-      const whole = records.map((parts) => aTrace({ rollout: { key: KEY, arm: 'summarize_v2' }, ...parts }));
+      const rollout = { key: KEY, arm: 'summarize_v2' };
+      const whole = records.map((parts) => aTrace(Object.assign({ rollout }, parts)));
       await Promise.all(whole.map((record) => opened.store.save(record)));
       return whole;
     }

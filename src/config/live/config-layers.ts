@@ -87,6 +87,11 @@ export class ConfigLayers extends ChangesTarget {
     return this.newest.get(subjectId(subject));
   }
 
+  /** Calls `follow`, which must not fail, whenever something else serves. */
+  onSwap(follow: () => void): void {
+    this.live.onSwap(follow);
+  }
+
   /**
    * Resolves when what the files say now serves, or with why it does not: a change that is in force would not fit any more.
    * @throws AppError `INTERNAL`, reason `storage`: then nothing has changed

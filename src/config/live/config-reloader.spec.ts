@@ -133,7 +133,37 @@ describe('a reload', () => {
     const swapped = new Promise((resolve) => live.onSwap(resolve));
     clock.advance(5000);
     await swapped;
+    await reloader.settled();
     expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Be very brief.');
+    expect(reloader.lastReload).toMatchObject({ trigger: 'retry', outcome: 'applied' });
+  });
+
+  it('is rejected while a change needs what it takes away, and tried again once that is taken back', async () => {
+    const both = profiles('Be brief.').replace('} }', '}, a_v2: { model: fast, system_prompt: Be brief. } }');
+    const allowing = policy().replace('[a_v1]', '[a_v1, a_v2]');
+    const { dir, write } = aFolder();
+    write(PROFILES, both);
+    write(POLICY, allowing);
+    const { changer, live, reloader } = aReloader(dir);
+    const order = {
+      subject: { kind: 'route', key: 'summarize' },
+      reason: 'A test wants it.',
+      by: 'op_1',
+    } as const;
+    await changer.change({ ...order, value: { profile: 'a_v2' } });
+    const before = live.current;
+    write(POLICY, policy());
+    expect(errorsOf(await reloader.reload('watch'), dir)).toEqual([
+      'error   changes route:summarize — summarize is routed to a_v2 by change 1 (by op_1), and here a_v2 is not allowed in prod: roll it back first, or keep the profile',
+    ]);
+    expect(live.current).toBe(before);
+
+    const applied = new Promise<void>((resolve) => {
+      live.onSwap(({ environment }) => environment.allowedProfiles.length === 1 && resolve());
+    });
+    await changer.rollBack(order);
+    await applied;
+    expect(live.current.environment.routing.size).toBe(0);
   });
 
   it('does not begin again by itself once the server stops', async () => {
@@ -144,6 +174,25 @@ describe('a reload', () => {
     await reloader.reload('watch');
     await reloader.beforeApplicationShutdown();
     expect(clock.pending).toEqual([]);
+  });
+
+  it('is not begun any more while the server stops, and one that goes on is waited for', async () => {
+    const { dir, write } = aFolder();
+    const { archive, live, reloader } = aReloader(dir);
+    const { promise: stored, resolve: store } = Promise.withResolvers<void>();
+    archive.gate = () => stored;
+    write(PROFILES, profiles('Be very brief.'));
+    const before = reloader.reload('watch');
+    await Promise.resolve();
+    const stopped = reloader.beforeApplicationShutdown();
+    write(PROFILES, profiles('Be silent.'));
+    const late = await reloader.reload('signal');
+    expect(errorsOf(late, dir)).toEqual([`error   ${dir} — is not read any more: the server stops`]);
+    store();
+    await stopped;
+    expect((await before).outcome).toBe('applied');
+    expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Be very brief.');
+    expect(reloader.lastReload).toMatchObject({ trigger: 'watch', outcome: 'applied' });
   });
 });
 
@@ -168,6 +217,21 @@ describe('reloads at the same time', () => {
     for (const other of others) expect((await other).outcome).toBe('applied');
     expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Second.');
     expect(archive.kept).toHaveLength(2);
+  });
+});
+
+describe('a reload that several have asked for', () => {
+  it.each([
+    ['watch', 'api', 'api'],
+    ['api', 'watch', 'api'],
+    ['signal', 'watch', 'signal'],
+    ['retry', 'signal', 'signal'],
+  ] as const)('by %s and %s is told of as the one by %s', async (first, second, told) => {
+    const { reloader } = aReloader(aFolder().dir);
+    const reports = [reloader.reload(first), reloader.reload(second)];
+    expect(new Set(await Promise.all(reports)).size).toBe(1);
+    expect(reloader.lastReload).toMatchObject({ trigger: told, outcome: 'unchanged' });
+    expect(reloader.counts.unchanged).toBe(1);
   });
 });
 
