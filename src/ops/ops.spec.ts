@@ -19,11 +19,13 @@ import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
 import { SqlConfigArchive } from '../storage/repositories/sql-config-archive.js';
+import { SqlRolloutFigures } from '../storage/repositories/sql-rollout-figures.js';
 import { SqlTraceFigures } from '../storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { ReplayStore } from '../trace/replay-store.js';
+import { RolloutFigures } from '../trace/rollout-figures.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { IntentsModule } from '../intents/intents.module.js';
@@ -105,7 +107,7 @@ describe('the operator API', () => {
     await traces.giveFeedback({ userId: 'u_1', traceId: 'early' }, FEEDBACK);
     const archive = new SqlConfigArchive(database, clock);
     await archive.keep(SNAPSHOT);
-    app = await start(traces, archive, new SqlTraceFigures(database));
+    app = await start(traces, archive, new SqlTraceFigures(database), new SqlRolloutFigures(database));
   });
 
   afterAll(async () => {
@@ -448,6 +450,7 @@ async function start(
   traces: TraceStore,
   archive: ConfigArchive,
   figures: TraceFigures,
+  rollouts: RolloutFigures,
 ): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
   const changes = new MemoryConfigChanges();
@@ -460,6 +463,7 @@ async function start(
     providers: [
       { provide: TraceStore, useValue: traces },
       { provide: TraceFigures, useValue: figures },
+      { provide: RolloutFigures, useValue: rollouts },
       { provide: ConfigArchive, useValue: archive },
       { provide: ConfigChanger, useValue: new ConfigChanger(layers, changes, new FakeClock()) },
       { provide: ConfigChanges, useValue: changes },
@@ -476,6 +480,7 @@ async function start(
       ConfigReloader,
       LiveConfig,
       ReplayStore,
+      RolloutFigures,
       TraceFigures,
       TraceStore,
     ],
