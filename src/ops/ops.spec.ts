@@ -19,13 +19,11 @@ import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
 import { SqlConfigArchive } from '../storage/repositories/sql-config-archive.js';
-import { SqlRolloutFigures } from '../storage/repositories/sql-rollout-figures.js';
 import { SqlTraceFigures } from '../storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
 import { ReplayStore } from '../trace/replay-store.js';
-import { RolloutFigures } from '../trace/rollout-figures.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { IntentsModule } from '../intents/intents.module.js';
@@ -33,6 +31,8 @@ import { BatchesService } from '../replays/batches/batches.service.js';
 import { ReplayQuestions } from '../replays/replay-question.js';
 import { ReplaysModule } from '../replays/replays.module.js';
 import { ReplaysService } from '../replays/replays.service.js';
+import { RolloutComparisons } from '../rollouts/rollout-comparisons.js';
+import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { OpsModule } from './ops.module.js';
 
 const SNAPSHOT = aSnapshot({
@@ -107,7 +107,7 @@ describe('the operator API', () => {
     await traces.giveFeedback({ userId: 'u_1', traceId: 'early' }, FEEDBACK);
     const archive = new SqlConfigArchive(database, clock);
     await archive.keep(SNAPSHOT);
-    app = await start(traces, archive, new SqlTraceFigures(database), new SqlRolloutFigures(database));
+    app = await start(traces, archive, new SqlTraceFigures(database));
   });
 
   afterAll(async () => {
@@ -450,7 +450,6 @@ async function start(
   traces: TraceStore,
   archive: ConfigArchive,
   figures: TraceFigures,
-  rollouts: RolloutFigures,
 ): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
   const changes = new MemoryConfigChanges();
@@ -463,7 +462,6 @@ async function start(
     providers: [
       { provide: TraceStore, useValue: traces },
       { provide: TraceFigures, useValue: figures },
-      { provide: RolloutFigures, useValue: rollouts },
       { provide: ConfigArchive, useValue: archive },
       { provide: ConfigChanger, useValue: new ConfigChanger(layers, changes, new FakeClock()) },
       { provide: ConfigChanges, useValue: changes },
@@ -480,7 +478,6 @@ async function start(
       ConfigReloader,
       LiveConfig,
       ReplayStore,
-      RolloutFigures,
       TraceFigures,
       TraceStore,
     ],
@@ -499,6 +496,12 @@ async function start(
   })
   class WithoutReplays {}
 
+  @Module({
+    providers: [{ provide: RolloutComparisons, useValue: null }],
+    exports: [RolloutComparisons],
+  })
+  class WithoutRollouts {}
+
   const configuration = ConfigModule.forRoot({
     isGlobal: true,
     ignoreEnvFile: true,
@@ -516,6 +519,8 @@ async function start(
   })
     .overrideModule(ReplaysModule)
     .useModule(WithoutReplays)
+    .overrideModule(RolloutsModule)
+    .useModule(WithoutRollouts)
     .compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app

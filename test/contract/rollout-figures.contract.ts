@@ -40,10 +40,15 @@ export function describeRolloutFigures(name: string, open: () => Promise<OpenRol
     }
 
     it('tells of each ask what is compared', async () => {
+      const [attempt] = aTrace().attempts;
+      const broken = Object.assign({}, attempt, {
+        profile: 'summarize_v2',
+        outcome: 'OUTPUT_INVALID' as const,
+      });
       const [first] = await saved(
         { startedAt: 1, latencyMs: 123.4 },
         { startedAt: 2, status: 'failed', errorCode: 'AGENT_ERROR', rollout: { key: KEY, arm: 'summarize_v1' } },
-        { startedAt: 3, attempts: aTrace().attempts.map((own) => ({ ...own, profile: 'summarize_v2', outcome: 'OUTPUT_INVALID' })) },
+        { startedAt: 3, attempts: [broken] },
       ); // prettier-ignore
       await opened.rate(first?.id ?? '', 'down');
       const usual = {
