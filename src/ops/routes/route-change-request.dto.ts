@@ -11,7 +11,7 @@ export class RequiredProof {
   @Equals(true, { message: 'must be true' })
   readonly batch: true;
 
-  @NameField({ optional: true, example: 'summaries', description: 'What the answers were held against.' })
+  @NameField({ optional: true, example: 'summarize', description: 'What the answers were held against.' })
   readonly eval?: string;
 }
 
