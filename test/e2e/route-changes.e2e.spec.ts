@@ -242,8 +242,13 @@ describe('changing a route', () => {
     await store.create(batch, [], { owner: 'one', until: 0 });
     await store.end(batch.id, { status: 'complete', result: aPassedResult(), endedAt: 1 });
     expect((await put(demanding)).body['change']).toMatchObject({ evidence: { batches: [batch.id] } });
-    // More users for what is there already proves nothing anew.
+    // More users for what is tried out want the proof as well; who serves them all wants none.
     expect((await put({ ...canary(50), requires: { batch: true } })).body['change']).toMatchObject({
+      evidence: { batches: [batch.id] },
+    });
+    expect(
+      (await put({ ...V2, profile: 'summarize_v1', requires: { batch: true } })).body['change'],
+    ).toMatchObject({
       evidence: null,
     });
     expect(await put({ ...V2, requires: { batch: true, eval: 'nothing' } })).toMatchObject({
