@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
  * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools, evals, safety, wechat ← asks ← replays ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * tools, evals, safety, wechat ← asks ← replays, rollouts ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, `evals-export` on intents, `promotion` on profiles, all under cli alone.
  */
 const layers = [
@@ -29,7 +29,7 @@ const layers = [
     'wechat',
   ],
   ['asks'],
-  ['replays'],
+  ['replays', 'rollouts'],
   ['client-config', 'console', 'ops', 'health', 'evals-export', 'promotion'],
   // The files that stand directly in src/, and the commands.
   ['[^/]+\\.ts$', 'cli/'],

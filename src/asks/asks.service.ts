@@ -9,6 +9,7 @@ import { toAppError } from '../common/errors/to-app-error.js';
 import { ERRORS } from '../common/errors/catalogue.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
+import { armOf } from '../profiles/rollout.js';
 import { decisionOf, routingOf } from '../profiles/router.js';
 import { Tracing } from '../telemetry/tracing.js';
 import type { RequestContext } from '../trace/request-context.js';
@@ -185,6 +186,8 @@ export class AsksService implements BeforeApplicationShutdown {
     const decision = await this.tracing.span('miniask.route', (span) => {
       const routing = routingOf(snapshot, question);
       trace.routing = routing.steps;
+      const rollout = armOf(snapshot, question.intent, routing);
+      if (rollout !== undefined) trace.rollout = rollout;
       span.set(routeAttributes(question.intent, routing));
       return decisionOf(snapshot, question, routing);
     });

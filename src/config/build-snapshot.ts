@@ -6,7 +6,7 @@ import type { PolicyEntry } from './files/env-policy-file.js';
 import type { EvalFile } from './files/eval-file.js';
 import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
 import type { ProfilesFile } from './files/profiles-file.js';
-import type { RouteEntry, TargetEntry } from './files/route-entry.js';
+import type { GuardEntry, RouteEntry, TargetEntry } from './files/route-entry.js';
 import type {
   ConfigIssue,
   EnvironmentName,
@@ -14,6 +14,7 @@ import type {
   ModelTarget,
   OutputLimits,
   Profile,
+  RolloutGuard,
   Route,
   Snapshot,
   Target,
@@ -129,14 +130,19 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
 /** The route that an entry means, however briefly it says so. */
 export function toRoute(entry: RouteEntry): Route {
   if (typeof entry === 'string') return { profile: entry };
-  const { profile, canary, variants = [], salt, targets = [] } = entry;
+  const { profile, canary, variants = [], salt, targets = [], guard } = entry;
   return {
     profile,
     ...(canary !== undefined && { canary }),
     ...(variants.length > 0 && { variants }),
     ...(salt !== undefined && { salt }),
     ...(targets.length > 0 && { targets: targets.map(toTarget) }),
+    ...(guard !== undefined && { guard: guard === false ? false : toGuard(guard) }),
   };
+}
+
+function toGuard({ min_samples, false_alarms, margin }: GuardEntry): RolloutGuard {
+  return { minSamples: min_samples, falseAlarms: false_alarms, margin };
 }
 
 function toTarget({ profile, users, app_version: appVersion, context }: TargetEntry): Target {

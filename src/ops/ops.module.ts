@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { IntentRegistry } from '../intents/intent-registry.js';
 import { IntentsModule } from '../intents/intents.module.js';
 import { ReplaysModule } from '../replays/replays.module.js';
+import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
 import { ConfigController } from './config/config.controller.js';
@@ -14,6 +15,7 @@ import { ProfilesController } from './profiles/profiles.controller.js';
 import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
 import { ReplayProof } from './routes/replay-proof.js';
+import { RolloutsController } from './rollouts/rollouts.controller.js';
 import { RoutesController } from './routes/routes.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { StatsReports } from './stats/stats-reports.js';
@@ -25,7 +27,7 @@ import { TracesController } from './traces/traces.controller.js';
 
 /** The operator's API. Needs the (global) storage and configuration modules. */
 @Module({
-  imports: [AgentModule, IntentsModule, ReplaysModule, StreamModule],
+  imports: [AgentModule, IntentsModule, ReplaysModule, RolloutsModule, StreamModule],
   controllers: [
     TracesController,
     TraceIdsController,
@@ -36,6 +38,7 @@ import { TracesController } from './traces/traces.controller.js';
     EvalsController,
     ConfigController,
     RoutesController,
+    RolloutsController,
     AgentController,
     StatsController,
     StreamCheckController,

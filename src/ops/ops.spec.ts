@@ -31,6 +31,8 @@ import { BatchesService } from '../replays/batches/batches.service.js';
 import { ReplayQuestions } from '../replays/replay-question.js';
 import { ReplaysModule } from '../replays/replays.module.js';
 import { ReplaysService } from '../replays/replays.service.js';
+import { RolloutComparisons } from '../rollouts/rollout-comparisons.js';
+import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { OpsModule } from './ops.module.js';
 
 const SNAPSHOT = aSnapshot({
@@ -227,7 +229,7 @@ describe('the operator API', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
       const absent = { safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
-      const nothingElse = { replayOf: null, batchId: null, otelTraceId: null };
+      const nothingElse = { replayOf: null, rollout: null, batchId: null, otelTraceId: null };
       expect(body).toEqual({
         ...early,
         ...absent,
@@ -494,6 +496,12 @@ async function start(
   })
   class WithoutReplays {}
 
+  @Module({
+    providers: [{ provide: RolloutComparisons, useValue: null }],
+    exports: [RolloutComparisons],
+  })
+  class WithoutRollouts {}
+
   const configuration = ConfigModule.forRoot({
     isGlobal: true,
     ignoreEnvFile: true,
@@ -511,6 +519,8 @@ async function start(
   })
     .overrideModule(ReplaysModule)
     .useModule(WithoutReplays)
+    .overrideModule(RolloutsModule)
+    .useModule(WithoutRollouts)
     .compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app

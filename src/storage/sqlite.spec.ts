@@ -13,6 +13,7 @@ import type { TraceFilter } from '../trace/trace-store.js';
 import { type Database, openDatabase } from './database.js';
 import { openSqlite } from './dialects/sqlite.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { SqlRolloutFigures } from './repositories/sql-rollout-figures.js';
 import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { encodeCursor } from './repositories/trace-cursor.js';
@@ -246,6 +247,19 @@ describe('SQLite', () => {
       const lines = plans.flat().filter((line) => line.includes(' traces '));
       expect(lines).toHaveLength(2);
       for (const line of lines) expect(line).toMatch(/^SEARCH traces USING COVERING INDEX traces_figures/);
+      await engine.close();
+    });
+
+    it('reads what is compared of a rollout from an index alone', async () => {
+      await opened();
+      const engine = openSqlite(url);
+      const span = { key: 'a rollout', from: 0, to: 1 };
+      const plans = await plansOf(engine, 'explain query plan', (watched) =>
+        new SqlRolloutFigures(watched).read(span).next(),
+      );
+      expect(plans).toEqual([
+        [expect.stringMatching(/^SEARCH traces USING COVERING INDEX traces_rollouts \(rollout=\? AND /)],
+      ]);
       await engine.close();
     });
 

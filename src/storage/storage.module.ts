@@ -10,6 +10,7 @@ import type { Snapshot } from '../config/snapshot.js';
 import { AuditStore } from '../trace/audit-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { ReplayStore } from '../trace/replay-store.js';
+import { RolloutFigures } from '../trace/rollout-figures.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
@@ -20,6 +21,7 @@ import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
 import { SqlConfigChanges } from './repositories/sql-config-changes.js';
 import { SqlReplayStore } from './repositories/sql-replay-store.js';
+import { SqlRolloutFigures } from './repositories/sql-rollout-figures.js';
 import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { SignalledChangeFeed } from './signalled-change-feed.js';
@@ -86,6 +88,11 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
       inject: [Database],
       useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
     },
+    {
+      provide: RolloutFigures,
+      inject: [Database],
+      useFactory: (database: Database): RolloutFigures => new SqlRolloutFigures(database),
+    },
   ],
   exports: [
     AuditStore,
@@ -94,6 +101,7 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
     ConfigChanges,
     Database,
     ReplayStore,
+    RolloutFigures,
     SnapshotArchive,
     TraceFigures,
     TraceSpool,

@@ -40,6 +40,12 @@ export interface TraceTable extends FeedbackColumns {
   readonly cached: number;
   readonly degraded: number;
   readonly truncated: number;
+  /** The rollout and the arm in which it is counted, once it has ended; see `rollout-outcome.ts`. Null where it is not. */
+  readonly rollout: string | null;
+  readonly arm: string | null;
+  /** 0 or 1, like the one that follows. */
+  readonly arm_failed: number;
+  readonly contract_failed: number;
   /** Milliseconds since the Unix epoch. */
   readonly saved_at: number;
   /** Which shape `document` has; see `trace-row.ts`. */

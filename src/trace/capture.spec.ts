@@ -127,6 +127,7 @@ function wholeRecord(): Whole<TraceRecord> {
     queuedMs: 1,
     cost: 1,
     events: [{ type: 'delta', atMs: 1, count: 1, chars: 1 }],
+    rollout: { key: 'key', arm: 'support_v1' },
     feedback: { rating: 'up', comment: 'text', at: 1 },
     replayOf: 'id',
     batchId: 'id',
@@ -188,6 +189,8 @@ const NAMES_OF_OURS = [
   'events[].type',
   'feedback.rating',
   'replayOf',
+  'rollout.arm',
+  'rollout.key',
   'batchId',
   'otelTraceId',
 ];

@@ -28,6 +28,14 @@ export interface RoutingStep {
   readonly matched?: boolean;
 }
 
+/** To which arm of which rollout an ask belongs: by the draw alone, whoever answered it. */
+export interface RolloutArm {
+  /** Of the rollout, as `rolloutOf` makes it. */
+  readonly key: string;
+  /** The profile that was drawn, or the route's own. */
+  readonly arm: string;
+}
+
 /** A tool of ours that the model asked for. Texts are bounded; they may hold what the user said. */
 export interface ToolCallRecord {
   readonly name: string;
@@ -184,6 +192,8 @@ export interface TraceRecord {
   /** What its own attempts cost, as far as that is known, in the currency of the price list; null where it is not. */
   readonly cost?: number | null;
   readonly events?: readonly TraceEvent[];
+  /** Absent when nothing was tried out, or something else than the draw has decided. */
+  readonly rollout?: RolloutArm;
   /** Kept apart from the record, which may be saved again later than it is given. */
   readonly feedback?: Feedback;
   /** The `id` of the record that this one replays. A replay has the user and the traceId of the original. */

@@ -39,6 +39,7 @@ export function aTraceDetail(id: string, text: string): TraceDetail {
     feedback: null,
     replayOf: null,
     batchId: null,
+    rollout: null,
     otelTraceId: null,
   };
 }

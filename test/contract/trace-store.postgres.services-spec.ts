@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '../../src/storage/database.js';
 import { openPostgres } from '../../src/storage/dialects/postgres.js';
 import { MIGRATIONS } from '../../src/storage/migrations/index.js';
 import { SqlAuditStore } from '../../src/storage/repositories/sql-audit-store.js';
+import { SqlRolloutFigures } from '../../src/storage/repositories/sql-rollout-figures.js';
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import { aTrace } from '../support/a-trace.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -81,6 +82,23 @@ describe('PostgreSQL', () => {
         expect(plan).toMatch(/by_(trace_id|user_id|feedback)|replays|^(?!.*Sort)/s);
       }
     }
+  });
+
+  it('reads what is compared of a rollout from an index alone', async () => {
+    const store = await storeIn(server.url);
+    await store.save(aTrace({ startedAt: 0 }));
+    await server.run(
+      `insert into traces (id, trace_id, environment, status, started_at, document_version, document, rollout, arm)
+       select 'copy-' || n, 'trace-' || n, environment, status, n, document_version, document, case when n % 4 = 0 then 'key-' || n % 3 end, 'summarize_v2'
+       from traces, generate_series(1, 20000) n`,
+    );
+    await server.run('vacuum analyze traces');
+    const plans = await plansOf(openPostgres(server.url), 'explain', (database) =>
+      new SqlRolloutFigures(database).read({ key: 'key-1', from: 100, to: 15_000 }).next(),
+    );
+    const [plan = ''] = plans.map((lines) => lines.join('\n'));
+    expect(plan).toContain('Index Only Scan using traces_rollouts');
+    expect(plan).not.toMatch(/Sort|Seq Scan/);
   });
 
   it('refuses the schema of a newer version by name', async () => {

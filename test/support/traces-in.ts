@@ -1,4 +1,5 @@
 import type { Database } from '../../src/storage/database.js';
+import { SqlRolloutFigures } from '../../src/storage/repositories/sql-rollout-figures.js';
 import { SqlTraceFigures } from '../../src/storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import type { Clock } from '../../src/common/clock.js';
@@ -9,6 +10,7 @@ export function tracesIn(database: Database, clock: Clock) {
   return {
     store: new SqlTraceStore(database, clock),
     figures: new SqlTraceFigures(database),
+    rollouts: new SqlRolloutFigures(database),
     async rate(id: string, feedback: Feedback['rating']): Promise<void> {
       await database.query
         .updateTable('traces')

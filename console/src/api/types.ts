@@ -125,6 +125,7 @@ export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly events: readonly TraceEvent[];
   readonly feedback: Feedback | null;
   readonly batchId: string | null;
+  readonly rollout: { readonly key: string; readonly arm: string } | null;
   readonly otelTraceId: string | null;
 }
 

@@ -39,6 +39,7 @@ export function aTrace(parts: Partial<Trace> = {}): Trace {
     feedback: null,
     replayOf: null,
     batchId: null,
+    rollout: null,
     otelTraceId: null,
     ...parts,
   };

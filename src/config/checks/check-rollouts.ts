@@ -35,12 +35,11 @@ function checkBaseline({ profile, canary, variants }: RouteOutline): ConfigIssue
 
 function checkEntry({ file, path }: RouteOutline, entry: RouteEntry): ConfigIssue[] {
   if (typeof entry === 'string') return [];
-  const { canary, variants = [], salt, targets = [] } = entry;
+  const { canary, variants = [], salt, guard, targets = [] } = entry;
   const hasDraw = canary !== undefined || variants.length > 0;
-  const unused =
-    salt === undefined || hasDraw
-      ? []
-      : [file.warning([...path, 'salt'], 'has no effect without canary or variants', 'key')];
+  const unused = Object.entries({ salt, guard })
+    .filter(([, value]) => value !== undefined && !hasDraw)
+    .map(([key]) => file.warning([...path, key], 'has no effect without canary or variants', 'key'));
   return [
     ...unused,
     ...targets.flatMap((target, index) => {

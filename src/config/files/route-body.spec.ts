@@ -13,17 +13,23 @@ const context = fc.oneof(
   scalar,
 );
 const target = fc.record({ profile, users, versions, context }, { requiredKeys: [] });
+const samples = fc.oneof(fc.integer({ min: 5, max: 500 }), scalar);
+const guard = fc.oneof(
+  fc.record({ samples, margin: fc.oneof(fc.integer({ min: -1, max: 51 }), scalar) }, { requiredKeys: [] }),
+  fc.boolean(),
+);
 const anyRoute = fc.record(
-  { profile, canary: variant, variants: fc.array(variant), salt: scalar, targets: fc.array(target) },
+  { profile, guard, canary: variant, variants: fc.array(variant), salt: scalar, targets: fc.array(target) },
   { requiredKeys: ['profile'] },
 );
 
 describe('a route in the spelling of the operators', () => {
   it('is what the same route in a file is, or is refused as that is', () => {
     fc.assert(
-      fc.property(anyRoute, ({ targets, ...rest }) => {
-        const spelled = (key: string): object => ({
+      fc.property(anyRoute, ({ targets, guard: watched, ...rest }) => {
+        const spelled = (key: string, samplesKey: string): object => ({
           ...rest,
+          ...(watched !== undefined && { guard: guardBy(watched, samplesKey) }),
           ...(targets && {
             targets: targets.map(({ versions: range, ...its }) => ({
               ...its,
@@ -31,8 +37,8 @@ describe('a route in the spelling of the operators', () => {
             })),
           }),
         });
-        const inFile = route.safeParse(spelled('app_version'));
-        const inBody = routeBody.safeParse(spelled('appVersion'));
+        const inFile = route.safeParse(spelled('app_version', 'min_samples'));
+        const inBody = routeBody.safeParse(spelled('appVersion', 'minSamples'));
         expect(inBody.success).toBe(inFile.success);
         expect<RouteEntry | undefined>(inBody.data).toEqual(inFile.data);
       }),
@@ -46,3 +52,9 @@ describe('a route in the spelling of the operators', () => {
     expect(routeBody.safeParse('a_v1').success).toBe(false);
   });
 });
+
+function guardBy(watched: boolean | { samples?: unknown; margin?: unknown }, samplesKey: string): unknown {
+  if (typeof watched === 'boolean') return watched;
+  const { samples: atLeast, ...its } = watched;
+  return { ...its, ...(atLeast !== undefined && { [samplesKey]: atLeast }) };
+}

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { CONTEXT_KEY } from '../../common/ask-context.js';
 import { USER_ID_PATTERN } from '../../common/ids.js';
-import { decimal, listOf, pattern, reference, section, text, versionRange } from '../schema-kit.js';
+import { DEFAULT_GUARD } from '../rollout-guard.js';
+import {
+  decimal,
+  listOf,
+  pattern,
+  reference,
+  section,
+  text,
+  versionRange,
+  wholeNumber,
+} from '../schema-kit.js';
 
 const CONTEXT_KEY_RULE = 'must be a key of the context: 1 to 64 letters, digits, ".", "_", ":" or "-"';
 
@@ -66,17 +76,38 @@ const targetOfBody = section({ profile: tried, users, appVersion, context: conte
     ...(versions !== undefined && { app_version: versions }),
   }));
 
+const minSamples = wholeNumber(10, 1_000_000)
+  .default(DEFAULT_GUARD.minSamples)
+  .describe('Asks of the tried profile, and of its baseline, before anything is decided.');
+const falseAlarms = decimal(0.000001, 0.5)
+  .default(DEFAULT_GUARD.falseAlarms)
+  .describe('The chance, at most, that a profile that is no worse is ever taken back.');
+const margin = decimal(0, 50)
+  .default(DEFAULT_GUARD.margin)
+  .describe('Percentage points by which the tried profile may be worse than its baseline.');
+
+const guard = falseOr(section({ min_samples: minSamples, false_alarms: falseAlarms, margin }));
+
+const guardOfBody = falseOr(
+  section({ minSamples, falseAlarms, margin }).transform((its): GuardEntry => ({
+    min_samples: its.minSamples,
+    false_alarms: its.falseAlarms,
+    margin: its.margin,
+  })),
+);
+
 const SHORT = 'the name of a profile or {profile, canary: {profile, percent}}';
 
 export const route = z
-  .union([z.string().min(1), wholeRoute(target, 'app_version')], { error: `must be ${SHORT}` })
+  .union([z.string().min(1), wholeRoute(target, 'app_version', guard)], { error: `must be ${SHORT}` })
   .describe("A profile's name, or {profile, canary: {profile, percent}}, or with variants and targets.");
 
 /** A route as the operators' API spells it; the entry is what would say the same in a file, with the same limits. */
-export const routeBody: z.ZodType<RouteEntry> = wholeRoute(targetOfBody, 'appVersion');
+export const routeBody: z.ZodType<RouteEntry> = wholeRoute(targetOfBody, 'appVersion', guardOfBody);
 
 export type RouteEntry = z.output<typeof route>;
 export type TargetEntry = z.output<typeof target>;
+export type GuardEntry = Exclude<z.output<typeof guard>, false>;
 
 function hasItems(list: readonly unknown[]): boolean {
   return list.length > 0;
@@ -92,13 +123,28 @@ function isForSomebody(
   );
 }
 
+/** The keys are told one by one; only what is neither is refused as a whole. */
+function falseOr<Watched extends z.ZodType>(watched: Watched) {
+  return z.union([z.literal(false), watched], {
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null ? undefined : 'must be false, or a map of what watches',
+  });
+}
+
 /** @param versionKey as `its` targets spell it */
-function wholeRoute<Its extends z.ZodType>(its: Its, versionKey: string) {
+function wholeRoute<Its extends z.ZodType, Guard extends z.ZodType>(
+  its: Its,
+  versionKey: string,
+  itsGuard: Guard,
+) {
   return section({
     profile: reference('the name of a profile').describe('The profile that serves the intent.'),
     canary: variant.optional().describe('Another profile for a share of the users.'),
     variants: variants.optional().describe('Several other profiles, each for a share of the users.'),
     salt: text(100).optional().describe('Another text here draws the users of canary and variants anew.'),
+    guard: itsGuard
+      .optional()
+      .describe('When canary and variants are taken back by themselves; false: never.'),
     targets: listOf(its, `targets {profile, users, ${versionKey}, context}`, MAX_TARGETS)
       .optional()
       .describe('Profiles for certain users, who get the first that fits, whatever the shares say.'),

@@ -7,9 +7,9 @@ import { childPointer, inputInvalid } from '../../http/validation.js';
 import type { RouteBody } from './route-body.dto.js';
 
 /** The route that a body says, by the rules of the files. @throws AppError `INPUT_INVALID` */
-export function readRoute({ profile, canary, variants, salt, targets }: RouteBody): Route {
+export function readRoute({ profile, canary, variants, salt, targets, guard }: RouteBody): Route {
   const { data, error } = routeBody.safeParse(
-    { profile, canary, variants, salt, targets },
+    { profile, canary, variants, salt, targets, guard },
     { reportInput: true },
   );
   if (error === undefined) return toRoute(data);

@@ -1,5 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
+import { DEFAULT_GUARD } from '../../config/rollout-guard.js';
 
 // What these may hold is checked by `routeBody`, which says it once for the files and for the API.
 
@@ -33,7 +34,28 @@ class TargetBody {
   readonly context?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
 }
 
+class GuardBody {
+  @ApiPropertyOptional({
+    description: 'Asks of the tried profile, and of its baseline, before anything is decided.',
+    default: DEFAULT_GUARD.minSamples,
+  })
+  readonly minSamples?: number;
+
+  @ApiPropertyOptional({
+    description: 'The chance, at most, that a profile that is no worse is ever taken back.',
+    default: DEFAULT_GUARD.falseAlarms,
+  })
+  readonly falseAlarms?: number;
+
+  @ApiPropertyOptional({
+    description: 'Percentage points by which the tried profile may be worse than its baseline.',
+    default: DEFAULT_GUARD.margin,
+  })
+  readonly margin?: number;
+}
+
 /** Who serves an intent: the first target that a user fulfils, else a variant, else the route's own profile. */
+@ApiExtraModels(GuardBody)
 export class RouteBody {
   @Allow()
   @ApiProperty({ description: 'The profile that serves the intent.', example: 'summarize_v1' })
@@ -57,4 +79,11 @@ export class RouteBody {
     description: 'Profiles for certain users, whatever the shares.',
   })
   readonly targets?: readonly TargetBody[];
+
+  @Allow()
+  @ApiPropertyOptional({
+    oneOf: [{ $ref: getSchemaPath(GuardBody) }, { type: 'boolean', enum: [false] }],
+    description: 'When canary and variants are taken back by themselves; false: never.',
+  })
+  readonly guard?: GuardBody | false;
 }

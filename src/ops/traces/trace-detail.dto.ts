@@ -4,6 +4,7 @@ import type {
   Attempt,
   Charge,
   Feedback,
+  RolloutArm,
   RoutingStep,
   SafetyCheck,
   ToolCallRecord,
@@ -35,6 +36,14 @@ class TraceToolCall implements ToolCallRecord {
 
   @ApiProperty({ description: 'Milliseconds.' })
   readonly totalMs: number;
+}
+
+class TraceRolloutArm implements RolloutArm {
+  @ApiProperty({ description: 'Differs between rollouts.', example: '1f0c6f52a1b3d9e4' })
+  readonly key: string;
+
+  @ApiProperty({ description: "The profile that was drawn, or the route's own.", example: 'summarize_v2' })
+  readonly arm: string;
 }
 
 class TraceCharge implements Charge {
@@ -242,6 +251,13 @@ class TraceContent {
   @ApiProperty({ type: TraceFeedback, nullable: true, description: 'What the user thought of the answer.' })
   readonly feedback: TraceFeedback | null;
 
+  @ApiProperty({
+    type: TraceRolloutArm,
+    nullable: true,
+    description: 'The arm of a rollout that it belongs to, by the draw alone.',
+  })
+  readonly rollout: TraceRolloutArm | null;
+
   @ApiProperty({ type: String, nullable: true, description: 'The batch of replays that it belongs to.' })
   readonly batchId: string | null;
 
@@ -256,6 +272,7 @@ export class TraceDetail extends IntersectionType(OmitType(TraceSummary, ['feedb
 export function detailOf(record: TraceRecord): TraceDetail {
   const { rejectedAnswer = null, safety = [], events = [] } = record;
   const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
+  const { rollout = null } = record;
   return {
     ...record,
     rejectedAnswer,
@@ -264,6 +281,7 @@ export function detailOf(record: TraceRecord): TraceDetail {
     queuedMs,
     cost,
     replayOf,
+    rollout,
     batchId,
     otelTraceId,
     attempts: record.attempts.map(attemptOf),

@@ -9,6 +9,7 @@ import { completeRecords } from './0007-complete-records.js';
 import { largeTables } from './0008-large-tables.js';
 import { replays } from './0009-replays.js';
 import { configChanges } from './0010-config-changes.js';
+import { rollouts } from './0011-rollouts.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-large-tables': largeTables,
   '0009-replays': replays,
   '0010-config-changes': configChanges,
+  '0011-rollouts': rollouts,
 };

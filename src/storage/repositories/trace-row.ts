@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors/app-error.js';
+import { type RolloutOutcome, rolloutOutcome } from '../../trace/rollout-outcome.js';
 import type { Feedback, TraceRecord } from '../../trace/trace-record.js';
 import type { FeedbackColumns, TraceRow, TraceTable } from '../tables.js';
 
@@ -47,6 +48,7 @@ export function toRow(whole: TraceRecord, savedAt: number): TraceRow {
     cached: Number(record.cached),
     degraded: Number(record.degraded),
     truncated: Number(record.truncated),
+    ...rolloutColumns(rolloutOutcome(whole)),
     saved_at: savedAt,
     document_version: DOCUMENT_VERSION,
     document: JSON.stringify(record),
@@ -73,6 +75,12 @@ function feedbackOf({ feedback, feedback_comment, feedback_at }: FeedbackColumns
     ...(feedback_comment !== null && { comment: feedback_comment }),
     at: Number(feedback_at),
   };
+}
+
+function rolloutColumns(outcome: RolloutOutcome | null) {
+  if (outcome === null) return { rollout: null, arm: null, arm_failed: 0, contract_failed: 0 };
+  const { key, arm, failed, contractFailed } = outcome;
+  return { rollout: key, arm, arm_failed: Number(failed), contract_failed: Number(contractFailed) };
 }
 
 function wholeMs(ms: number | null): number | null {

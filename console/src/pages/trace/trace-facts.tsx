@@ -72,6 +72,7 @@ function identifiers(trace: Trace, m: TraceWords): Fact[] {
     [m.contentId, trace.contentId],
     [m.profileDigest, trace.profileDigest],
     [m.configDigest, trace.configDigest],
+    [m.rollout, trace.rollout?.arm ?? null],
     [m.otelTraceId, trace.otelTraceId],
   ] as const;
   return facts.flatMap(([name, value]) =>

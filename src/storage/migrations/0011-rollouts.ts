@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** All that a comparison of arms reads. */
+const FIGURES = [
+  'rollout',
+  'started_at',
+  'id',
+  'arm',
+  'arm_failed',
+  'contract_failed',
+  'latency_ms',
+  'feedback',
+] as const;
+
+/** In which arm of which rollout an ask is counted; only those that are stand in the index, and cost its writing. */
+async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('traces').addColumn('rollout', 'text').execute();
+  await db.schema.alterTable('traces').addColumn('arm', 'text').execute();
+  for (const column of ['arm_failed', 'contract_failed']) {
+    await db.schema
+      .alterTable('traces')
+      .addColumn(column, 'integer', (definition) => definition.notNull().defaultTo(0))
+      .execute();
+  }
+  await db.schema
+    .createIndex('traces_rollouts')
+    .on('traces')
+    .columns([...FIGURES])
+    .where('rollout', 'is not', null)
+    .execute();
+}
+
+export const rollouts: Migration = { up };

@@ -1,0 +1,36 @@
+import { ERRORS, type ErrorCode } from '../common/errors/catalogue.js';
+import type { RolloutArm, TraceRecord } from './trace-record.js';
+
+/** What a comparison of arms counts of an ask, but for what is counted of every ask. */
+export interface RolloutOutcome extends RolloutArm {
+  /** The profile failed, or somebody else had to take over. */
+  readonly failed: boolean;
+  /** The profile gave an answer that broke its contract, be it mended or not. */
+  readonly contractFailed: boolean;
+}
+
+/** These say nothing about a profile, though each is a server's error. */
+const NOBODYS_FAULT = new Set<ErrorCode>(['SHUTTING_DOWN', 'LOGIN_NOT_CONFIGURED']);
+
+/**
+ * Null for an ask that is not to be counted: no draw has decided, it has not ended, it was refused before anybody was
+ * asked, or it got what came of another ask, which is counted itself.
+ */
+export function rolloutOutcome(record: TraceRecord): RolloutOutcome | null {
+  const { rollout, status, cached, attempts } = record;
+  if (rollout === undefined || status === 'running' || status === 'refused') return null;
+  const isOfAnother = attempts.length > 0 && attempts.every(({ shared }) => shared === true);
+  if (cached || isOfAnother) return null;
+  return { ...rollout, failed: hasFailed(record), contractFailed: hasBrokenContract(record, rollout) };
+}
+
+/** What a client did wrong, content that was rejected and what was cancelled are no failures of a profile. */
+function hasFailed({ status, errorCode, routing }: TraceRecord): boolean {
+  if (routing.some(({ rule }) => rule === 'fallback' || rule === 'local-fallback')) return true;
+  if (status !== 'failed' || errorCode === null) return false;
+  return ERRORS[errorCode].status >= 500 && !NOBODYS_FAULT.has(errorCode);
+}
+
+function hasBrokenContract({ attempts }: TraceRecord, { arm }: RolloutArm): boolean {
+  return attempts.some(({ profile, outcome }) => profile === arm && outcome === 'OUTPUT_INVALID');
+}
