@@ -23,6 +23,9 @@ export const VIEWS: readonly Omit<View, 'path'>[] = [
   { theme: 'dark', viewport: NARROW, language: 'en' },
 ];
 
+/** What is not there by then fails a test in words of its own, not as one that took too long. */
+const FIND_MS = 15_000;
+
 /** A browser before a console, wherever that is served. */
 export class ConsoleBrowser {
   /** What no page may ever cause: breaches of the content security policy, and errors that nobody caught. */
@@ -52,6 +55,7 @@ export class ConsoleBrowser {
     });
     this.contexts.push(context);
     const page = await context.newPage();
+    page.setDefaultTimeout(FIND_MS);
     this.watch(page);
     if (token !== null) {
       await page.addInitScript(`sessionStorage.setItem('miniask.token', ${JSON.stringify(token)})`);
