@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { JsonObject } from '../../src/config/changes/config-change.js';
+import type { ConfigStatus } from '../../src/ops/config/config-status.dto.js';
+import type { RouteView } from '../../src/ops/routes/route-view.dto.js';
 import { aRolloutComparison, type FakeComparison } from './a-rollout.js';
 import { FakeChanges, type FakeRefusal } from './fake-changes.js';
 
@@ -7,12 +10,11 @@ const ALLOWED = ['summarize_v1', 'summarize_v2', 'summarize_v3'];
 /** What the file says of a flag that is in nobody's way. */
 const BANNER = { state: 'ENABLED', defaultVariant: 'off', targeting: null };
 
-interface Changing {
+type Changing = JsonObject & {
   readonly reason: string;
   readonly version?: number;
   readonly to?: number;
-  readonly requires?: object;
-}
+};
 
 interface Named {
   readonly Params: { readonly key: string };
@@ -29,9 +31,9 @@ export class FakeChangeables {
   /** Why the newest change of a flag or route is ignored, by key. */
   readonly ignored = new Map<string, string>();
   comparison: FakeComparison = aRolloutComparison();
-  lastReload: object = APPLIED;
-  lastRejected: object | null = null;
-  warnings: readonly object[] = [];
+  lastReload: ConfigStatus['lastReload'] = APPLIED;
+  lastRejected: ConfigStatus['lastRejected'] = null;
+  warnings: ConfigStatus['warnings'] = [];
 
   constructor(app: FastifyInstance) {
     this.reset();
@@ -63,7 +65,7 @@ export class FakeChangeables {
 
   /** As it was at first: a canary that another operator has begun. */
   reset(): void {
-    const replace = (value: object) => value;
+    const replace = (value: JsonObject) => value;
     this.routes = new Map([
       ['summarize', new FakeChanges('route', 'summarize', { profile: 'summarize_v1' }, replace)],
       ['support', new FakeChanges('route', 'support', { profile: 'support_v1' }, replace)],
@@ -138,7 +140,7 @@ export class FakeChangeables {
     );
   }
 
-  private routeView(intent: string): object {
+  private routeView(intent: string): RouteView {
     const its = found(this.routes, intent);
     const fromFiles = its.files === null ? 'none' : 'shared';
     return {
@@ -162,11 +164,14 @@ export class FakeChangeables {
     };
   }
 
-  private changeOf(key: string, { files, version, newest }: FakeChanges): object {
+  private changeOf(
+    key: string,
+    { files, version, newest }: FakeChanges,
+  ): Pick<RouteView, 'files' | 'version' | 'change' | 'ignored'> {
     return { files, version, change: newest, ignored: this.ignored.get(key) ?? null };
   }
 
-  private configView(): object {
+  private configView(): ConfigStatus {
     const newest = [...this.routes.values(), ...this.flags.values()].flatMap(({ newest: its }) => its ?? []);
     const isIgnored = ({ key }: { key: string }) => this.ignored.has(key);
     return {
@@ -210,10 +215,15 @@ const FLAGS: Readonly<Record<string, object>> = {
 
 const TARGET = { profile: 'summarize_v2', users: ['u_1', 'u_2'], appVersion: '>=1.4.0' };
 
-const APPLIED = { at: '2026-03-01T08:00:00.000Z', trigger: 'start', outcome: 'applied', errors: [] };
+const APPLIED: ConfigStatus['lastReload'] = {
+  at: '2026-03-01T08:00:00.000Z',
+  trigger: 'start',
+  outcome: 'applied',
+  errors: [],
+};
 
 /** A reload whose files have two faults. */
-export const REJECTED = {
+export const REJECTED: ConfigStatus['lastReload'] = {
   at: '2026-03-01T09:00:00.000Z',
   trigger: 'watch',
   outcome: 'rejected',
@@ -235,4 +245,4 @@ export const REJECTED = {
       message: 'there is no profile "sumarize_v1"; did you mean summarize_v1?',
     },
   ],
-} as const;
+};

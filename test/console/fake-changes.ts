@@ -1,21 +1,7 @@
-/** One change as the operators' API tells it. */
-export interface FakeChange {
-  readonly id: string;
-  readonly kind: 'route' | 'flag';
-  readonly key: string;
-  readonly version: number;
-  readonly action: 'set' | 'rollback' | 'auto-rollback' | 'clear';
-  readonly reason: string;
-  readonly by: string | null;
-  readonly at: string;
-  readonly restores: number | null;
-  readonly value: object | null;
-  readonly before: object | null;
-  readonly after: object | null;
-  readonly evidence: object | null;
-}
+import type { JsonObject } from '../../src/config/changes/config-change.js';
+import type { ChangeView } from '../../src/ops/changes/change.dto.js';
 
-type Made = Pick<FakeChange, 'action' | 'reason' | 'value'> & Partial<FakeChange>;
+type Made = Pick<ChangeView, 'action' | 'reason' | 'value'> & Partial<ChangeView>;
 
 /** What the server says instead of a change. */
 export interface FakeRefusal {
@@ -26,17 +12,17 @@ export interface FakeRefusal {
 /** What was changed about one intent or flag, over what the files say; as the server counts and restores it. */
 export class FakeChanges {
   /** Oldest first. */
-  readonly made: FakeChange[] = [];
+  readonly made: ChangeView[] = [];
 
   constructor(
-    private readonly kind: FakeChange['kind'],
+    private readonly kind: ChangeView['kind'],
     private readonly key: string,
-    readonly files: object | null,
+    readonly files: JsonObject | null,
     /** What a value comes to, laid over the files. */
-    private readonly over: (value: object) => object,
+    private readonly over: (value: JsonObject) => JsonObject,
   ) {}
 
-  get newest(): FakeChange | null {
+  get newest(): ChangeView | null {
     return this.made.at(-1) ?? null;
   }
 
@@ -49,7 +35,7 @@ export class FakeChanges {
     return this.made.length;
   }
 
-  get current(): object | null {
+  get current(): JsonObject | null {
     return this.newest === null ? this.files : this.newest.after;
   }
 
@@ -91,7 +77,7 @@ export class FakeChanges {
   }
 
   /** A page of it, newest first. */
-  page(limit: number, cursor: string): { changes: FakeChange[]; nextCursor: string | null } {
+  page(limit: number, cursor: string): { changes: ChangeView[]; nextCursor: string | null } {
     const from = Number(cursor === '' ? 0 : cursor);
     const changes = this.made.toReversed().slice(from, from + limit);
     const end = from + changes.length;
