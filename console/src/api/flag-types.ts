@@ -1,4 +1,4 @@
-import type { Change, Json, JsonObject } from './change-types.js';
+import type { Change, JsonObject } from './change-types.js';
 
 export type FlagType = 'boolean' | 'string' | 'number' | 'object';
 export type FlagState = 'ENABLED' | 'DISABLED';
@@ -38,7 +38,7 @@ export interface FlagList {
 
 export interface FlagRequest {
   readonly state?: FlagState;
-  readonly defaultVariant?: string;
+  readonly defaultVariant?: string | null;
   readonly targeting?: JsonObject | null;
   readonly reason: string;
   readonly version?: number;
@@ -47,7 +47,7 @@ export interface FlagRequest {
 /** What somebody gets. */
 export interface FlagEvaluation {
   readonly key: string;
-  readonly value: Json;
+  readonly value: unknown;
   readonly variant: string | null;
   readonly reason: string;
 }

@@ -73,6 +73,8 @@ export interface ArmTest {
   readonly of: number;
   readonly baselineBad: number;
   readonly baselineOf: number;
+  /** From when on these four were counted. */
+  readonly since: string;
   /** How many times likelier the figures are if the arm is worse (an e-value). */
   readonly evidence: number;
   /** How much of it takes the arm back. */

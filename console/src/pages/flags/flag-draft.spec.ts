@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FlagRule } from '../../api/flag-types.js';
-import { draftOf, requestOf, ruleOf, sameRule, targetingFaultOf } from './flag-draft.js';
+import { draftOf, ruleOf, sameRule, targetingFaultOf } from './flag-draft.js';
 
 const RULE: FlagRule = {
   state: 'ENABLED',
@@ -20,11 +20,6 @@ describe('the draft of a flag', () => {
     const draft = { ...draftOf(RULE), targeting: '{' };
     expect(ruleOf(draft)).toBeUndefined();
     expect(targetingFaultOf(draft)?.kind).toBe('syntax');
-  });
-
-  it('is sent as a whole, without a default where there is none', () => {
-    expect(requestOf(RULE)).toEqual(RULE);
-    expect(requestOf({ ...RULE, defaultVariant: null })).not.toHaveProperty('defaultVariant');
   });
 });
 

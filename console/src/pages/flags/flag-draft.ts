@@ -1,4 +1,4 @@
-import type { Flag, FlagRequest, FlagRule } from '../../api/flag-types.js';
+import type { Flag, FlagRule } from '../../api/flag-types.js';
 import type { Changeable } from '../changes/subject.js';
 import { type JsonFault, jsonText, readObject } from './json-text.js';
 
@@ -40,11 +40,6 @@ export function ruleOfFlag({ state, defaultVariant, targeting }: FlagRule): Flag
 
 export function sameRule(one: FlagRule, other: FlagRule): boolean {
   return JSON.stringify(ruleOfFlag(one)) === JSON.stringify(ruleOfFlag(other));
-}
-
-/** All of the rule, so that it comes into force as it was seen, whatever lay over the files before. */
-export function requestOf({ defaultVariant, ...rule }: FlagRule): Omit<FlagRequest, 'reason'> {
-  return defaultVariant === null ? rule : { ...rule, defaultVariant };
 }
 
 /** A flag as what changes have in common sees it. */

@@ -17,7 +17,6 @@ import {
   changeableOf,
   draftOf,
   type FlagDraft,
-  requestOf,
   ruleOf,
   ruleOfFlag,
   sameRule,
@@ -114,7 +113,6 @@ interface RuleFieldsProps {
 function RuleFields({ flag, draft, errors, onEdit }: RuleFieldsProps) {
   const m = useMessages(flagsMessages);
   const names = Object.keys(flag.variants);
-  const none = flag.files.defaultVariant === null ? [{ value: '', text: m.noVariant }] : [];
   const read = readObject(draft.targeting);
   return (
     <>
@@ -130,7 +128,7 @@ function RuleFields({ flag, draft, errors, onEdit }: RuleFieldsProps) {
         hint={m.defaultVariantHint}
         value={draft.defaultVariant}
         error={errors.defaultVariant}
-        options={[...none, ...names.map((name) => ({ value: name, text: name }))]}
+        options={[{ value: '', text: m.noVariant }, ...names.map((name) => ({ value: name, text: name }))]}
         onChange={(defaultVariant) => onEdit({ defaultVariant })}
       />
       <div className="targeting-field">
@@ -179,8 +177,9 @@ function useSubmit(base: Flag, draft: FlagDraft, reason: string, onDone: (view: 
       focusFirst();
       return;
     }
+    // All of the rule: what is left out the server takes from the files.
     change.mutate(
-      { ...requestOf(rule), reason: reason.trim(), version: base.version },
+      { ...rule, reason: reason.trim(), version: base.version },
       {
         onSuccess: (view) => {
           setTried(false);

@@ -17,7 +17,7 @@ import { useFaultWords } from './use-fault-words.js';
 export function FlagTrial({ flag }: { readonly flag: Flag }) {
   const m = useMessages(flagsMessages);
   const faultWords = useFaultWords();
-  const [asked, setAsked] = useState({ userId: '', appVersion: '', context: '' });
+  const [asked, setAsked] = useState({ userId: '', intent: '', appVersion: '', context: '' });
   const evaluation = useEvaluation(flag.key);
   const { fault } = readObject(asked.context);
   const submit = (event: FormEvent) => {
@@ -37,6 +37,7 @@ export function FlagTrial({ flag }: { readonly flag: Flag }) {
         <p className="muted small">{m.tryIntro}</p>
         <div className="trial-fields">
           <TextField {...fieldOf('userId')} placeholder="u_123" />
+          <TextField {...fieldOf('intent')} placeholder="summarize" />
           <TextField {...fieldOf('appVersion')} placeholder="1.4.0" />
           <TextField
             {...fieldOf('context')}
