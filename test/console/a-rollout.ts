@@ -6,6 +6,7 @@ interface FakeTest {
   readonly of: number;
   readonly baselineBad: number;
   readonly baselineOf: number;
+  readonly since: string;
   readonly evidence: number;
   readonly needed: number;
   readonly decision: 'too-few' | 'watching' | 'worse';
@@ -49,6 +50,7 @@ function aTest(metric: Metric, parts: Partial<FakeTest> = {}): FakeTest {
     of: 142,
     baselineBad: 17,
     baselineOf: 1280,
+    since: '2026-03-01T08:00:00.000Z',
     evidence: 0.9,
     needed: NEEDED,
     decision: 'watching',

@@ -15,14 +15,6 @@ export interface View {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
-/** Every pair of theme, width and language is in one of them. */
-export const VIEWS: readonly Omit<View, 'path'>[] = [
-  { theme: 'light', viewport: WIDE, language: 'en' },
-  { theme: 'dark', viewport: WIDE, language: 'zh' },
-  { theme: 'light', viewport: NARROW, language: 'zh' },
-  { theme: 'dark', viewport: NARROW, language: 'en' },
-];
-
 /** What is not there by then fails a test in words of its own, not as one that took too long. */
 const FIND_MS = 15_000;
 
