@@ -32,7 +32,7 @@ describe('the configuration in the console', () => {
     const rejected = page.getByRole('region', { name: 'Last rejected reload' });
     await rejected.waitFor();
     expect(await rejected.getByRole('listitem').first().textContent()).toBe(
-      'config/agent-profiles.yaml:12:17profiles.summarize_v2.max_tokensmust be a whole number from 1 to 32000',
+      'config/mini-program-profiles.yaml:12:17profiles.summarize_v2.max_tokensmust be a whole number from 1 to 32000',
     );
     expect(await entry.textContent()).toContain('the last reload was rejected');
     its.refusal = null;

@@ -230,7 +230,7 @@ export const REJECTED: ConfigStatus['lastReload'] = {
   errors: [
     {
       severity: 'error',
-      file: 'config/agent-profiles.yaml',
+      file: 'config/mini-program-profiles.yaml',
       line: 12,
       column: 17,
       path: 'profiles.summarize_v2.max_tokens',

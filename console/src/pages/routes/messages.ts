@@ -4,7 +4,7 @@ export const routesMessages = messages({
   en: {
     intro: 'Who serves each intent, and what has been changed while the server runs.',
     none: 'There is no intent',
-    noneHint: 'Intents are written in code; their routes stand in config/agent-profiles.yaml.',
+    noneHint: 'Intents are written in code; their routes stand in config/mini-program-profiles.yaml.',
     intent: 'Intent',
     servedBy: 'Served by',
     guard: 'Automatic rollback',
@@ -121,7 +121,7 @@ export const routesMessages = messages({
   zh: {
     intro: '每个意图由谁服务，以及运行期间改动了什么。',
     none: '没有意图',
-    noneHint: '意图由代码定义，路由写在 config/agent-profiles.yaml 中。',
+    noneHint: '意图由代码定义，路由写在 config/mini-program-profiles.yaml 中。',
     intent: '意图',
     servedBy: '由谁服务',
     guard: '自动回滚',
