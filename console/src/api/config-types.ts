@@ -13,7 +13,7 @@ export interface ConfigIssue {
 
 export interface Reload {
   readonly at: string;
-  readonly trigger: 'start' | 'watch' | 'signal' | 'api';
+  readonly trigger: 'start' | 'retry' | 'watch' | 'signal' | 'api';
   readonly outcome: 'applied' | 'unchanged' | 'rejected';
   readonly errors: readonly ConfigIssue[];
 }

@@ -14,6 +14,7 @@ export const configMessages = messages({
     outcomes: { applied: 'applied', unchanged: 'nothing new', rejected: 'rejected' },
     triggers: {
       start: 'at the start',
+      retry: 'again, as storage had failed',
       watch: 'because files changed',
       signal: 'by SIGHUP',
       api: 'by an operator',
@@ -52,6 +53,7 @@ export const configMessages = messages({
     outcomes: { applied: '已生效', unchanged: '没有变化', rejected: '被拒绝' },
     triggers: {
       start: '启动时',
+      retry: '存储失败后重试',
       watch: '文件有改动',
       signal: '收到 SIGHUP',
       api: '由操作员发起',
