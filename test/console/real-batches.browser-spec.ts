@@ -48,6 +48,13 @@ describe('batches, routes, profiles and charts of a running server', () => {
       .getByRole('region', { name: 'History' })
       .getByText('back to the files', { exact: true })
       .waitFor();
+    const { changes } = await console.ops<{ changes: { action: string; by: string }[] }>(
+      'routes/support/history',
+    );
+    expect(changes.map(({ action, by }) => [action, by])).toEqual([
+      ['rollback', 'u_operator'],
+      ['set', 'u_operator'],
+    ]);
     await page.goto(`${console.url}/console/config`);
     await page.getByText('Nothing lies over the files.').waitFor();
   });

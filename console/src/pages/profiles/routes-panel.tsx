@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { Link } from 'react-router';
 import type { ProfileList } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
 import { Panel } from '../../components/panel.js';
@@ -32,7 +33,9 @@ export function RoutesPanel({ profiles }: { readonly profiles: ProfileList }) {
 function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute }) {
   return (
     <li className="route">
-      <h3>{intent}</h3>
+      <h3>
+        <Link to={`/routes/${intent}`}>{intent}</Link>
+      </h3>
       <ShareBar
         shares={shares.map(({ profile, percent }) => ({
           name: profile.name,
