@@ -54,7 +54,8 @@ export const routesMessages = messages({
     watchedHint:
       'The server compares each tried profile with everyone else’s, and rolls back with the figures in the history.',
     requires: 'Only if a batch replay has passed',
-    requiresHint: 'Of every profile that this brings in, as it is now.',
+    requiresHint:
+      'Of every profile named here, as it is now, but for the one that everyone else has already.',
     eval: 'Passed this eval',
     anyEval: 'any, or none',
     submit: 'Change the route',
@@ -168,7 +169,7 @@ export const routesMessages = messages({
     watched: '变差时自动收回',
     watchedHint: '服务器把每个试用的配置档与其余用户的相比较，收回时在历史中写明数据。',
     requires: '仅在批量重放通过后',
-    requiresHint: '针对新引入的每个配置档的当前版本。',
+    requiresHint: '针对这里出现的每个配置档的当前版本，其余用户正在使用的除外。',
     eval: '通过此评测',
     anyEval: '任意，或不使用',
     submit: '修改路由',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { IntentRoute, Route } from '../../api/route-types.js';
 import {
-  broughtIn,
   draftOf,
   faultsOf,
+  onTrial,
   promoted,
   type RouteDraft,
   routeOf,
@@ -96,9 +96,10 @@ describe('a rollout', () => {
     expect(takenBack(ROUTE)).toEqual(rest);
   });
 
-  it('names the profiles that it brings in', () => {
-    expect(broughtIn({ profile: 'v1' }, ROUTE)).toEqual(['v2']);
-    expect(broughtIn(null, ROUTE)).toEqual(['v1', 'v2']);
-    expect(broughtIn(ROUTE, takenBack(ROUTE))).toEqual([]);
+  it('names the profiles that have to prove themselves', () => {
+    expect(onTrial({ profile: 'v1' }, ROUTE)).toEqual(['v2']);
+    expect(onTrial(ROUTE, { ...ROUTE, canary: { profile: 'v3', percent: 1 } })).toEqual(['v3', 'v2']);
+    expect(onTrial(null, { profile: 'v1' })).toEqual(['v1']);
+    expect(onTrial(ROUTE, { profile: 'v1' })).toEqual([]);
   });
 });

@@ -116,20 +116,14 @@ function ordered(value: unknown): unknown {
     .map(([key, each]: [string, unknown]) => [key, ordered(each)]);
 }
 
-/** Profiles that a route brings in: of which a batch replay may be asked for. */
-export function broughtIn(before: Route | null, after: Route): string[] {
-  const there = new Set(before === null ? [] : profilesOf(before));
-  return profilesOf(after).filter((profile) => !there.has(profile));
-}
-
-function profilesOf({ profile, canary, variants = [] }: Route): string[] {
-  return [
-    ...new Set([
-      profile,
-      ...(canary === undefined ? [] : [canary.profile]),
-      ...variants.map((v) => v.profile),
-    ]),
-  ];
+/** Profiles that a batch replay may be asked for of: all that a route names, but for the one that everyone has already. */
+export function onTrial(
+  before: Route | null,
+  { profile, canary, variants = [], targets = [] }: Route,
+): string[] {
+  const arms = canary === undefined ? variants : [canary];
+  const named = new Set([profile, ...[...arms, ...targets].map((each) => each.profile)]);
+  return [...named].filter((name) => name !== before?.profile);
 }
 
 /** The canary for everyone; variants and targets have another way. */

@@ -16,10 +16,10 @@ import { useDraft } from '../changes/use-draft.js';
 import { useFirstFault } from '../changes/use-first-fault.js';
 import { routesMessages } from './messages.js';
 import {
-  broughtIn,
   changeableOf,
   draftOf,
   faultsOf,
+  onTrial,
   type RouteDraft,
   routeOf,
   sameRoute,
@@ -49,7 +49,7 @@ export function RouteEditor({ view }: { readonly view: IntentRoute }) {
     setTerms(NO_TERMS);
   });
   const next = routeOf(its.draft, its.base.route);
-  const candidates = { intent: view.intent, profiles: broughtIn(its.base.route, next) };
+  const candidates = { intent: view.intent, profiles: onTrial(its.base.route, next) };
   const reload = () => {
     change.reset();
     its.reload(view);
