@@ -49,6 +49,22 @@ export const router = createBrowserRouter(
               lazy: async () => ({ Component: (await import('./pages/replays/pair-page.js')).PairPage }),
             },
             {
+              path: 'routes',
+              lazy: async () => ({ Component: (await import('./pages/routes/routes-page.js')).RoutesPage }),
+            },
+            {
+              path: 'routes/:intent',
+              lazy: async () => ({ Component: (await import('./pages/routes/route-page.js')).RoutePage }),
+            },
+            {
+              path: 'flags',
+              lazy: async () => ({ Component: (await import('./pages/flags/flags-page.js')).FlagsPage }),
+            },
+            {
+              path: 'flags/:key',
+              lazy: async () => ({ Component: (await import('./pages/flags/flag-page.js')).FlagPage }),
+            },
+            {
               path: 'profiles',
               lazy: async () => ({
                 Component: (await import('./pages/profiles/profiles-page.js')).ProfilesPage,
@@ -57,6 +73,10 @@ export const router = createBrowserRouter(
             {
               path: 'stats',
               lazy: async () => ({ Component: (await import('./pages/stats/stats-page.js')).StatsPage }),
+            },
+            {
+              path: 'config',
+              lazy: async () => ({ Component: (await import('./pages/config/config-page.js')).ConfigPage }),
             },
             { path: '*', Component: NotFoundPage },
           ],

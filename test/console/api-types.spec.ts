@@ -1,6 +1,15 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { Agent } from '../../console/src/api/agent-types.js';
+import type { Change, ChangeHistory, RollbackRequest } from '../../console/src/api/change-types.js';
+import type { ConfigStatus } from '../../console/src/api/config-types.js';
 import type { Batch, BatchPage, BatchRequest, EvalList } from '../../console/src/api/replay-types.js';
+import type {
+  IntentRoute,
+  RolloutComparison,
+  Route,
+  RouteList,
+  RouteRequest,
+} from '../../console/src/api/route-types.js';
 import type { Stats } from '../../console/src/api/stats-types.js';
 import type {
   Comparison,
@@ -11,11 +20,18 @@ import type {
   TraceSummary,
 } from '../../console/src/api/types.js';
 import type { AgentView } from '../../src/ops/agent/agent-status.dto.js';
+import type { RollbackRequest as RollbackRequestView } from '../../src/ops/changes/change-request.dto.js';
+import type { ChangeList, ChangeView } from '../../src/ops/changes/change.dto.js';
+import type { ConfigStatus as ConfigStatusView } from '../../src/ops/config/config-status.dto.js';
 import type { EvalList as EvalListView } from '../../src/ops/evals/eval-list.js';
 import type { ProfileList as ProfileListView } from '../../src/ops/profiles/profile-list.js';
 import type { BatchRequest as BatchRequestView } from '../../src/ops/replays/batch-request.dto.js';
 import type { BatchList, BatchView } from '../../src/ops/replays/batch.dto.js';
 import type { ComparisonView } from '../../src/ops/replays/comparison.dto.js';
+import type { RolloutComparison as RolloutComparisonView } from '../../src/ops/rollouts/comparison.dto.js';
+import type { RouteBody } from '../../src/ops/routes/route-body.dto.js';
+import type { RouteChangeRequest } from '../../src/ops/routes/route-change-request.dto.js';
+import type { RouteList as RouteListView, RouteView } from '../../src/ops/routes/route-view.dto.js';
 import type { Stats as StatsView } from '../../src/ops/stats/stats.dto.js';
 import type { TraceDetail } from '../../src/ops/traces/trace-detail.dto.js';
 import type { TraceList } from '../../src/ops/traces/trace-list.dto.js';
@@ -45,6 +61,9 @@ type Read<Server extends Console, Console> =
       : never
     : never;
 
+/** The server keeps routes as JSON in changes and answers; `RouteBody` says what is in it. */
+type ItsRoute = 'route' | 'files';
+
 /**
  * Nothing of this runs: `npm run typecheck` fails where the console's types and the server's are no longer about
  * the same JSON.
@@ -61,6 +80,13 @@ describe('what the console takes the operator API for', () => {
     expectTypeOf<Read<StatsView, Stats>>().not.toBeNever();
     expectTypeOf<Read<ProfileListView, ProfileList>>().not.toBeNever();
     expectTypeOf<Read<AgentView, Agent>>().not.toBeNever();
+    expectTypeOf<Read<ChangeView, Change>>().not.toBeNever();
+    expectTypeOf<Read<ChangeList, ChangeHistory>>().not.toBeNever();
+    expectTypeOf<Read<ConfigStatusView, ConfigStatus>>().not.toBeNever();
+    expectTypeOf<Read<Omit<RouteView, ItsRoute>, Omit<IntentRoute, ItsRoute>>>().not.toBeNever();
+    expectTypeOf<Read<RouteBody, Route>>().not.toBeNever();
+    expectTypeOf<Read<RolloutComparisonView, RolloutComparison>>().not.toBeNever();
+    expectTypeOf<keyof RouteListView>().toEqualTypeOf<keyof RouteList>();
   });
 
   it('has every field of a request that the server takes', () => {
@@ -68,5 +94,7 @@ describe('what the console takes the operator API for', () => {
     expectTypeOf<keyof NonNullable<BatchRequest['filter']>>().toEqualTypeOf<
       keyof NonNullable<BatchRequestView['filter']>
     >();
+    expectTypeOf<keyof RouteRequest>().toEqualTypeOf<keyof RouteChangeRequest>();
+    expectTypeOf<keyof RollbackRequest>().toEqualTypeOf<keyof RollbackRequestView>();
   });
 });

@@ -11,6 +11,7 @@ import { type FakeBatch, aBatch, aRunningBatch } from './a-batch.js';
 import { aComparison } from './a-comparison.js';
 import { type FakeStats, someStats } from './a-stats.js';
 import { aTraceDetail } from './a-trace-detail.js';
+import { FakeChangeables } from './fake-changeables.js';
 
 /**
  * The console as it was built, and an operators' API that says what a test wants: for states that a real server
@@ -35,10 +36,14 @@ export class FakeOpsApi {
   };
   stats: (window: StatsWindow, intent: string) => FakeStats = someStats;
 
+  readonly changeables: FakeChangeables;
+
   private constructor(
     readonly url: string,
     private readonly app: FastifyInstance,
-  ) {}
+  ) {
+    this.changeables = new FakeChangeables(app);
+  }
 
   static async start(): Promise<FakeOpsApi> {
     const app = fastify();
@@ -66,6 +71,7 @@ export class FakeOpsApi {
     this.refusal = null;
     this.stats = someStats;
     this.agent = AGENT;
+    this.changeables.reset();
   }
 
   put(batch: FakeBatch): void {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aBatch } from './a-batch.js';
-import { VIEWS } from './console-browser.js';
+import { REJECTED } from './fake-changeables.js';
 import { FakeConsole } from './fake-console.js';
-import { seriousFaults } from './serious-faults.js';
+import { faultsOfLooks } from './looks.js';
 
 /** Every state of the pages, with what is in it when it has loaded. */
 const PAGES: readonly { readonly name: string; readonly path: string; readonly ready: string }[] = [
@@ -15,11 +15,17 @@ const PAGES: readonly { readonly name: string; readonly path: string; readonly r
   { name: 'no such batch', path: '/replays/unknown', ready: '[role=alert]' },
   { name: 'pair', path: '/replays/batch-1/pairs/2', ready: 'ins' },
   { name: 'pair that waits', path: '/replays/batch-2/pairs/3', ready: '.empty' },
+  { name: 'routes', path: '/routes', ready: 'table' },
+  { name: 'canary', path: '/routes/summarize', ready: '.arm-tests' },
+  { name: 'intent that nothing serves', path: '/routes/refunds', ready: '.change-form' },
+  { name: 'flags', path: '/flags', ready: 'table' },
+  { name: 'flag', path: '/flags/banner', ready: '.json-lines' },
+  { name: 'configuration', path: '/config', ready: '.issues' },
   { name: 'profiles', path: '/profiles', ready: '.routes' },
   { name: 'charts', path: '/stats', ready: 'canvas' },
 ];
 
-describe('the pages of batches, profiles and charts', () => {
+describe('the pages of batches, changes, profiles and charts', () => {
   let console: FakeConsole;
 
   beforeAll(async () => {
@@ -28,14 +34,18 @@ describe('the pages of batches, profiles and charts', () => {
   afterEach(async () => console.reset());
   afterAll(async () => console.end());
 
-  describe.each(VIEWS)('in $theme, $language, $viewport.width pixels wide', (view) => {
-    it.each(PAGES)('$name: can be used by everybody, and fits', async ({ path, ready }) => {
-      console.api.put(aBatch({ id: 'batch-3', status: 'cancelled', verdict: null, summary: null }));
-      console.api.put(aBatch({ id: 'batch-4', verdict: 'pass' }));
-      const page = await console.open(path, view);
-      await page.locator(ready).first().waitFor();
-      expect(await seriousFaults(page)).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(view.viewport?.width);
-    });
+  it.each(PAGES)('$name: can be used by everybody in every look', async ({ path, ready }) => {
+    console.api.put(aBatch({ id: 'batch-3', status: 'cancelled', verdict: null, summary: null }));
+    console.api.put(aBatch({ id: 'batch-4', verdict: 'pass' }));
+    const its = console.api.changeables;
+    its.lastReload = REJECTED;
+    its.lastRejected = REJECTED;
+    its.flags
+      .get('banner')
+      ?.make({ action: 'set', reason: 'On.', value: { targeting: { if: [true, 'on'] } } });
+    its.ignored.set('banner', 'The flag is gone.');
+    const page = await console.open(path);
+    await page.locator(ready).first().waitFor();
+    expect(await faultsOfLooks(page)).toEqual([]);
   });
 });

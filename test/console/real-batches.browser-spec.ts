@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RunningConsole } from './running-console.js';
 
 /** Once through each page with what a server really gives; their states are tested against a fake. */
-describe('batches, profiles and charts of a running server', () => {
+describe('batches, routes, profiles and charts of a running server', () => {
   let console: RunningConsole;
 
   beforeAll(async () => {
@@ -32,6 +32,31 @@ describe('batches, profiles and charts of a running server', () => {
     await page.getByText('Local agent').waitFor();
     const route = page.locator('.route').filter({ hasText: 'summarize' });
     expect(await route.textContent()).toContain('summarize_v1');
+  });
+
+  it('change who serves an intent, and change it back', async () => {
+    const page = await console.open({ path: '/routes/support' });
+    const canary = page.getByLabel('Canary', { exact: true });
+    await canary.selectOption({ index: 1 });
+    await page.getByRole('button', { name: '5%', exact: true }).click();
+    await page.getByLabel('Reason').fill('A first look.');
+    await page.getByRole('button', { name: 'Change the route' }).click();
+    await page.getByText('Done: version 1').waitFor();
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+    await page
+      .getByRole('region', { name: 'History' })
+      .getByText('back to the files', { exact: true })
+      .waitFor();
+    const { changes } = await console.ops<{ changes: { action: string; by: string }[] }>(
+      'routes/support/history',
+    );
+    expect(changes.map(({ action, by }) => [action, by])).toEqual([
+      ['rollback', 'u_operator'],
+      ['set', 'u_operator'],
+    ]);
+    await page.goto(`${console.url}/console/config`);
+    await page.getByText('Nothing lies over the files.').waitFor();
   });
 
   it('draw what was asked', async () => {

@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import './field.css';
 
 interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
@@ -79,6 +85,68 @@ export function SelectField(props: SelectFieldProps) {
         ))}
       </select>
       <FieldNote id={`${id}-note`} hint={hint} error={error} />
+    </div>
+  );
+}
+
+interface TextAreaFieldProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange'> {
+  readonly label: string;
+  readonly onChange: (value: string) => void;
+  readonly hint?: string | undefined;
+  /** What is wrong with the text. */
+  readonly error?: string | undefined;
+}
+
+/** For texts of more than one line. */
+export function TextAreaField(props: TextAreaFieldProps) {
+  const { label, onChange, hint, error, className = '', ...rest } = props;
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        className={`input ${className}`}
+        aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-note`}
+        aria-invalid={error !== undefined}
+        onChange={({ target }) => onChange(target.value)}
+        {...rest}
+      />
+      <FieldNote id={`${id}-note`} hint={hint} error={error} />
+    </div>
+  );
+}
+
+interface CheckFieldProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  /** A switch is in force or not; a box says yes or no to something. */
+  readonly look?: 'box' | 'switch';
+  readonly hint?: string | undefined;
+}
+
+/** Yes or no. */
+export function CheckField({ label, checked, onChange, look = 'box', hint }: CheckFieldProps) {
+  const id = useId();
+  return (
+    <div className="check-field">
+      <input
+        id={id}
+        type="checkbox"
+        role={look === 'switch' ? 'switch' : undefined}
+        aria-checked={checked}
+        className={look}
+        checked={checked}
+        aria-describedby={hint === undefined ? undefined : `${id}-note`}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+      <label htmlFor={id}>{label}</label>
+      {hint !== undefined && (
+        <span id={`${id}-note`} className="field-hint">
+          {hint}
+        </span>
+      )}
     </div>
   );
 }

@@ -7,13 +7,15 @@ interface ProgressBarProps {
   readonly max: number;
   /** How far it is, in words. */
   readonly text: string;
+  readonly tone?: 'accent' | 'bad' | 'muted';
 }
 
 /** How far something is: the browser's own element, which tells it to everybody. */
-export function ProgressBar({ label, value, max, text }: ProgressBarProps) {
+export function ProgressBar({ label, value, max, text, tone = 'accent' }: ProgressBarProps) {
   return (
     <progress
       className="progress-bar"
+      data-tone={tone}
       aria-label={label}
       aria-valuetext={text}
       value={value}

@@ -45,7 +45,7 @@ export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
       <p className="problem-title">{title ?? m.failed}</p>
       <p>{problem?.code === 'NO_ANSWER' ? m.noAnswer : error.message}</p>
       {problem?.errors.map(({ pointer, message }) => (
-        <p key={pointer}>
+        <p key={`${pointer} ${message}`}>
           <code>{pointer}</code> {message}
         </p>
       ))}

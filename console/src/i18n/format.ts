@@ -17,6 +17,8 @@ export interface Format {
   readonly percent: (ratio: number | null | undefined) => string;
   /** Of a ratio, with its sign: `+12.5%`; from ten times as much on the factor: `×12`. */
   readonly change: (ratio: number | null | undefined) => string;
+  /** To three digits that count: `0.0123`, `12.3`. */
+  readonly figure: (value: number | null | undefined) => string;
   /** In the currency of the price list, which has no name here. */
   readonly cost: (value: number | null | undefined) => string;
   /** To the second, in the reader's time zone. */
@@ -41,7 +43,7 @@ export function formatFor(language: Language): Format {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
-  const cost = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+  const figure = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   return {
@@ -51,7 +53,8 @@ export function formatFor(language: Language): Format {
     change: orNothing((value) =>
       value >= FACTOR_FROM - 1 ? `×${count.format(value + 1)}` : change.format(value),
     ),
-    cost: orNothing((value) => cost.format(value)),
+    figure: orNothing((value) => figure.format(value)),
+    cost: orNothing((value) => figure.format(value)),
     time: (at) => time.format(new Date(at)),
     ago: (at, now) => relative(new Date(at).getTime() - now, ago),
   };

@@ -1,4 +1,4 @@
-import { ChartLine, Layers, LogOut, ScrollText, Shuffle } from 'lucide-react';
+import { ChartLine, FileCog, Flag, Layers, LogOut, ScrollText, Shuffle, Split } from 'lucide-react';
 import { NavLink, Outlet } from 'react-router';
 import { useProfiles } from '../api/queries.js';
 import { Badge } from '../components/badge.js';
@@ -7,6 +7,7 @@ import { commonMessages } from '../i18n/common-messages.js';
 import { useMessages } from '../i18n/language.js';
 import { endSession, useSession } from '../session/session.js';
 import { claimsOf } from '../session/token-claims.js';
+import { ConfigBadge } from './config-badge.js';
 import { LanguageSwitch } from './language-switch.js';
 import './layout.css';
 import { Logo } from './logo.js';
@@ -18,8 +19,11 @@ const CONTENT_ID = 'content';
 const PAGES = [
   { path: '/traces', name: 'traces', Icon: ScrollText },
   { path: '/replays', name: 'replays', Icon: Layers },
+  { path: '/routes', name: 'routes', Icon: Split },
+  { path: '/flags', name: 'flags', Icon: Flag },
   { path: '/profiles', name: 'profiles', Icon: Shuffle },
   { path: '/stats', name: 'stats', Icon: ChartLine },
+  { path: '/config', name: 'config', Icon: FileCog },
 ] as const;
 
 /** What stands around every page. On a narrow screen the navigation is at the bottom, where thumbs are. */
@@ -36,7 +40,9 @@ export function Layout() {
         {PAGES.map(({ path, name, Icon }) => (
           <NavLink key={path} to={path}>
             <Icon aria-hidden="true" />
-            <span>{m[name]}</span>
+            <span className="page-name">{m[name]}</span>
+            <span className="page-name-short">{m.short[name]}</span>
+            {name === 'config' && <ConfigBadge />}
           </NavLink>
         ))}
       </nav>

@@ -1,7 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
+import { Link } from 'react-router';
 import type { ProfileList } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
 import { Panel } from '../../components/panel.js';
+import { ShareBar, ShareKey } from '../../components/share-bar.js';
 import { Empty } from '../../components/states.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
@@ -28,31 +30,22 @@ export function RoutesPanel({ profiles }: { readonly profiles: ProfileList }) {
   );
 }
 
-/** As many colours as there are; routes with more profiles begin again. */
-const SERIES = 6;
-
-function seriesOf(index: number): number {
-  return (index % SERIES) + 1;
-}
-
 function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute }) {
   return (
     <li className="route">
-      <h3>{intent}</h3>
-      <div className="share-bar" aria-hidden="true">
-        {shares.map(({ profile, percent }, index) => (
-          <span
-            key={profile.name}
-            className="share"
-            data-series={seriesOf(index)}
-            data-allowed={profile.allowed}
-            style={{ width: `${percent}%` }}
-          />
-        ))}
-      </div>
+      <h3>
+        <Link to={`/routes/${intent}`}>{intent}</Link>
+      </h3>
+      <ShareBar
+        shares={shares.map(({ profile, percent }) => ({
+          name: profile.name,
+          percent,
+          forbidden: !profile.allowed,
+        }))}
+      />
       <ul className="share-list">
         {shares.map((share, index) => (
-          <ShareItem key={share.profile.name} share={share} series={seriesOf(index)} />
+          <ShareItem key={share.profile.name} share={share} index={index} />
         ))}
       </ul>
     </li>
@@ -61,16 +54,16 @@ function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute 
 
 function ShareItem({
   share: { profile, percent, canary, targets },
-  series,
+  index,
 }: {
   readonly share: Share;
-  readonly series: number;
+  readonly index: number;
 }) {
   const m = useMessages(profilesMessages);
   const format = useFormat();
   return (
     <li className="row">
-      <span className="share-key" data-series={series} data-allowed={profile.allowed} aria-hidden="true" />
+      <ShareKey index={index} forbidden={!profile.allowed} />
       <a href={`#${profileAnchor(profile.name)}`}>{profile.name}</a>
       <strong className="numeric">{format.percent(percent / 100)}</strong>
       {canary && <Badge tone="warn">{m.canary}</Badge>}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { previousVersion } from './rollback.js';
+
+describe('a rollback', () => {
+  it('leads to the version before, and further back when it is repeated', () => {
+    expect(previousVersion({ version: 3, restores: null })).toBe(2);
+    expect(previousVersion({ version: 4, restores: 2 })).toBe(1);
+    expect(previousVersion({ version: 5, restores: 1 })).toBe(0);
+  });
+
+  it('leads nowhere from the files', () => {
+    expect(previousVersion({ version: 6, restores: 0 })).toBeNull();
+    expect(previousVersion(null)).toBeNull();
+  });
+});

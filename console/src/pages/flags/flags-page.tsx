@@ -1,0 +1,93 @@
+import { Link } from 'react-router';
+import { useFlags } from '../../api/flag-queries.js';
+import type { Flag } from '../../api/flag-types.js';
+import { type Column, DataTable } from '../../components/data-table.js';
+import { Digest } from '../../components/digest.js';
+import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { useTitle } from '../../components/use-title.js';
+import { commonMessages } from '../../i18n/common-messages.js';
+import { NOTHING } from '../../i18n/format.js';
+import { useMessages } from '../../i18n/language.js';
+import { LastChange, SourceBadge } from '../changes/change-badges.js';
+import { changeMessages } from '../changes/messages.js';
+import { ClientBadge, FlagStateBadge } from './flag-badges.js';
+import { FlagEffect } from './flag-effect.js';
+import { flagsMessages } from './messages.js';
+import './flags.css';
+
+export function FlagsPage() {
+  const common = useMessages(commonMessages);
+  const m = useMessages(flagsMessages);
+  useTitle(common.flags);
+  const { data, error, refetch } = useFlags();
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <div>
+          <h1>{common.flags}</h1>
+          <p className="muted small">{m.intro}</p>
+        </div>
+        {data !== undefined && (
+          <span className="muted small row">
+            {common.config} <Digest digest={data.configDigest} name={common.config} />
+          </span>
+        )}
+      </div>
+      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading />}
+      {data !== undefined && <FlagTable flags={data.flags} />}
+    </div>
+  );
+}
+
+function FlagTable({ flags }: { readonly flags: readonly Flag[] }) {
+  const common = useMessages(commonMessages);
+  const m = useMessages(flagsMessages);
+  const columns = useColumns();
+  if (flags.length === 0) return <Empty title={m.none}>{m.noneHint}</Empty>;
+  return (
+    <DataTable
+      caption={common.flags}
+      columns={columns}
+      rows={flags}
+      keyOf={({ key }) => key}
+      toneOf={({ ignored }) => (ignored === null ? undefined : 'warn')}
+    />
+  );
+}
+
+function useColumns(): Column<Flag>[] {
+  const m = useMessages(flagsMessages);
+  const changes = useMessages(changeMessages);
+  return [
+    {
+      key: 'flag',
+      header: m.flag,
+      card: 'title',
+      cell: ({ key, description }) => (
+        <div className="flag-name">
+          <Link to={`/flags/${encodeURIComponent(key)}`}>{key}</Link>
+          {description !== null && <div className="muted small">{description}</div>}
+        </div>
+      ),
+    },
+    { key: 'state', header: m.state, cell: ({ state }) => <FlagStateBadge state={state} /> },
+    {
+      key: 'default',
+      header: m.defaultVariant,
+      cell: ({ defaultVariant }) => (defaultVariant === null ? NOTHING : <code>{defaultVariant}</code>),
+    },
+    { key: 'effect', header: m.effect, cell: ({ effect }) => <FlagEffect effect={effect} /> },
+    { key: 'client', header: m.client, cell: ({ client }) => <ClientBadge client={client} /> },
+    {
+      key: 'source',
+      header: changes.source,
+      cell: ({ source, ignored }) => <SourceBadge source={source} ignored={ignored} />,
+    },
+    {
+      key: 'change',
+      header: changes.lastChange,
+      cell: ({ change }) => <LastChange change={change} />,
+    },
+  ];
+}
