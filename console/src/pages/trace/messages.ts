@@ -60,6 +60,7 @@ export const traceMessages = messages({
     notRouted: 'Not routed to a profile',
     rules: {
       hint: 'Asked for by the client',
+      flag: 'Feature flag',
       'environment-route': 'Route of the environment',
       'shared-route': 'Shared route',
       target: 'Target',
@@ -174,6 +175,7 @@ export const traceMessages = messages({
     notRouted: '没有路由到配置档',
     rules: {
       hint: '客户端指定',
+      flag: '功能开关',
       'environment-route': '环境路由',
       'shared-route': '公共路由',
       target: '定向',
