@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { configDir } from '../../test/config/config-dir.js';
-import { aBatch, aBatchResult } from '../../test/support/a-batch.js';
+import { aBatch, aPassedResult } from '../../test/support/a-batch.js';
 import type { Eval } from '../config/eval.js';
 import { openDatabase } from '../storage/database.js';
 import { SqlReplayStore } from '../storage/repositories/sql-replay-store.js';
@@ -23,6 +23,7 @@ routing: {summarize: summarize_v1}
 };
 const EVAL = 'intent: summarize\nassertions: [{type: max-chars, value: 100}]\n';
 const ARGS = ['summarize_v2', '--to', 'prod'];
+const SUMMARY = { verdict: 'pass', reasons: ['as ever'], baseline: { count: 25, errors: 5 } };
 const ALLOWED = FILES['env-policy.yaml'].replace('_v1]', '_v1, summarize_v2]');
 
 /** A folder of files, a database and what the command makes of them. */
@@ -35,12 +36,12 @@ function setUp(files: Readonly<Record<string, string>> = {}) {
   const candidate = { profile: 'summarize_v2', profileDigest: profiles.get('summarize_v2')?.digest ?? '' };
 
   /** A batch over the candidate that has come to its verdict. */
-  async function judged(verdict: Verdict, parts: Partial<ReplayBatch> = {}): Promise<void> {
+  async function judged(verdict: Verdict, parts: Partial<ReplayBatch> = {}, asks?: number): Promise<void> {
     const database = await openDatabase(url);
     const store = new SqlReplayStore(database);
     const batch = aBatch({ ...candidate, environment: 'staging', ...parts });
     await store.create(batch, [], { owner: 'one', until: 1 });
-    const result = { ...aBatchResult(), verdict, reasons: [`it is a ${verdict}`] };
+    const result = { ...aPassedResult(asks), verdict, reasons: [`it is a ${verdict}`] };
     await store.end(batch.id, { status: 'complete', result, endedAt: 5 });
     await database.close();
   }
@@ -55,8 +56,10 @@ function setUp(files: Readonly<Record<string, string>> = {}) {
       eval: null,
       status: 'complete',
       verdict: 'pass',
+      agent: 'openclaw',
       startedAt: '2026-01-02T00:00:00.000Z',
-      summary: { reasons: ['as ever'] },
+      filter: {},
+      summary: SUMMARY,
       results: [],
       ...parts,
     };
@@ -130,6 +133,20 @@ describe('config:promote', () => {
     expect(await run(ARGS)).toMatchObject({ exitCode: 0 });
   });
 
+  it('is not content with a batch that proves nothing, and says why', async () => {
+    const { run, judged, policy } = setUp();
+    await judged('pass', { startedAt: 1, filter: { status: 'complete' } });
+    expect((await run(ARGS)).said).toContain('is over a choice of asks');
+    await judged('pass', { startedAt: 2, agent: 'local' });
+    expect((await run(ARGS)).said).toContain('the local agent answered');
+    await judged('pass', { startedAt: 3 }, 19);
+    expect(await run(ARGS)).toMatchObject({
+      exitCode: 1,
+      said: expect.stringContaining('judges by 19 asks that had an answer, and 20 are needed'),
+    });
+    expect(policy()).toBe(FILES['env-policy.yaml']);
+  });
+
   it('wants every eval of the intent passed, as it is now', async () => {
     const { run, judged, evals } = setUp({ 'evals/short.yaml': EVAL, 'evals/brief.yaml': EVAL });
     await judged('pass');
@@ -160,7 +177,7 @@ describe('config:promote', () => {
       exitCode: 1,
       said: expect.stringContaining(`eval brief: ${short} is about the eval short`),
     });
-    const both = ['--report', short, '--report', report({ verdict: 'pass', eval: 'brief' })];
+    const both = ['--report', short, '--report', report({ id: 'b2', eval: 'brief' })];
     expect(await run([...ARGS, ...both])).toMatchObject({ exitCode: 0 });
     expect(policy()).toBe(ALLOWED);
   });
@@ -168,8 +185,14 @@ describe('config:promote', () => {
   it.each([
     [{ profileDigest: 'a'.repeat(64) }, /is about summarize_v2 with the digest a{64}/],
     [{ intent: 'support' }, /is about support/],
-    [{ verdict: 'fail' }, /the batch b1 failed: as ever/],
+    [{ summary: { ...SUMMARY, verdict: 'fail' } }, /the batch b1 failed: as ever/],
     [{ status: 'running', verdict: null, summary: null }, /the batch b1 is running, not complete/],
+    [{ agent: 'local' }, /the local agent answered in the batch b1/],
+    [{ agent: null }, /the batch b1 does not say who answered/],
+    [{ filter: { feedback: 'up' } }, /the batch b1 is over a choice of asks: it must be without a filter/],
+    [{ summary: { ...SUMMARY, baseline: { count: 99, errors: 99 } } }, /judges by 0 asks/],
+    [{ filter: undefined }, /filter is missing/],
+    [{ summary: { ...SUMMARY, baseline: {} } }, /summary\.baseline\.count is missing/],
     [{ status: 'good' }, /report\.json is not what GET .* answers: status must be the status of a batch/],
     [{ profileDigest: undefined }, /profileDigest is missing/],
   ])('is not content with a report of %j', async (parts, why) => {

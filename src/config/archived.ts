@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../common/digest.js';
 import { deepFreeze } from './deep-freeze.js';
@@ -39,6 +40,11 @@ export function configJson({ environment, profiles, models, routing, flags }: Co
     // Without any, a configuration has the digest that it had before there were flags.
     ...(flags.size > 0 && { flags: Object.fromEntries(flags) }),
   });
+}
+
+/** `Snapshot.digest`. */
+export function configDigest(meaning: ConfigMeaning): string {
+  return hash('sha256', configJson(meaning));
 }
 
 function routesJson(routes: ReadonlyMap<string, Route>): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type ConfigMeaning, configJson, profileJson } from './archived.js';
+import { type ConfigMeaning, configDigest, profileJson } from './archived.js';
 import { toEval } from './build-eval.js';
 import { buildFlags } from './build-flags.js';
 import { deepFreeze } from './deep-freeze.js';
@@ -44,11 +44,12 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const flags = buildFlags(parts.flags);
   const meaning: ConfigMeaning = { environment, profiles, models, routing, flags };
   return deepFreeze({
-    digest: hash('sha256', configJson(meaning)),
+    digest: configDigest(meaning),
     loadedAt: parts.loadedAt,
     ...meaning,
     evals: new Map(parts.evals.map(({ name, entry }) => [name, toEval(name, entry)])),
     warnings: [...parts.warnings],
+    changes: new Map(),
   });
 }
 
@@ -130,7 +131,8 @@ function toPolicy(name: EnvironmentName, entry: PolicyEntry): EnvironmentPolicy 
   };
 }
 
-function toRoute(entry: RouteEntry): Route {
+/** The route that an entry means, however briefly it says so. */
+export function toRoute(entry: RouteEntry): Route {
   if (typeof entry === 'string') return { profile: entry };
   const { profile, canary, variants = [], salt, targets = [] } = entry;
   return {

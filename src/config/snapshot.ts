@@ -169,12 +169,22 @@ export interface Snapshot {
   readonly evals: ReadonlyMap<string, Eval>;
   /** What was found in the files and does not keep the server from starting. */
   readonly warnings: readonly ConfigIssue[];
+  /** What lies over the files, by the `subjectId` of what was changed. No part of the digest: what they say is. */
+  readonly changes: ReadonlyMap<string, AppliedChange>;
+}
+
+/** A change at run time that is in force. */
+export interface AppliedChange {
+  readonly id: string;
+  readonly version: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
 }
 
 /** One fault in an environment variable or a file, told so that it can be mended at once. */
 export interface ConfigIssue {
   readonly severity: 'error' | 'warning';
-  /** Path of the file as it was given, or `environment`. */
+  /** Path of the file as it was given, `environment`, or `changes` for what lies over the files. */
   readonly file: string;
   /** From 1; absent for environment variables. */
   readonly line?: number;

@@ -37,8 +37,9 @@ export function contractValidationPipe(): ValidationPipe {
   });
 }
 
+/** @param errors of which the first 20 are told */
 export function inputInvalid(errors: readonly FieldError[]): AppError {
-  return new AppError('INPUT_INVALID', { errors });
+  return new AppError('INPUT_INVALID', { errors: errors.slice(0, MAX_ERRORS) });
 }
 
 /**

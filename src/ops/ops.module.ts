@@ -13,6 +13,8 @@ import { ExplainController } from './explain/explain.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
+import { ReplayProof } from './routes/replay-proof.js';
+import { RoutesController } from './routes/routes.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { StatsReports } from './stats/stats-reports.js';
 import { StreamCheckController } from './stream-check/stream-check.controller.js';
@@ -33,11 +35,13 @@ import { TracesController } from './traces/traces.controller.js';
     ExplainController,
     EvalsController,
     ConfigController,
+    RoutesController,
     AgentController,
     StatsController,
     StreamCheckController,
   ],
   providers: [
+    ReplayProof,
     StreamChecks,
     TracePrompts,
     {

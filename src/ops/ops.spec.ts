@@ -7,11 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
+import { MemoryConfigChanges } from '../../test/support/memory-config-changes.js';
 import { CommonModule } from '../common/common.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { ConfigChanger } from '../config/changes/config-changer.js';
+import { ConfigChanges } from '../config/changes/config-changes.js';
 import { ConfigLayers } from '../config/live/config-layers.js';
 import { ConfigReloader } from '../config/live/config-reloader.js';
 import { LiveConfig } from '../config/live-config.js';
+import { FlagsModule } from '../flags/flags.module.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
@@ -20,6 +24,7 @@ import { SqlTraceFigures } from '../storage/repositories/sql-trace-figures.js';
 import { SqlTraceStore } from '../storage/repositories/sql-trace-store.js';
 import { ConfigArchive } from '../trace/config-archive.js';
 import { openTrace } from '../trace/trace-draft.js';
+import { ReplayStore } from '../trace/replay-store.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { IntentsModule } from '../intents/intents.module.js';
@@ -222,7 +227,7 @@ describe('the operator API', () => {
   describe('GET /v1/ops/traces/:id', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
-      const absent = { safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
+      const absent = { flags: [], safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
       const nothingElse = { replayOf: null, batchId: null, otelTraceId: null };
       expect(body).toEqual({
         ...early,
@@ -446,7 +451,8 @@ async function start(
   figures: TraceFigures,
 ): Promise<NestFastifyApplication> {
   const liveConfig = new LiveConfig(SNAPSHOT);
-  const layers = new ConfigLayers(liveConfig, archive);
+  const changes = new MemoryConfigChanges();
+  const layers = new ConfigLayers(liveConfig, archive, changes, []);
   const source = { configDir: 'nowhere', environment: SNAPSHOT.environment.name, knownIntents: [] };
   const reloader = new ConfigReloader(source, layers, new FakeClock());
 
@@ -456,11 +462,24 @@ async function start(
       { provide: TraceStore, useValue: traces },
       { provide: TraceFigures, useValue: figures },
       { provide: ConfigArchive, useValue: archive },
+      { provide: ConfigChanger, useValue: new ConfigChanger(layers, changes, new FakeClock()) },
+      { provide: ConfigChanges, useValue: changes },
       { provide: ConfigLayers, useValue: layers },
       { provide: ConfigReloader, useValue: reloader },
       { provide: LiveConfig, useValue: liveConfig },
+      { provide: ReplayStore, useValue: null },
     ],
-    exports: [ConfigArchive, ConfigLayers, ConfigReloader, LiveConfig, TraceFigures, TraceStore],
+    exports: [
+      ConfigArchive,
+      ConfigChanger,
+      ConfigChanges,
+      ConfigLayers,
+      ConfigReloader,
+      LiveConfig,
+      ReplayStore,
+      TraceFigures,
+      TraceStore,
+    ],
   })
   class Surroundings {}
 
@@ -487,6 +506,7 @@ async function start(
       CommonModule.with(new FakeClock(), 0),
       TelemetryModule.with(undefined, 0),
       configuration,
+      FlagsModule,
       OpsModule,
     ],
     providers: [AllowedMethods, { provide: APP_FILTER, useClass: ProblemFilter }],

@@ -1,6 +1,15 @@
-import type { Profile, Route, Snapshot } from '../config/snapshot.js';
+import { mentionsIn } from '../config/changes/route-mentions.js';
+import { subjectId } from '../config/changes/subject-id.js';
 import { type Flag, concerns } from '../config/flag.js';
-import { variantsOf } from './variants.js';
+import type { AppliedChange, Profile, Route, Snapshot } from '../config/snapshot.js';
+
+export interface FoundRoute {
+  readonly route: Route;
+  /** Whether it is the environment's own, or the shared one. */
+  readonly own: boolean;
+  /** Present when an operator's change, which lies over both, says so. */
+  readonly change?: AppliedChange;
+}
 
 /** The profiles and routes of one snapshot, as the questions that are asked about them. A view: it keeps nothing. */
 export class ProfileRegistry {
@@ -19,15 +28,17 @@ export class ProfileRegistry {
     const { environment, routing, flags } = this.snapshot;
     if (flags.values().some((flag) => givesProfile(flag, intent, name))) return true;
     return [environment.routing.get(intent), routing.get(intent)].some(
-      (route) => route !== undefined && namedBy(route).some(({ profile }) => profile === name),
+      (route) => route !== undefined && mentionsIn(route).some(({ profile }) => profile === name),
     );
   }
 
-  /** The environment's own route wins over the shared one. */
-  route(intent: string): { readonly route: Route; readonly own: boolean } | undefined {
-    const own = this.snapshot.environment.routing.get(intent);
-    if (own !== undefined) return { route: own, own: true };
-    const shared = this.snapshot.routing.get(intent);
+  /** A change at run time wins over the environment's own route, which wins over the shared one. */
+  route(intent: string): FoundRoute | undefined {
+    const { changes, environment, routing } = this.snapshot;
+    const own = environment.routing.get(intent);
+    const change = changes.get(subjectId({ kind: 'route', key: intent }));
+    if (own !== undefined) return { route: own, own: true, ...(change && { change }) };
+    const shared = routing.get(intent);
     return shared && { route: shared, own: false };
   }
 }
@@ -35,8 +46,4 @@ export class ProfileRegistry {
 function givesProfile(flag: Flag, intent: string, name: string): boolean {
   const { effect, variants } = flag;
   return effect?.kind === 'profile' && concerns(flag, intent) && Object.values(variants).includes(name);
-}
-
-function namedBy(route: Route): readonly { readonly profile: string }[] {
-  return [route, ...variantsOf(route), ...(route.targets ?? [])];
 }

@@ -4,7 +4,7 @@ import type { Profile, Route, Snapshot } from '../config/snapshot.js';
 import { profileChoiceOf, switchedOffBy } from '../flags/effects.js';
 import type { FlagEvaluation, RoutingStep } from '../trace/trace-record.js';
 import { allowedProfiles, profileThatMayServe } from './profile-policy.js';
-import { ProfileRegistry } from './profile-registry.js';
+import { type FoundRoute, ProfileRegistry } from './profile-registry.js';
 import { unmetBy } from './targets.js';
 import { draws } from './variants.js';
 
@@ -80,9 +80,9 @@ function* choices(snapshot: Snapshot, question: RoutingQuestion, steps: RoutingS
     steps.push({ rule: 'shared-route', result: 'none', matched: false });
     return;
   }
-  const { route, own } = found;
+  const { route } = found;
   const { profile } = route;
-  steps.push({ rule: own ? 'environment-route' : 'shared-route', result: profile, profile });
+  steps.push(routeStep(found));
   yield* targeted(route, question, steps);
   yield* drawn(route, question, steps);
   yield profile;
@@ -121,6 +121,12 @@ function flagged(
   const against = hint !== undefined && hint !== profile ? ', and not what the hint asks for' : '';
   steps.push({ rule: 'flag', result: `${outcome}: ${profile}${against}`, profile, matched: true });
   return profile;
+}
+
+function routeStep({ route: { profile }, own, change }: FoundRoute): RoutingStep {
+  if (change === undefined)
+    return { rule: own ? 'environment-route' : 'shared-route', result: profile, profile };
+  return { rule: 'changed-route', result: `${profile}, change ${change.version}`, profile };
 }
 
 function* targeted(route: Route, question: RoutingQuestion, steps: RoutingStep[]): Generator<string> {

@@ -1,6 +1,5 @@
-import { canonicalJson } from '../common/digest.js';
 import type { Eval } from '../config/eval.js';
-import type { ReplayBatch } from '../trace/replay-batch.js';
+import { whyNoProof, whyUnproven } from '../replays/evidence.js';
 import type { ReplayStore } from '../trace/replay-store.js';
 import type { ReplayReport } from './replay-report.js';
 
@@ -29,13 +28,7 @@ export function requirementsOf(
 export function evidenceIn(store: ReplayStore): Evidence {
   return async ({ intent, profileDigest, eval: its }) => {
     const batch = await store.latestComplete({ intent, profileDigest, ...(its && { eval: its.name }) });
-    if (batch === null) return 'the database has no finished batch replay of exactly this profile';
-    if (its !== null && !isSame(batch.eval, its)) return `the eval was changed since the batch ${batch.id}`;
-    return complaint({
-      ...batch,
-      verdict: batch.result?.verdict ?? null,
-      reasons: batch.result?.reasons ?? [],
-    });
+    return whyUnproven(batch, its);
   };
 }
 
@@ -44,7 +37,7 @@ export function evidenceOf(reports: readonly ReplayReport[]): Evidence {
   return async (requirement) => {
     const fitting = reports.filter((report) => misfit(report, requirement) === null);
     const [newest] = fitting.toSorted((a, b) => b.startedAt - a.startedAt);
-    if (newest !== undefined) return complaint(newest);
+    if (newest !== undefined) return whyNoProof(newest);
     return reports.map((report) => `${report.file} ${misfit(report, requirement)}`).join('; ');
   };
 }
@@ -56,19 +49,4 @@ function misfit(report: ReplayReport, { intent, profileDigest, eval: its }: Requ
     return `is about ${report.profile} with the digest ${report.profileDigest}`;
   if (its === null || report.eval === its.name) return null;
   return report.eval === null ? 'is about no eval' : `is about the eval ${report.eval}`;
-}
-
-interface Outcome extends Pick<ReplayBatch, 'id' | 'status'> {
-  readonly verdict: 'pass' | 'fail' | null;
-  readonly reasons: readonly string[];
-}
-
-function complaint({ id, status, verdict, reasons }: Outcome): string | null {
-  if (status !== 'complete') return `the batch ${id} is ${status}, not complete`;
-  if (verdict === 'pass') return null;
-  return [`the batch ${id} failed`, ...reasons].join(': ');
-}
-
-function isSame(then: Eval | null, now: Eval): boolean {
-  return canonicalJson(then) === canonicalJson(now);
 }

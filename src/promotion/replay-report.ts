@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { type Fault, faultsOf, formatPath } from '../config/faults.js';
 import { UnreadableFile, readText } from '../config/files/read-text.js';
+import type { Proof } from '../replays/evidence.js';
 
 /** Five hundred asks with a dozen assertions each, and room. */
 const MAX_BYTES = 16 * 1_048_576;
+
+const count = z.int({ error: 'must be a number of asks' });
 
 /** As much of `GET /v1/ops/replays/{id}` as proves something. */
 const report = z.object({
@@ -13,19 +16,27 @@ const report = z.object({
   profileDigest: z.string({ error: 'must be text' }),
   eval: z.string({ error: 'must be text or null' }).nullable(),
   status: z.enum(['running', 'complete', 'cancelled', 'failed'], { error: 'must be the status of a batch' }),
-  verdict: z.enum(['pass', 'fail'], { error: 'must be pass, fail or null' }).nullable(),
+  agent: z
+    .enum(['openclaw', 'local'], { error: 'must be openclaw, local or null' })
+    .nullish()
+    .transform((agent) => agent ?? undefined),
   startedAt: z.iso.datetime({ error: 'must be a time' }).transform((time) => Date.parse(time)),
+  filter: z.record(z.string(), z.unknown(), { error: 'must be a filter' }),
   summary: z
-    .object({ reasons: z.array(z.string()) }, { error: 'must have reasons, or be null' })
-    .nullable()
-    .transform((summary) => summary?.reasons ?? []),
+    .object(
+      {
+        verdict: z.enum(['pass', 'fail'], { error: 'must be pass or fail' }),
+        reasons: z.array(z.string({ error: 'must be text' }), { error: 'must be a list' }),
+        baseline: z.object({ count, errors: count }, { error: 'must be the figures of the originals' }),
+      },
+      { error: 'must be a summary, or null' },
+    )
+    .nullable(),
 });
 
 /** A batch replay as somebody saved it from a server. */
-export interface ReplayReport extends Omit<z.output<typeof report>, 'summary'> {
+export interface ReplayReport extends Proof, Omit<z.output<typeof report>, keyof Proof | 'summary'> {
   readonly file: string;
-  /** Why the verdict is what it is, in sentences. */
-  readonly reasons: readonly string[];
 }
 
 /** The file is no batch replay; the message names it and says why. */
@@ -38,7 +49,7 @@ export function readReport(file: string): ReplayReport {
   const result = report.safeParse(parse(file), { reportInput: true });
   if (result.success) {
     const { summary, ...batch } = result.data;
-    return { file, ...batch, reasons: summary };
+    return { file, ...batch, result: summary };
   }
   const [fault] = faultsOf(result.error.issues);
   throw new NotAReport(`${file} is not what GET /v1/ops/replays/{id} answers: ${describe(fault)}`);

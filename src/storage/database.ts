@@ -1,6 +1,6 @@
 import { Kysely, type Transaction } from 'kysely';
 import { openEngine } from './dialects/index.js';
-import type { Engine, WriteLock } from './dialects/engine.js';
+import type { Engine, Signals, WriteLock } from './dialects/engine.js';
 import { migrate } from './migrate.js';
 import { DatabaseUnusable, storageFailure } from './storage-errors.js';
 import type { Tables } from './tables.js';
@@ -57,6 +57,17 @@ export class Database {
   async lockWrites(transaction: Transaction<Tables>, kind: WriteLock): Promise<void> {
     const lock = this.engine.writeLock(kind);
     if (lock !== undefined) await transaction.executeQuery(lock);
+  }
+
+  /** What can be heard of `tell`; null where nothing can. */
+  get signals(): Pick<Signals, 'listen'> | null {
+    return this.engine.signals;
+  }
+
+  /** Tells it to all who listen, where they can; within a transaction when that is committed. */
+  async tell(text: string, query: Kysely<Tables> = this.query): Promise<void> {
+    const telling = this.engine.signals?.tell(text);
+    if (telling !== undefined) await query.executeQuery(telling);
   }
 
   /** To be called when rows were deleted that nobody may read any more. */

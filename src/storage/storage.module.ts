@@ -1,6 +1,8 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../common/clock.js';
+import { ChangeFeed } from '../config/changes/change-feed.js';
+import { ConfigChanges } from '../config/changes/config-changes.js';
 import { SnapshotArchive } from '../config/live/snapshot-archive.js';
 import { LiveConfig } from '../config/live-config.js';
 import type { Settings } from '../config/settings.js';
@@ -12,12 +14,15 @@ import { TraceFigures } from '../trace/trace-figures.js';
 import { TraceSpool } from '../trace/trace-spool.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { Database, openDatabase } from './database.js';
+import { NoChangeFeed } from './no-change-feed.js';
 import { DatabaseUnusable, StorageFault } from './storage-errors.js';
 import { SqlAuditStore } from './repositories/sql-audit-store.js';
 import { SqlConfigArchive } from './repositories/sql-config-archive.js';
+import { SqlConfigChanges } from './repositories/sql-config-changes.js';
 import { SqlReplayStore } from './repositories/sql-replay-store.js';
 import { SqlTraceFigures } from './repositories/sql-trace-figures.js';
 import { SqlTraceStore } from './repositories/sql-trace-store.js';
+import { SignalledChangeFeed } from './signalled-change-feed.js';
 import { FileTraceSpool } from './spool/file-trace-spool.js';
 
 /**
@@ -71,6 +76,12 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
     },
     { provide: SnapshotArchive, useExisting: ConfigArchive },
     {
+      provide: ConfigChanges,
+      inject: [Database],
+      useFactory: (database: Database): ConfigChanges => new SqlConfigChanges(database),
+    },
+    { provide: ChangeFeed, inject: [Database, Clock], useFactory: openChangeFeed },
+    {
       provide: TraceFigures,
       inject: [Database],
       useFactory: (database: Database): TraceFigures => new SqlTraceFigures(database),
@@ -78,7 +89,9 @@ import { FileTraceSpool } from './spool/file-trace-spool.js';
   ],
   exports: [
     AuditStore,
+    ChangeFeed,
     ConfigArchive,
+    ConfigChanges,
     Database,
     ReplayStore,
     SnapshotArchive,
@@ -104,6 +117,12 @@ export class StorageModule implements OnApplicationShutdown {
     await this.spool.close();
     await this.database.close();
   }
+}
+
+function openChangeFeed(database: Database, clock: Clock): ChangeFeed {
+  const { signals } = database;
+  if (signals === null) return new NoChangeFeed();
+  return new SignalledChangeFeed(database, (listener) => signals.listen(listener), clock);
 }
 
 /** @throws DatabaseUnusable when the configuration cannot be kept: no trace may name one that is nowhere */

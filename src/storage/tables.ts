@@ -142,6 +142,28 @@ export interface ReplayResultTable {
   readonly document: string;
 }
 
+/** A change at run time; see `ConfigChange`. Never altered, never deleted. */
+export interface ConfigChangeTable {
+  readonly id: string;
+  readonly environment: string;
+  readonly subject_kind: string;
+  readonly subject_key: string;
+  /** From 1, without gaps. */
+  readonly subject_version: number;
+  readonly change_action: string;
+  /** JSON, like the two that follow. */
+  readonly value_laid_over: string | null;
+  readonly value_before: string | null;
+  readonly value_after: string | null;
+  readonly restored_version: number | null;
+  readonly reason: string;
+  readonly changed_by: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly changed_at: WholeNumber;
+  /** JSON. */
+  readonly evidence: string | null;
+}
+
 /** One row that is rewritten to learn whether the database takes writes. */
 export interface ProbeTable {
   readonly id: number;
@@ -161,5 +183,6 @@ export interface Tables {
   readonly stored_configs: StoredConfigTable;
   readonly replays: ReplayTable;
   readonly replay_results: ReplayResultTable;
+  readonly config_changes: ConfigChangeTable;
   readonly storage_probe: ProbeTable;
 }

@@ -1,3 +1,4 @@
+import type { AgentClient } from '../agent/agent-client.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { Eval } from '../config/eval.js';
 import type { Feedback, TraceRecord, TraceStatus } from './trace-record.js';
@@ -123,6 +124,8 @@ export interface ReplayBatch {
   readonly profile: string;
   readonly profileDigest: string;
   readonly configDigest: string;
+  /** Who answers in its name, in all of the batch; absent in batches from before that was noted. */
+  readonly agent?: AgentClient['name'];
   /** As it was when the batch began. */
   readonly eval: Eval | null;
   readonly limit: number;

@@ -8,6 +8,7 @@ export interface RoutingStep {
   readonly rule:
     | 'hint'
     | 'flag'
+    | 'changed-route'
     | 'environment-route'
     | 'shared-route'
     | 'target'

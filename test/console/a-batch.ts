@@ -85,6 +85,7 @@ export function aBatch(parts: Partial<FakeBatch> = {}): FakeBatch {
     profile: 'summarize_v2',
     profileDigest: '5f0c'.repeat(16),
     configDigest: 'ab12'.repeat(16),
+    agent: 'openclaw',
     eval: 'summarize_basics',
     status: 'complete',
     verdict: 'fail',

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LiveConfig } from '../../src/config/live-config.js';
 import { ReplayStore } from '../../src/trace/replay-store.js';
 import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
+import { aBatch } from '../support/a-batch.js';
 import { breakStorage } from '../support/storage-outage.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { useServer } from '../support/use-openclaw.js';
@@ -81,7 +83,7 @@ describe('a batch of replays', () => {
   const replays = async () =>
     (await setup.server.app.get(TraceStore).search({ origin: 'replay' }, { limit: 100 })).records;
 
-  it('has the candidate answer the newest asks, and passes when no more fail than before', async () => {
+  it('has the candidate answer the newest asks, and passes when each that had an answer gets one', async () => {
     setup.openclaw.otherwise(says('As ever.'));
     await asked('one', 'two', 'three');
     setup.openclaw.otherwise(says('As never before.'));
@@ -90,6 +92,7 @@ describe('a batch of replays', () => {
 
     expect(whole).toMatchObject({
       profile: 'support_v2',
+      agent: 'openclaw',
       verdict: 'pass',
       startedBy: 'u_op',
       progress: { total: 2, done: 2, failed: 0 },
@@ -115,13 +118,13 @@ describe('a batch of replays', () => {
     expect(items?.map((item) => item.id)).toContain(id);
   });
 
-  it('fails when more asks get no answer, and says so', async () => {
+  it('fails when asks lose their answers, and says so', async () => {
     await asked('one', 'two');
     setup.openclaw.otherwise({ kind: 'provider-error', status: 400 });
     expect(await ended(await begin())).toMatchObject({
       verdict: 'fail',
       progress: { total: 2, done: 0, failed: 2 },
-      summary: { reasons: ['2 of 2 asks got no answer; before, 0.'], candidate: { errors: 2 } },
+      summary: { reasons: ['2 of 2 asks that had an answer got none.'], candidate: { errors: 2 } },
     });
   });
 
@@ -205,7 +208,7 @@ routing: {summarize: summarize_v1}
       verdict: 'pass',
       summary: {
         reasons: [
-          'Of 1 asks no more than before failed.',
+          'All of 1 asks that had an answer got one again.',
           '1 of 1 answers needed another attempt; before, 0.',
           '1 of 1 answers were degraded; before, 0.',
         ],
@@ -350,6 +353,27 @@ routing: {summarize: summarize_v1}
       )
       .toMatchObject({ status: 'complete', progress: { total: 2, done: 2 } });
     expect(setup.openclaw.requests).toHaveLength(4);
+  });
+
+  it.each([
+    ['whose candidate cannot be read', 'openclaw'],
+    ['that another agent has begun', 'local'],
+  ] as const)('%s ends as failed', async (_what, agent) => {
+    const { digest } = setup.server.app.get(LiveConfig).current;
+    const { query } = setup.server.app.get(Database);
+    if (agent === 'openclaw') await sql`update stored_profiles set content = '{}'`.execute(query);
+    const left = aBatch({
+      environment: 'dev',
+      intent: 'support',
+      profile: 'support_v1',
+      configDigest: digest,
+      agent,
+    });
+    const lease = { owner: 'another', until: setup.clock.now() - 1 };
+    await setup.server.app.get(ReplayStore).create(left, [], lease);
+    await setup.clock.untilTimer((ms) => ms === 10_000);
+    setup.clock.advance(10_000);
+    expect(await ended(left.id, 'failed')).toMatchObject({ verdict: null, summary: null, agent });
   });
 
   it('ends when it is cancelled', async () => {

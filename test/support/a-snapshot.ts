@@ -39,6 +39,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     flags: new Map((parts.flags ?? []).map((flag) => [flag.key, flag])),
     evals: new Map((parts.evals ?? []).map((found) => [found.name, found])),
     warnings: [],
+    changes: new Map(),
   };
 }
 

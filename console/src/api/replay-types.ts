@@ -123,6 +123,8 @@ export interface Pair {
 
 export interface Batch extends BatchSummary {
   readonly configDigest: string;
+  /** Who answers in the name of the candidate; null where that was not noted. */
+  readonly agent: 'openclaw' | 'local' | null;
   readonly limit: number;
   readonly concurrency: number;
   readonly filter: BatchFilter;

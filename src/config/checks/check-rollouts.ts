@@ -1,5 +1,6 @@
 import { subset } from 'semver';
 import type { RouteEntry, TargetEntry } from '../files/route-entry.js';
+import { intentNamedBy } from '../profile-names.js';
 import type { ConfigIssue } from '../snapshot.js';
 import type { Mention, RouteOutline } from './outline.js';
 
@@ -15,9 +16,8 @@ export function checkRollouts(routes: readonly RouteOutline[], intents: readonly
 /** A route may name any profile, and then it belongs to the intent: one that is called as another's is a slip. */
 function checkNames({ intent, canary, variants, targets }: RouteOutline, intents: readonly string[]) {
   return [canary, ...variants, ...targets].flatMap((mention) => {
-    if (mention === undefined || mention.name.startsWith(`${intent}_`)) return [];
-    const other = intents.find((name) => name !== intent && mention.name.startsWith(`${name}_`));
-    if (other === undefined) return [];
+    const other = mention && intentNamedBy(mention.name, intents);
+    if (mention === undefined || other === undefined || other === intent) return [];
     const message = `${mention.name} is called as a profile of the intent "${other}", and serves "${intent}" here`;
     return [mention.file.warning(mention.path, message)];
   });

@@ -36,50 +36,74 @@ const context = z.record(
   { error: 'must be a map from keys of the context to lists of values' },
 );
 
+const tried = reference('the name of a profile').describe('The profile that they get.');
+const users = listOf(pattern(USER_ID_PATTERN, 'must be a user id as tokens carry it'), 'user ids', MAX_USERS)
+  .refine(hasItems, { error: 'must name at least one user' })
+  .optional()
+  .describe('Ids of users, as their tokens carry them.');
+const appVersion = versionRange()
+  .optional()
+  .describe("A range of semantic versions, such as >=1.4.0, for appVersion in the client's context.");
+const contextOfTarget = context
+  .optional()
+  .describe("Keys of the client's context, each with a list of the values that it may have.");
+
 export const target = section({
-  profile: reference('the name of a profile').describe('The profile that they get.'),
-  users: listOf(pattern(USER_ID_PATTERN, 'must be a user id as tokens carry it'), 'user ids', MAX_USERS)
-    .refine(hasItems, { error: 'must name at least one user' })
-    .optional()
-    .describe('Ids of users, as their tokens carry them.'),
-  app_version: versionRange()
-    .optional()
-    .describe("A range of semantic versions, such as >=1.4.0, for appVersion in the client's context."),
-  context: context
-    .optional()
-    .describe("Keys of the client's context, each with a list of the values that it may have."),
-}).refine(
-  ({ users, app_version: appVersion, context: keys }) =>
-    users !== undefined || appVersion !== undefined || (keys !== undefined && Object.keys(keys).length > 0),
-  { error: 'must say for whom: users, app_version or context' },
-);
+  profile: tried,
+  users,
+  app_version: appVersion,
+  context: contextOfTarget,
+}).refine((its) => isForSomebody(its.users, its.app_version, its.context), {
+  error: 'must say for whom: users, app_version or context',
+});
+
+const targetOfBody = section({ profile: tried, users, appVersion, context: contextOfTarget })
+  .refine((its) => isForSomebody(its.users, its.appVersion, its.context), {
+    error: 'must say for whom: users, appVersion or context',
+  })
+  .transform(({ appVersion: versions, ...its }): TargetEntry => ({
+    ...its,
+    ...(versions !== undefined && { app_version: versions }),
+  }));
 
 const SHORT = 'the name of a profile or {profile, canary: {profile, percent}}';
 
 export const route = z
-  .union(
-    [
-      z.string().min(1),
-      section({
-        profile: reference('the name of a profile').describe('The profile that serves the intent.'),
-        canary: variant.optional().describe('Another profile for a share of the users.'),
-        variants: variants.optional().describe('Several other profiles, each for a share of the users.'),
-        salt: text(100).optional().describe('Another text here draws the users of canary and variants anew.'),
-        targets: listOf(target, 'targets {profile, users, app_version, context}', MAX_TARGETS)
-          .optional()
-          .describe('Profiles for certain users, who get the first that fits, whatever the shares say.'),
-      }).refine(({ canary, variants: several }) => canary === undefined || several === undefined, {
-        path: ['canary'],
-        error: 'must not stand beside variants: make it one of them',
-      }),
-    ],
-    { error: `must be ${SHORT}` },
-  )
+  .union([z.string().min(1), wholeRoute(target, 'app_version')], { error: `must be ${SHORT}` })
   .describe("A profile's name, or {profile, canary: {profile, percent}}, or with variants and targets.");
+
+/** A route as the operators' API spells it; the entry is what would say the same in a file, with the same limits. */
+export const routeBody: z.ZodType<RouteEntry> = wholeRoute(targetOfBody, 'appVersion');
 
 export type RouteEntry = z.output<typeof route>;
 export type TargetEntry = z.output<typeof target>;
 
 function hasItems(list: readonly unknown[]): boolean {
   return list.length > 0;
+}
+
+function isForSomebody(
+  named: readonly string[] | undefined,
+  versions: string | undefined,
+  keys: object | undefined,
+): boolean {
+  return (
+    named !== undefined || versions !== undefined || (keys !== undefined && Object.keys(keys).length > 0)
+  );
+}
+
+/** @param versionKey as `its` targets spell it */
+function wholeRoute<Its extends z.ZodType>(its: Its, versionKey: string) {
+  return section({
+    profile: reference('the name of a profile').describe('The profile that serves the intent.'),
+    canary: variant.optional().describe('Another profile for a share of the users.'),
+    variants: variants.optional().describe('Several other profiles, each for a share of the users.'),
+    salt: text(100).optional().describe('Another text here draws the users of canary and variants anew.'),
+    targets: listOf(its, `targets {profile, users, ${versionKey}, context}`, MAX_TARGETS)
+      .optional()
+      .describe('Profiles for certain users, who get the first that fits, whatever the shares say.'),
+  }).refine(({ canary, variants: several }) => canary === undefined || several === undefined, {
+    path: ['canary'],
+    error: 'must not stand beside variants: make it one of them',
+  });
 }

@@ -1,23 +1,60 @@
-import { Injectable } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
+import { AppError } from '../../common/errors/app-error.js';
+import type { Foundation } from '../changes/changeable.js';
+import type { ChangeSubject, ConfigChange } from '../changes/config-change.js';
+import { ChangesTarget } from '../changes/changes-target.js';
+import { ConfigChanges } from '../changes/config-changes.js';
+import { type IgnoredChange, type Overlay, changeableOf, overlay } from '../changes/overlay.js';
+import { subjectId } from '../changes/subject-id.js';
+import { variableIssue } from '../environment/read-variables.js';
+import { ConfigurationError } from '../issues.js';
 import { LiveConfig } from '../live-config.js';
-import type { Snapshot } from '../snapshot.js';
+import type { ConfigIssue, Snapshot } from '../snapshot.js';
 import { SnapshotArchive } from './snapshot-archive.js';
 
-/**
- * Makes the snapshot that serves out of what the files say. Whatever is to change it comes here, one at a time: the next
- * snapshot is prepared and stored, which may fail and then changes nothing, and only then swapped in, which cannot.
- */
-@Injectable()
-export class ConfigLayers {
-  private readonly inTurn = pLimit(1);
-  private files: Snapshot;
+type Newest = ReadonlyMap<string, ConfigChange>;
 
+/** A change that is still to be told what it makes of what is in force. */
+export type ChangeDraft = Omit<ConfigChange, 'after'>;
+
+/**
+ * Makes the snapshot that serves: what the files say, and over it the newest change of each subject. Whatever is to change
+ * it comes here, one at a time: the next snapshot is prepared and stored, which may fail and then changes nothing, and only
+ * then swapped in, which cannot.
+ */
+export class ConfigLayers extends ChangesTarget {
+  private readonly logger = new Logger(ConfigLayers.name);
+  private readonly inTurn = pLimit(1);
+  /** What the log was told of already: changes, and why they are ignored. */
+  private readonly toldOf = new Set<string>();
+  private files: Snapshot;
+  private newest: Newest = new Map();
+  private passedOver: readonly IgnoredChange[] = [];
+
+  /** @param intents names of every intent that this server has */
   constructor(
     private readonly live: LiveConfig,
     private readonly archive: SnapshotArchive,
+    private readonly store: ConfigChanges,
+    private readonly intents: readonly string[],
   ) {
+    super();
     this.files = live.current;
+  }
+
+  /**
+   * Layers whose stored changes serve already.
+   * @throws ConfigurationError when they cannot be read: what operators have changed must not be forgotten by a restart
+   */
+  static async begin(...parts: ConstructorParameters<typeof ConfigLayers>): Promise<ConfigLayers> {
+    const layers = new ConfigLayers(...parts);
+    try {
+      await layers.setChanges(await layers.readChanges());
+    } catch (error) {
+      throw new ConfigurationError([unreadable(error)]);
+    }
+    return layers;
   }
 
   /** What the files say, as they were last accepted. */
@@ -25,12 +62,145 @@ export class ConfigLayers {
     return this.files;
   }
 
-  /** Resolves when what the files say now serves. @throws AppError `INTERNAL`, reason `storage`: then nothing has changed */
-  async setBase(base: Snapshot): Promise<void> {
-    await this.inTurn(async () => {
-      await this.archive.keep(base);
-      this.files = base;
-      this.live.swap(base);
+  /** What a change must fit. */
+  get foundation(): Foundation {
+    return { base: this.files, intents: this.intents };
+  }
+
+  /** What serves. */
+  get current(): Snapshot {
+    return this.live.current;
+  }
+
+  /** The newest change of each subject that lies over the files. */
+  get inForce(): readonly ConfigChange[] {
+    return [...this.newest.values()].filter((change) => this.current.changes.has(subjectId(change)));
+  }
+
+  /** Those that the files leave no room for. */
+  get ignored(): readonly IgnoredChange[] {
+    return this.passedOver;
+  }
+
+  /** The newest change of a subject, in force or not; undefined when it was never changed. */
+  newestOf(subject: ChangeSubject): ConfigChange | undefined {
+    return this.newest.get(subjectId(subject));
+  }
+
+  /**
+   * Resolves when what the files say now serves, or with why it does not: a change that is in force would not fit any more.
+   * @throws AppError `INTERNAL`, reason `storage`: then nothing has changed
+   */
+  setBase(base: Snapshot): Promise<readonly ConfigIssue[]> {
+    return this.inTurn(async () => {
+      const { newest } = this;
+      const laid = this.lay(base, newest);
+      const issues = laid.ignored.filter(({ change }) => this.serves(change)).map(refusalOf);
+      if (issues.length === 0) await this.bringIntoForce(base, newest, laid);
+      return issues;
     });
   }
+
+  override setChanges(changes: readonly ConfigChange[]): Promise<void> {
+    return this.inTurn(() => this.take(changes));
+  }
+
+  /**
+   * Makes a change of what is in force, while nobody else here does, and resolves when it is stored and serves; with null
+   * when the draft is null, and nothing has changed.
+   * @throws AppError `CHANGE_CONFLICT` when another process was faster, whose change then serves; `INTERNAL`, reason
+   * `storage`; whatever `draft` throws. Then nothing has changed
+   */
+  change(draft: () => Promise<ChangeDraft | null>): Promise<ConfigChange | null> {
+    return this.inTurn(async () => {
+      const drafted = await draft();
+      return drafted === null ? null : this.make(drafted);
+    });
+  }
+
+  private async make(draft: ChangeDraft): Promise<ConfigChange> {
+    const { kind, key } = draft;
+    const newestWith = (its: ConfigChange): Newest => new Map([...this.newest, [subjectId(its), its]]);
+    const laid = this.lay(this.files, newestWith({ ...draft, after: null }));
+    const change = { ...draft, after: changeableOf(kind).inForce(laid.snapshot, key) };
+    await this.archive.keep(laid.snapshot);
+    try {
+      await this.store.append(change);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'CHANGE_CONFLICT') await this.catchUp();
+      throw error;
+    }
+    this.swap(this.files, newestWith(change), laid);
+    return change;
+  }
+
+  /** So that whoever was slower sees what the faster one has changed. */
+  private async catchUp(): Promise<void> {
+    try {
+      await this.take(await this.readChanges());
+    } catch (error) {
+      this.logger.warn({ err: error }, 'what another process has changed cannot be read');
+    }
+  }
+
+  private readChanges(): Promise<readonly ConfigChange[]> {
+    return this.store.newest(this.files.environment.name);
+  }
+
+  private async take(changes: readonly ConfigChange[]): Promise<void> {
+    const news = changes.filter((change) => change.version > (this.newestOf(change)?.version ?? 0));
+    if (news.length === 0) return;
+    const newest = new Map([...this.newest, ...news.map((change) => [subjectId(change), change] as const)]);
+    await this.bringIntoForce(this.files, newest, this.lay(this.files, newest));
+    for (const { id, kind, key, version } of news) {
+      this.logger.log({ id, kind, key, version }, 'a change of the configuration was read');
+    }
+  }
+
+  private lay(base: Snapshot, newest: Newest): Overlay {
+    return overlay({ base, intents: this.intents }, [...newest.values()]);
+  }
+
+  private serves(change: ConfigChange): boolean {
+    return this.current.changes.get(subjectId(change))?.id === change.id;
+  }
+
+  private async bringIntoForce(base: Snapshot, newest: Newest, laid: Overlay): Promise<void> {
+    await this.archive.keep(laid.snapshot);
+    this.swap(base, newest, laid);
+  }
+
+  private swap(base: Snapshot, newest: Newest, { snapshot, ignored }: Overlay): void {
+    this.files = base;
+    this.newest = newest;
+    this.passedOver = ignored;
+    for (const { change, why } of ignored) this.warnOnce(change, why);
+    this.live.swap(snapshot);
+  }
+
+  private warnOnce({ id, kind, key, version, by }: ConfigChange, why: string): void {
+    const told = `${id} ${why}`;
+    if (this.toldOf.has(told)) return;
+    this.toldOf.add(told);
+    this.logger.warn(
+      { id, kind, key, version, by, why },
+      'a change is ignored, as the files leave no room for it',
+    );
+  }
+}
+
+function refusalOf({ change, why }: IgnoredChange): ConfigIssue {
+  const { kind, key, version, by, value } = change;
+  const { told, needs } = changeableOf(kind);
+  const message = `${told(key, value ?? {})} by change ${version} (by ${by ?? 'the server itself'}), and here ${why}: roll it back first, or keep ${needs}`;
+  return { severity: 'error', file: 'changes', path: subjectId(change), message };
+}
+
+function unreadable(error: unknown): ConfigIssue {
+  if (!(error instanceof AppError) || error.reason !== 'storage') throw error;
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return variableIssue(
+    'DATABASE_URL',
+    `what operators have changed at run time cannot be read${cause}, and the server must not begin without it: check the database`,
+  );
 }

@@ -74,7 +74,8 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     if (snapshot === null) return this.reject({ at, trigger, outcome: 'rejected', errors: errorsIn(issues) });
     if (saysTheSame(snapshot, base)) return this.leave({ at, trigger, outcome: 'unchanged', errors: [] });
     try {
-      await this.layers.setBase(snapshot);
+      const refusals = await this.layers.setBase(snapshot);
+      if (refusals.length > 0) return this.reject({ at, trigger, outcome: 'rejected', errors: refusals });
     } catch (error) {
       this.tryAgainLater(trigger, error);
       return this.reject({ at, trigger, outcome: 'rejected', errors: [notStored()] });

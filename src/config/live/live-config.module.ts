@@ -1,13 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Clock } from '../../common/clock.js';
+import { ConfigChanger } from '../changes/config-changer.js';
+import { ConfigChanges } from '../changes/config-changes.js';
+import { LiveConfig } from '../live-config.js';
+import { ChangeFollower } from '../changes/change-follower.js';
+import { ChangesTarget } from '../changes/changes-target.js';
 import type { ConfigSource } from '../load-snapshot.js';
 import type { Settings } from '../settings.js';
 import { ConfigLayers } from './config-layers.js';
 import { ConfigReloader } from './config-reloader.js';
 import { ConfigWatcher } from './config-watcher.js';
+import { SnapshotArchive } from './snapshot-archive.js';
 
-/** Changes the configuration of a running server. Needs a `SnapshotArchive`, which the (global) storage module provides. */
+/**
+ * Changes the configuration of a running server. Needs a `SnapshotArchive`, `ConfigChanges` and a `ChangeFeed`, which the
+ * (global) storage module provides; what is in the changes serves before anything else here does.
+ */
 @Module({})
 export class LiveConfigModule {
   static with(source: ConfigSource): DynamicModule {
@@ -15,7 +24,15 @@ export class LiveConfigModule {
       module: LiveConfigModule,
       global: true,
       providers: [
-        ConfigLayers,
+        {
+          provide: ConfigLayers,
+          inject: [LiveConfig, SnapshotArchive, ConfigChanges],
+          useFactory: (live: LiveConfig, archive: SnapshotArchive, changes: ConfigChanges) =>
+            ConfigLayers.begin(live, archive, changes, source.knownIntents),
+        },
+        ConfigChanger,
+        { provide: ChangesTarget, useExisting: ConfigLayers },
+        ChangeFollower,
         {
           provide: ConfigReloader,
           inject: [ConfigLayers, Clock],
@@ -30,7 +47,7 @@ export class LiveConfigModule {
           },
         },
       ],
-      exports: [ConfigLayers, ConfigReloader],
+      exports: [ConfigChanger, ConfigLayers, ConfigReloader],
     };
   }
 }

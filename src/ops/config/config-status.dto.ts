@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ConfigLayers } from '../../config/live/config-layers.js';
 import type { ConfigReloader } from '../../config/live/config-reloader.js';
 import {
   RELOAD_OUTCOMES,
@@ -7,14 +8,15 @@ import {
   type ReloadReport,
   type ReloadTrigger,
 } from '../../config/live/reload-report.js';
-import type { ConfigIssue, Snapshot } from '../../config/snapshot.js';
+import type { ConfigIssue } from '../../config/snapshot.js';
+import { ChangeView, changeViewOf } from '../changes/change.dto.js';
 
 class ConfigIssueView implements ConfigIssue {
   @ApiProperty({ enum: ['error', 'warning'] })
   readonly severity: ConfigIssue['severity'];
 
   @ApiProperty({
-    description: 'As the server was given it, or `environment`.',
+    description: 'As the server was given it, `environment`, or `changes` for what lies over the files.',
     example: 'config/env-policy.yaml',
   })
   readonly file: string;
@@ -49,6 +51,14 @@ class ReloadView {
   readonly errors: readonly ConfigIssueView[];
 }
 
+class IgnoredChangeView {
+  @ApiProperty()
+  readonly change: ChangeView;
+
+  @ApiProperty({ example: 'there is no profile "summarize_v2"' })
+  readonly why: string;
+}
+
 /** What is in force, and what came of trying something else. */
 export class ConfigStatus {
   @ApiProperty({ example: 'prod' })
@@ -75,9 +85,16 @@ export class ConfigStatus {
     description: 'Also when a later reload was applied; null when none was rejected since the start.',
   })
   readonly lastRejected: ReloadView | null;
+
+  @ApiProperty({ type: [ChangeView], description: 'What lies over the files: the newest of each subject.' })
+  readonly changes: readonly ChangeView[];
+
+  @ApiProperty({ type: [IgnoredChangeView], description: 'Changes that the files leave no room for.' })
+  readonly ignoredChanges: readonly IgnoredChangeView[];
 }
 
-export function configStatusOf(current: Snapshot, base: Snapshot, reloader: ConfigReloader): ConfigStatus {
+export function configStatusOf(layers: ConfigLayers, reloader: ConfigReloader): ConfigStatus {
+  const { base, current, ignored, inForce } = layers;
   const { lastReload, lastRejected } = reloader;
   return {
     environment: current.environment.name,
@@ -87,6 +104,8 @@ export function configStatusOf(current: Snapshot, base: Snapshot, reloader: Conf
     warnings: current.warnings,
     lastReload: viewOf(lastReload),
     lastRejected: lastRejected && viewOf(lastRejected),
+    changes: inForce.map(changeViewOf),
+    ignoredChanges: ignored.map(({ change, why }) => ({ change: changeViewOf(change), why })),
   };
 }
 

@@ -7,7 +7,6 @@ import { AppError, type FieldError } from '../../common/errors/app-error.js';
 import { placeOf } from '../../config/issues.js';
 import { ConfigLayers } from '../../config/live/config-layers.js';
 import { ConfigReloader } from '../../config/live/config-reloader.js';
-import { LiveConfig } from '../../config/live-config.js';
 import type { ConfigIssue } from '../../config/snapshot.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { ConfigStatus, configStatusOf } from './config-status.dto.js';
@@ -20,7 +19,6 @@ export class ConfigController {
   private readonly logger = new Logger(ConfigController.name);
 
   constructor(
-    private readonly config: LiveConfig,
     private readonly layers: ConfigLayers,
     private readonly reloader: ConfigReloader,
   ) {}
@@ -32,7 +30,7 @@ export class ConfigController {
   })
   @ApiOkResponse({ type: ConfigStatus })
   show(): ConfigStatus {
-    return configStatusOf(this.config.current, this.layers.base, this.reloader);
+    return configStatusOf(this.layers, this.reloader);
   }
 
   @Post('reload')

@@ -16,6 +16,7 @@ import type { BatchPage, StoredBatch } from '../../trace/replay-store.js';
 import { TRACE_STATUSES } from '../traces/trace-query.dto.js';
 
 const VERDICTS = ['pass', 'fail'] as const satisfies readonly Verdict[];
+const AGENTS = ['openclaw', 'local'] as const satisfies readonly ReplayBatch['agent'][];
 
 class ReplayProgress implements BatchProgress {
   @ApiProperty()
@@ -267,6 +268,14 @@ class BatchContent {
   @ApiProperty({ description: 'SHA-256 of the configuration that the candidate and its model are from.' })
   readonly configDigest: string;
 
+  @ApiProperty({
+    type: String,
+    enum: AGENTS,
+    nullable: true,
+    description: 'Who answers in the name of the candidate; null in batches from before that was noted.',
+  })
+  readonly agent: NonNullable<ReplayBatch['agent']> | null;
+
   @ApiProperty()
   readonly limit: number;
 
@@ -291,9 +300,10 @@ export function batchListOf({ batches, nextCursor }: BatchPage): BatchList {
 }
 
 export function batchViewOf(whole: WholeBatch): BatchView {
-  const { configDigest, limit, concurrency, filter, result } = whole.batch;
+  const { configDigest, agent = null, limit, concurrency, filter, result } = whole.batch;
   return Object.assign(summaryOf(whole), {
     configDigest,
+    agent,
     limit,
     concurrency,
     filter: filterOf(filter),

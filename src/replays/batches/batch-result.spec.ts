@@ -30,30 +30,36 @@ const checked = (passed: boolean, baselinePassed = true): Partial<ReplayResult> 
 });
 
 describe('what a batch comes to', () => {
-  it('is passed when the candidate fails no more often than before', () => {
+  it('is passed when every ask that had an answer gets one, whatever becomes of the others', () => {
     const good = someFigures();
     expect(batchResultOf(results([good, good], [FAILED, FAILED], [FAILED, good]), null)).toMatchObject({
       verdict: 'pass',
-      reasons: ['Of 3 asks no more than before failed.'],
+      reasons: ['All of 1 asks that had an answer got one again.'],
       baseline: { count: 3, errors: 2 },
       candidate: { count: 3, errors: 1 },
     });
   });
 
-  it('fails for one more without an answer, and for one more that cannot be used', () => {
+  it('fails for an answer that is lost, although another ask gets its first', () => {
     const good = someFigures();
-    expect(batchResultOf(results([good, good], [good, FAILED]), null)).toMatchObject({ verdict: 'fail' });
-    expect(batchResultOf(results([FAILED, UNUSABLE], [FAILED, good]), null)).toMatchObject({
+    expect(batchResultOf(results([good, FAILED], [good, good], [FAILED, good]), null)).toMatchObject({
       verdict: 'fail',
-      reasons: ['1 of 2 answers could not be used; before, 0.'],
+      reasons: ['1 of 2 asks that had an answer got none.'],
+      baseline: { errors: 1 },
+      candidate: { errors: 1 },
+    });
+    expect(batchResultOf(results([good, UNUSABLE], [UNUSABLE, UNUSABLE]), null)).toMatchObject({
+      verdict: 'fail',
+      reasons: ['1 of 1 asks that had an answer got none.', '1 of 1 answers could not be used; before, 0.'],
     });
   });
 
-  it('fails when the candidate answers nothing, although nothing was answered before either', () => {
-    expect(batchResultOf(results([FAILED, FAILED], [FAILED, FAILED]), null)).toMatchObject({
-      verdict: 'fail',
-      reasons: ['2 of 2 asks got no answer; before, 2.'],
-    });
+  it('fails when nothing was answered before, by which it could be judged', () => {
+    for (const replay of [FAILED, someFigures()])
+      expect(batchResultOf(results([FAILED, replay], [FAILED, replay]), null)).toMatchObject({
+        verdict: 'fail',
+        reasons: ['None of 2 asks had an answer before.'],
+      });
   });
 
   it('does not count what was not replayed, and passes nothing that is not there', () => {
@@ -78,6 +84,15 @@ describe('what a batch comes to', () => {
     });
   });
 
+  it('holds no ask against the eval that nobody has answered', () => {
+    const good = someFigures();
+    const pairs = results([good, good, checked(true)], [FAILED, FAILED, checked(false, false)]);
+    expect(batchResultOf(pairs, anEval(1))).toMatchObject({
+      verdict: 'pass',
+      reasons: ['All of 1 asks that had an answer got one again, and the eval kind is passed.'],
+    });
+  });
+
   it('tells how many of the answers that were given before pass the eval, which may be too strict', () => {
     const good = someFigures();
     const asBefore = results([good, good, checked(false, false)], [good, good, checked(true)]);
@@ -95,7 +110,7 @@ describe('what a batch comes to', () => {
     expect(batchResultOf(results([good, retried], [retried, degraded]), null)).toMatchObject({
       verdict: 'pass',
       reasons: [
-        'Of 2 asks no more than before failed.',
+        'All of 2 asks that had an answer got one again.',
         '2 of 2 answers needed another attempt; before, 1.',
         '1 of 2 answers were degraded; before, 0.',
       ],

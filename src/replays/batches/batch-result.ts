@@ -2,21 +2,21 @@ import type { Assertion, Eval } from '../../config/eval.js';
 import type { AnswerFigures, ArmFigures, BatchResult, ReplayResult } from '../../trace/replay-batch.js';
 import { mean, quantile, sum } from './statistics.js';
 
-/** What both sides of a batch come to, over the asks that were replayed, and whether the candidate may pass. */
+/**
+ * What both sides of a batch come to, over the asks that were replayed, and whether the candidate may pass. It is judged by
+ * the asks that had an answer: one that nobody answered before says nothing of who does not answer it now.
+ */
 export function batchResultOf(results: readonly ReplayResult[], its: Eval | null): BatchResult {
-  const replayed = results.filter(({ replay }) => replay !== null);
+  const replayed = results.filter(isReplayed);
+  const judged = replayed.filter(({ original }) => original.status === 'complete');
   const baseline = armOf(replayed.map(({ original }) => original));
-  const candidate = armOf(replayed.flatMap(({ replay }) => replay ?? []));
-  const complaints = [
-    ...(replayed.length === 0 ? ['No ask was replayed.'] : []),
-    ...worse(candidate, baseline),
-    ...unlike(replayed, its),
-  ];
+  const candidate = armOf(replayed.map(({ replay }) => replay));
+  const complaints = [...nothingJudged(replayed, judged), ...lost(judged), ...unlike(judged, its)];
   const similarities = replayed.flatMap(({ similarity }) => similarity ?? []);
   return {
     verdict: complaints.length === 0 ? 'pass' : 'fail',
     reasons: [
-      ...(complaints.length === 0 ? [praise(replayed.length, its)] : complaints),
+      ...(complaints.length === 0 ? [praise(judged.length, its)] : complaints),
       ...remarks(candidate, baseline),
     ],
     baseline,
@@ -25,6 +25,12 @@ export function batchResultOf(results: readonly ReplayResult[], its: Eval | null
     answerCharsChange: change(candidate.answerChars, baseline.answerChars),
     assertions: (its?.assertions ?? []).map((assertion) => votes(replayed, assertion)),
   };
+}
+
+type Replayed = ReplayResult & { readonly replay: AnswerFigures };
+
+function isReplayed(result: ReplayResult): result is Replayed {
+  return result.replay !== null;
 }
 
 function armOf(figures: readonly AnswerFigures[]): ArmFigures {
@@ -55,17 +61,19 @@ function armOf(figures: readonly AnswerFigures[]): ArmFigures {
   };
 }
 
-function worse(candidate: ArmFigures, baseline: ArmFigures): string[] {
-  const of = (count: number): string => `${count} of ${candidate.count}`;
-  const complaints: string[] = [];
-  const unanswered = candidate.count > 0 && candidate.errors === candidate.count;
-  if (unanswered || candidate.errors > baseline.errors)
-    complaints.push(`${of(candidate.errors)} asks got no answer; before, ${baseline.errors}.`);
-  if (candidate.contractFailures > baseline.contractFailures)
-    complaints.push(
-      `${of(candidate.contractFailures)} answers could not be used; before, ${baseline.contractFailures}.`,
-    );
-  return complaints;
+function nothingJudged({ length }: readonly Replayed[], judged: readonly Replayed[]): string[] {
+  if (judged.length > 0) return [];
+  return [length === 0 ? 'No ask was replayed.' : `None of ${length} asks had an answer before.`];
+}
+
+/** Answers that users had and would have no more; what others got instead makes up for none of them. */
+function lost(judged: readonly Replayed[]): string[] {
+  const { errors, contractFailures } = armOf(judged.map(({ replay }) => replay));
+  if (errors === 0) return [];
+  const complaint = `${errors} of ${judged.length} asks that had an answer got none.`;
+  return contractFailures === 0
+    ? [complaint]
+    : [complaint, `${contractFailures} of ${judged.length} answers could not be used; before, 0.`];
 }
 
 /** What to know beside the verdict: users would get their answers, if later and for more money. */
@@ -81,19 +89,19 @@ function remarks(candidate: ArmFigures, baseline: ArmFigures): string[] {
   ];
 }
 
-function unlike(replayed: readonly ReplayResult[], its: Eval | null): string[] {
-  if (its === null || replayed.length === 0) return [];
-  const good = replayed.filter(({ assertions }) => assertions.every(({ passed }) => passed)).length;
-  if (good / replayed.length >= its.passRate) return [];
-  const before = replayed.filter(({ assertions }) => assertions.every((one) => one.baselinePassed)).length;
+function unlike(judged: readonly Replayed[], its: Eval | null): string[] {
+  if (its === null || judged.length === 0) return [];
+  const good = judged.filter(({ assertions }) => assertions.every(({ passed }) => passed)).length;
+  if (good / judged.length >= its.passRate) return [];
+  const before = judged.filter(({ assertions }) => assertions.every((one) => one.baselinePassed)).length;
   return [
-    `${good} of ${replayed.length} answers pass the eval ${its.name}, which wants ${percent(its.passRate)} of them; before, ${before}.`,
+    `${good} of ${judged.length} answers pass the eval ${its.name}, which wants ${percent(its.passRate)} of them; before, ${before}.`,
   ];
 }
 
 function praise(count: number, its: Eval | null): string {
   const suffix = its === null ? '' : `, and the eval ${its.name} is passed`;
-  return `Of ${count} asks no more than before failed${suffix}.`;
+  return `All of ${count} asks that had an answer got one again${suffix}.`;
 }
 
 function votes(

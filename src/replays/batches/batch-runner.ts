@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import pLimit from 'p-limit';
+import { AgentClient } from '../../agent/agent-client.js';
 import { AskCancelled } from '../../asks/ask.js';
 import { type CancelTimer, Clock } from '../../common/clock.js';
 import { Draining } from '../../common/draining.js';
@@ -14,6 +15,7 @@ import { pause } from '../../common/pause.js';
 import { LiveConfig } from '../../config/live-config.js';
 import type { BatchEnd, ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import { type Lease, ReplayStore } from '../../trace/replay-store.js';
+import { notReplayable } from '../replay-question.js';
 import { type ReplayTarget, ReplayTargets } from '../replay-target.js';
 import { BatchItem, isOfOneAsk } from './batch-item.js';
 import { batchResultOf } from './batch-result.js';
@@ -47,6 +49,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly store: ReplayStore,
     private readonly targets: ReplayTargets,
     private readonly item: BatchItem,
+    private readonly agent: AgentClient,
     private readonly config: LiveConfig,
     private readonly draining: Draining,
     private readonly clock: Clock,
@@ -108,7 +111,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     const keeper = this.keepLease(batch, stop);
     const signal = AbortSignal.any([stop.signal, this.draining.graceOver]);
     try {
-      const end = await this.replay(batch, signal);
+      const end = await this.endOf(batch, signal);
       if (end === undefined) return await this.store.release(batch.id, this.owner);
       await this.stored(() => this.store.end(batch.id, end, this.owner), signal);
       const { status, result } = end;
@@ -122,23 +125,31 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** How it ended; undefined when the server stops first. @throws the signal's reason; AppError `INTERNAL` */
+  /**
+   * How it ended; undefined when the server stops first. Storage is waited for: whatever else goes wrong would do so
+   * again and again, and the batch ends.
+   * @throws the signal's reason
+   */
+  private async endOf(batch: ReplayBatch, signal: AbortSignal): Promise<BatchEnd | undefined> {
+    try {
+      return await this.replay(batch, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.logger.error({ batch: batch.id, err: error }, 'batch of replays cannot go on');
+      return { status: 'failed', result: null, endedAt: this.clock.now() };
+    }
+  }
+
+  /** @throws AppError `NOT_REPLAYABLE`, `INTERNAL`; the signal's reason */
   private async replay(batch: ReplayBatch, signal: AbortSignal): Promise<BatchEnd | undefined> {
-    const { configDigest, profile } = batch;
-    const target = await this.stored(() => this.targets.archived(configDigest, profile), signal).catch(
-      (error: unknown) => this.withoutTarget(batch, error),
-    );
-    if (target === undefined) return { status: 'failed', result: null, endedAt: this.clock.now() };
+    const { agent = this.agent.name, configDigest, profile } = batch;
+    if (agent !== this.agent.name) throw notReplayable(`The batch was begun with another agent: ${agent}.`);
+    const target = await this.stored(() => this.targets.archived(configDigest, profile), signal);
+    if (target === undefined) throw notReplayable('The configuration of its candidate is not kept any more.');
     await this.replayAll(batch, target, signal);
     const results = await this.stored(() => this.store.results(batch.id), signal);
     if (results.some(({ status }) => status === 'pending')) return undefined;
     return { status: 'complete', result: batchResultOf(results, batch.eval), endedAt: this.clock.now() };
-  }
-
-  /** A candidate that this server can replay no more will not come back: the batch ends. @throws any other error */
-  private withoutTarget(batch: ReplayBatch, error: unknown): undefined {
-    if (!isOfOneAsk(error)) throw error;
-    this.logger.warn({ batch: batch.id, err: error }, 'batch of replays cannot go on');
   }
 
   /** As many at once as the batch may have; the first error ends them all. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AgentClient } from '../../agent/agent-client.js';
 import { Clock } from '../../common/clock.js';
 import { Draining } from '../../common/draining.js';
 import { AppError } from '../../common/errors/app-error.js';
@@ -38,6 +39,7 @@ export class BatchesService {
     private readonly targets: ReplayTargets,
     private readonly selection: BatchSelection,
     private readonly runner: BatchRunner,
+    private readonly agent: AgentClient,
     private readonly config: LiveConfig,
     private readonly draining: Draining,
     private readonly clock: Clock,
@@ -63,6 +65,7 @@ export class BatchesService {
       profile: profile.name,
       profileDigest: profile.digest,
       configDigest,
+      agent: this.agent.name,
       eval: its,
       limit,
       concurrency,

@@ -8,6 +8,23 @@ export type WriteLock = 'together' | 'alone';
 /** Calls `work` when no transaction is open, and lets nobody else begin one meanwhile. */
 export type Alone = <Result>(work: () => Result) => Promise<Result>;
 
+export interface SignalListener {
+  heard(text: string): void;
+  /** Called when the connection is gone; nothing is heard after that. */
+  lost(error: unknown): void;
+}
+
+/** Words that processes of one database say to each other through it. */
+export interface Signals {
+  /** Says it to all who listen when its transaction is committed. */
+  tell(text: string): CompiledQuery;
+  /**
+   * Resolves when everything that is told from now on will be heard.
+   * @returns ends it; does not fail
+   */
+  listen(listener: SignalListener): Promise<() => Promise<void>>;
+}
+
 /** A database engine behind Kysely, and the few things Kysely has no word for. */
 export interface Engine {
   /** The database as people know it, without credentials: for messages. */
@@ -24,6 +41,8 @@ export interface Engine {
    * ended. Undefined where one writes at a time anyway.
    */
   writeLock(kind: WriteLock): CompiledQuery | undefined;
+  /** Null where processes cannot reach each other through the database. */
+  readonly signals: Signals | null;
   /**
    * Overwrites what was deleted, as far as files are the engine's own to keep.
    * @returns false when others kept it from doing so: to be tried again

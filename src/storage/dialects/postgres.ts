@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { CompiledQuery, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Engine, Purpose, WriteLock } from './engine.js';
+import { postgresSignals } from './postgres-signals.js';
 
 /** SQLSTATE classes that blame a statement's values: data exception, integrity violation, program limit. */
 const VALUE_FAULT = /^(?:22|23|54)/;
@@ -31,6 +32,7 @@ export function openPostgres(databaseUrl: string, options: PostgresOptions = {})
     durable: async () => {},
     locksRows: true,
     writeLock: (kind) => WRITE_LOCKS[kind],
+    signals: postgresSignals(databaseUrl),
     // Its autovacuum frees what was deleted, as its owner has set it up.
     purge: async () => true,
     blamesValues: (error) => VALUE_FAULT.test(driverCode(error)),

@@ -58,6 +58,7 @@ export function openSqlite(databaseUrl: string, { lockWaitsMs = LOCK_WAITS_MS }:
     durable: async () => void (await Promise.all([log?.sync(), present()])),
     locksRows: false,
     writeLock: () => undefined,
+    signals: null,
     purge: (alone) => purge(database, alone),
     blamesValues,
     explain,

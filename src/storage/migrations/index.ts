@@ -8,6 +8,7 @@ import { forgottenCharges } from './0006-forgotten-charges.js';
 import { completeRecords } from './0007-complete-records.js';
 import { largeTables } from './0008-large-tables.js';
 import { replays } from './0009-replays.js';
+import { configChanges } from './0010-config-changes.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-complete-records': completeRecords,
   '0008-large-tables': largeTables,
   '0009-replays': replays,
+  '0010-config-changes': configChanges,
 };

@@ -19,6 +19,7 @@ export function BatchSetup({ batch }: { readonly batch: Batch }) {
     { name: m.startedBy, value: batch.startedBy },
     { name: m.started, value: <When at={batch.startedAt} /> },
     { name: m.took, value: format.ms(took) },
+    { name: m.agent, value: batch.agent === null ? m.unknownAgent : m.agents[batch.agent] },
     { name: m.eval, value: batch.eval ?? m.noEval },
     { name: m.limit, value: format.count(batch.limit) },
     { name: m.concurrency, value: format.count(batch.concurrency) },

@@ -1,0 +1,216 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { aChange } from '../../../test/support/a-change.js';
+import { aSnapshot } from '../../../test/support/a-snapshot.js';
+import { ChangesSeen } from '../../../test/support/changes-seen.js';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { LiveConfig } from '../live-config.js';
+import { ChangeFeed, type Following } from './change-feed.js';
+import { ChangeFollower } from './change-follower.js';
+import type { ConfigChange } from './config-change.js';
+import { type ChangePage, ConfigChanges } from './config-changes.js';
+
+const LOOK_MS = 1200;
+const LOOK_TOLD_MS = 5000;
+
+/** A feed that tells of what the test wants it to. */
+class HandFeed extends ChangeFeed {
+  isLive = false;
+  isStopped = false;
+  hint: () => void = () => {};
+
+  override follow(_environment: string, hint: () => void): Following {
+    this.hint = hint;
+    const isLive = (): boolean => this.isLive;
+    return {
+      get isLive() {
+        return isLive();
+      },
+      stop: async () => {
+        this.isStopped = true;
+      },
+    };
+  }
+}
+
+/** Changes of one subject, which others make. */
+class MemoryChanges extends ConfigChanges {
+  readonly made: ConfigChange[] = [];
+  isDown = false;
+
+  override async head(): Promise<string> {
+    if (this.isDown) throw new AppError('INTERNAL', { reason: 'storage' });
+    return String(this.made.length);
+  }
+
+  override async newest(): Promise<readonly ConfigChange[]> {
+    return this.made.slice(-1);
+  }
+
+  override async find(): Promise<ConfigChange | null> {
+    return null;
+  }
+
+  override async history(): Promise<ChangePage> {
+    return { changes: this.made, nextCursor: null };
+  }
+
+  override async append(change: ConfigChange): Promise<void> {
+    this.made.push(change);
+  }
+
+  /** The next one. */
+  async make(): Promise<void> {
+    await this.append(aChange({ version: this.made.length + 1 }));
+  }
+}
+
+describe('ChangeFollower', () => {
+  let lines: string[];
+
+  beforeEach(() => {
+    lines = [];
+    const note =
+      (level: string) =>
+      (_: unknown, message: unknown): void => {
+        lines.push(`${level} ${String(message)}`);
+      };
+    Logger.overrideLogger({
+      log: (message: unknown) => lines.push(`log ${String(message)}`),
+      warn: note('warn'),
+      error: note('error'),
+    });
+  });
+  afterEach(() => Logger.overrideLogger(['log', 'warn', 'error']));
+
+  function following() {
+    const [clock, feed, changes, target] = [
+      new FakeClock(),
+      new HandFeed(),
+      new MemoryChanges(),
+      new ChangesSeen(),
+    ];
+    const follower = new ChangeFollower(changes, feed, target, new LiveConfig(aSnapshot()), clock);
+    onTestFinished(() => follower.beforeApplicationShutdown());
+    /** Lets the time pass until it looks next, after `ms`, and until it has looked. */
+    const look = async (ms = LOOK_MS): Promise<void> => {
+      expect(await clock.untilTimer()).toBe(ms);
+      clock.advance(ms);
+      await clock.untilTimer();
+    };
+    return { clock, feed, changes, target, follower, look };
+  }
+
+  it('begins with what was changed before', async () => {
+    const { changes, target, follower } = following();
+    await changes.make();
+    await follower.onApplicationBootstrap();
+    expect(target.seen).toEqual([changes.made]);
+  });
+
+  it('sees within two seconds what others change, and bothers nobody while nothing does', async () => {
+    const { changes, target, follower, look } = following();
+    await follower.onApplicationBootstrap();
+    await look();
+    expect(target.seen).toHaveLength(1);
+    await changes.make();
+    await look();
+    expect(target.version).toBe(1);
+    await look();
+    expect(target.seen).toHaveLength(2);
+  });
+
+  it('sees at once what it is told of, and looks less often while it would be', async () => {
+    const { clock, feed, changes, target, follower, look } = following();
+    feed.isLive = true;
+    await follower.onApplicationBootstrap();
+    await changes.make();
+    feed.hint();
+    await target.until(1);
+    await clock.untilTimer();
+    expect(clock.pending).toEqual([LOOK_TOLD_MS]);
+    await changes.make();
+    await look(LOOK_TOLD_MS);
+    expect(target.version).toBe(2);
+  });
+
+  it('looks often again from the moment at which it would not be told any more', async () => {
+    const { clock, feed, follower } = following();
+    feed.isLive = true;
+    await follower.onApplicationBootstrap();
+    feed.isLive = false;
+    feed.hint();
+    expect(await clock.untilTimer()).toBe(LOOK_MS);
+    expect(clock.pending).toEqual([LOOK_MS]);
+  });
+
+  it('misses nothing that is changed while it brings something else into force', async () => {
+    const { feed, changes, target, follower } = following();
+    await follower.onApplicationBootstrap();
+    await changes.make();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    target.gate = () => {
+      begun.resolve();
+      return gate.promise;
+    };
+    feed.hint();
+    await begun.promise;
+    await changes.make();
+    feed.hint();
+    feed.hint();
+    gate.resolve();
+    await target.until(2);
+    expect(target.seen).toHaveLength(3);
+  });
+
+  it.each(['the database is down', 'they cannot be brought into force'])(
+    'tries again, and says so once, while %s',
+    async (why) => {
+      const { feed, changes, target, follower, look } = following();
+      await follower.onApplicationBootstrap();
+      feed.isLive = true;
+      await look();
+      await changes.make();
+      if (why === 'the database is down') changes.isDown = true;
+      else target.gate = () => Promise.reject(new AppError('INTERNAL', { reason: 'storage' }));
+      await look(LOOK_TOLD_MS);
+      await look();
+      expect(target.version).toBe(0);
+      const failure = 'warn changes of the configuration cannot be followed: what is in force stays';
+      expect(lines).toEqual([failure]);
+
+      changes.isDown = false;
+      target.gate = () => Promise.resolve();
+      await look();
+      expect(target.version).toBe(1);
+      expect(lines).toEqual([failure, 'log changes of the configuration are followed again']);
+    },
+  );
+
+  it('waits when it is stopped for what it is doing, and does nothing after that', async () => {
+    const { clock, feed, changes, target, follower } = following();
+    await follower.onApplicationBootstrap();
+    await changes.make();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    target.gate = () => {
+      begun.resolve();
+      return gate.promise;
+    };
+    feed.hint();
+    await begun.promise;
+    const ending = follower.beforeApplicationShutdown();
+    const first = Promise.race([ending.then(() => 'ended'), new Promise(setImmediate).then(() => 'waits')]);
+    expect(await first).toBe('waits');
+    gate.resolve();
+    await ending;
+    expect(target.version).toBe(1);
+    expect(feed.isStopped).toBe(true);
+
+    await changes.make();
+    feed.hint();
+    await new Promise(setImmediate);
+    expect(target.version).toBe(1);
+    expect(clock.pending).toEqual([]);
+  });
+});

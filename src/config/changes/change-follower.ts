@@ -1,0 +1,96 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type CancelTimer, Clock } from '../../common/clock.js';
+import { LiveConfig } from '../live-config.js';
+import { ChangeFeed, type Following } from './change-feed.js';
+import { ChangesTarget } from './changes-target.js';
+import { ConfigChanges } from './config-changes.js';
+
+/** Milliseconds between two looks where nobody tells of changes. With the look itself, every change is seen within two seconds. */
+const LOOK_MS = 1200;
+/** The same where somebody does, who may have missed one. */
+const LOOK_TOLD_MS = 5000;
+
+/** Keeps this process at the newest changes, whoever made them: it looks for them now and then, and when it is told of one. */
+@Injectable()
+export class ChangeFollower implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(ChangeFollower.name);
+  private following: Following | undefined;
+  private cancelTimer: CancelTimer = () => {};
+  private looking: Promise<void> | null = null;
+  /** Somebody told of a change that the look which is running may have missed. */
+  private isDue = false;
+  private isStopped = false;
+  /** `ConfigChanges.head` as of what is in force. */
+  private head: string | undefined;
+  private hasFailed = false;
+
+  constructor(
+    private readonly changes: ConfigChanges,
+    private readonly feed: ChangeFeed,
+    private readonly target: ChangesTarget,
+    private readonly config: LiveConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves when what was changed before is in force: a server that begins serves what the others serve. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.following = this.feed.follow(this.config.current.environment.name, () => void this.look());
+    await this.look();
+  }
+
+  /** Resolves when nothing is looked for any more. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopped = true;
+    this.cancelTimer();
+    await this.following?.stop();
+    await this.looking;
+  }
+
+  private look(): Promise<void> {
+    this.isDue = true;
+    this.looking ??= this.run();
+    return this.looking;
+  }
+
+  private async run(): Promise<void> {
+    this.cancelTimer();
+    while (this.isDue && !this.isStopped) {
+      this.isDue = false;
+      await this.attempt();
+    }
+    this.looking = null;
+    if (this.isStopped) return;
+    const isTold = this.following?.isLive === true && !this.hasFailed;
+    const lookMs = isTold ? LOOK_TOLD_MS : LOOK_MS;
+    this.cancelTimer = this.clock.after(lookMs, () => void this.look());
+  }
+
+  private async attempt(): Promise<void> {
+    try {
+      await this.catchUp();
+      if (this.hasFailed) this.logger.log('changes of the configuration are followed again');
+      this.hasFailed = false;
+    } catch (error) {
+      if (!this.hasFailed)
+        this.logger.warn(
+          { err: error },
+          'changes of the configuration cannot be followed: what is in force stays',
+        );
+      this.hasFailed = true;
+    }
+  }
+
+  private async catchUp(): Promise<void> {
+    const { name } = this.config.current.environment;
+    // Before what is newest: whatever comes in between is read once more, and never missed.
+    const head = await this.changes.head(name);
+    if (head === this.head) return;
+    await this.target.setChanges(await this.changes.newest(name));
+    this.head = head;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Snapshot } from '../snapshot.js';
+import type { JsonObject } from './config-change.js';
+
+/** Why a value cannot lie over the files. */
+export interface Misfit {
+  /** `PROFILE_NOT_ALLOWED`: the environment's policy stands against it. */
+  readonly code: 'INPUT_INVALID' | 'PROFILE_NOT_ALLOWED';
+  /** JSON pointer into the value, such as `/canary/profile`. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** What the files say, and which intents this server has. */
+export interface Foundation {
+  readonly base: Snapshot;
+  readonly intents: readonly string[];
+}
+
+/** What can be changed at run time of one kind, and how that lies over the files. */
+export interface Changeable {
+  /** Why not; empty when the value can lie over the files. */
+  misfits(files: Foundation, key: string, value: JsonObject): readonly Misfit[];
+  /** The parts of a snapshot that are others once the values, which fit, lie over it. */
+  laid(base: Snapshot, values: ReadonlyMap<string, JsonObject>): Partial<Snapshot>;
+  /** What is in force of one subject, by a change or by the files; null where there is nothing. */
+  inForce(snapshot: Snapshot, key: string): JsonObject | null;
+  /** What a value does, such as `summarize is routed to summarize_v2`. */
+  told(key: string, value: JsonObject): string;
+  /** What a reload that would make a value unfit had better keep, such as `the profile`. */
+  readonly needs: string;
+}

@@ -1,0 +1,72 @@
+import { configDigest } from '../archived.js';
+import { deepFreeze } from '../deep-freeze.js';
+import type { AppliedChange, Snapshot } from '../snapshot.js';
+import type { Changeable, Foundation, Misfit } from './changeable.js';
+import { changeableRoutes } from './changeable-routes.js';
+import type { ChangeKind, ConfigChange, JsonObject } from './config-change.js';
+import { subjectId } from './subject-id.js';
+
+const CHANGEABLES: Readonly<Partial<Record<ChangeKind, Changeable>>> = {
+  route: changeableRoutes,
+};
+
+/** A change that the files leave no room for, so that it is as if it had not been made. */
+export interface IgnoredChange {
+  readonly change: ConfigChange;
+  readonly why: string;
+}
+
+export interface Overlay {
+  /** The base itself when no change is in force. */
+  readonly snapshot: Snapshot;
+  readonly ignored: readonly IgnoredChange[];
+}
+
+/** The rules of one kind. @throws Error for a kind that this version does not know */
+export function changeableOf(kind: ChangeKind): Changeable {
+  const changeable = CHANGEABLES[kind];
+  if (changeable === undefined) throw new Error(`this version of the server changes no ${kind}`);
+  return changeable;
+}
+
+/**
+ * What serves when these changes, the newest of each subject, lie over the files. The order in which they are given
+ * changes nothing.
+ */
+export function overlay(files: Foundation, changes: readonly ConfigChange[]): Overlay {
+  const { base } = files;
+  const judged = changes.map((change) => ({ change, why: whyUnfit(files, change) }));
+  const ignored = judged.flatMap(({ change, why }) => (why === null ? [] : [{ change, why }]));
+  const applied = judged.flatMap(({ change, why }) =>
+    why === null && change.value !== null ? [change] : [],
+  );
+  if (applied.length === 0) return { snapshot: base, ignored };
+  let meaning = base;
+  for (const [kind, its] of Map.groupBy(applied, (change) => change.kind)) {
+    meaning = { ...meaning, ...changeableOf(kind).laid(meaning, valuesOf(its)) };
+  }
+  const snapshot = { ...meaning, digest: configDigest(meaning), changes: new Map(applied.map(entryOf)) };
+  return { snapshot: deepFreeze(snapshot), ignored };
+}
+
+/** Misfits as one sentence. */
+export function told(misfits: readonly Misfit[]): string {
+  return [...new Set(misfits.map(({ message }) => message))].join(', ');
+}
+
+function whyUnfit(files: Foundation, { kind, key, value }: ConfigChange): string | null {
+  if (value === null) return null;
+  const changeable = CHANGEABLES[kind];
+  if (changeable === undefined) return `this version of the server changes no ${kind}`;
+  const misfits = changeable.misfits(files, key, value);
+  return misfits.length === 0 ? null : told(misfits);
+}
+
+function valuesOf(changes: readonly ConfigChange[]): ReadonlyMap<string, JsonObject> {
+  return new Map(changes.flatMap(({ key, value }) => (value === null ? [] : [[key, value]])));
+}
+
+function entryOf(change: ConfigChange): [string, AppliedChange] {
+  const { id, version, at } = change;
+  return [subjectId(change), { id, version, at }];
+}

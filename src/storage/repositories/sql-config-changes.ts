@@ -1,0 +1,129 @@
+import type { Transaction } from 'kysely';
+import { AppError } from '../../common/errors/app-error.js';
+import type { ChangeSubject, ConfigChange } from '../../config/changes/config-change.js';
+import { type ChangePage, ConfigChanges } from '../../config/changes/config-changes.js';
+import type { EnvironmentName } from '../../config/snapshot.js';
+import type { Database } from '../database.js';
+import type { Tables } from '../tables.js';
+import { fromChangeRow, toChangeRow } from './change-row.js';
+import { columnText } from './trace-row.js';
+import { decodeVersionCursor, encodeVersionCursor } from './version-cursor.js';
+
+/** Changes at run time in a SQL database, which tells other processes of each where it can. */
+export class SqlConfigChanges extends ConfigChanges {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async newest(environment: EnvironmentName): Promise<readonly ConfigChange[]> {
+    const { query } = this.database;
+    const newest = query
+      .selectFrom('config_changes')
+      .select(({ fn }) => ['subject_kind', 'subject_key', fn.max('subject_version').as('subject_version')])
+      .where('environment', '=', environment)
+      .groupBy(['subject_kind', 'subject_key'])
+      .as('newest');
+    const rows = await this.database.run(() =>
+      query
+        .selectFrom('config_changes')
+        .innerJoin(newest, (join) =>
+          join
+            .onRef('config_changes.subject_kind', '=', 'newest.subject_kind')
+            .onRef('config_changes.subject_key', '=', 'newest.subject_key')
+            .onRef('config_changes.subject_version', '=', 'newest.subject_version'),
+        )
+        .selectAll('config_changes')
+        .where('environment', '=', environment)
+        .orderBy('config_changes.subject_kind')
+        .orderBy('config_changes.subject_key')
+        .execute(),
+    );
+    return rows.map(fromChangeRow);
+  }
+
+  /**
+   * How many there are. Neither the latest time nor the highest id or number of a sequence would do: clocks differ, and
+   * what began first may be committed last.
+   */
+  override async head(environment: EnvironmentName): Promise<string> {
+    const { count } = await this.database.run(() =>
+      this.database.query
+        .selectFrom('config_changes')
+        .select(({ fn }) => fn.countAll<number | string>().as('count'))
+        .where('environment', '=', environment)
+        .executeTakeFirstOrThrow(),
+    );
+    return String(count);
+  }
+
+  override async find(
+    environment: EnvironmentName,
+    subject: ChangeSubject,
+    version: number,
+  ): Promise<ConfigChange | null> {
+    const row = await this.database.run(() =>
+      this.of(environment, subject).where('subject_version', '=', version).executeTakeFirst(),
+    );
+    return row === undefined ? null : fromChangeRow(row);
+  }
+
+  override async history(
+    environment: EnvironmentName,
+    subject: ChangeSubject,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<ChangePage> {
+    const newest = this.of(environment, subject)
+      .orderBy('subject_version', 'desc')
+      .limit(limit + 1);
+    const query =
+      cursor === undefined ? newest : newest.where('subject_version', '<', decodeVersionCursor(cursor));
+    const rows = await this.database.run(() => query.execute());
+    const changes = rows.slice(0, limit).map(fromChangeRow);
+    const last = changes.at(-1);
+    const nextCursor = rows.length > limit && last !== undefined ? encodeVersionCursor(last.version) : null;
+    return { changes, nextCursor };
+  }
+
+  override async append(change: ConfigChange): Promise<void> {
+    await this.database.run(async () => {
+      await this.database.query.transaction().execute(async (transaction) => {
+        if (!(await insertNext(transaction, change))) throw new AppError('CHANGE_CONFLICT');
+        await this.database.tell(change.environment, transaction);
+      });
+      await this.database.durable();
+    });
+  }
+
+  private of(environment: EnvironmentName, { kind, key }: ChangeSubject) {
+    return this.database.query
+      .selectFrom('config_changes')
+      .selectAll()
+      .where('environment', '=', environment)
+      .where('subject_kind', '=', kind)
+      .where('subject_key', '=', columnText(key));
+  }
+}
+
+/** @returns false when the change is not the next of its subject */
+async function insertNext(transaction: Transaction<Tables>, change: ConfigChange): Promise<boolean> {
+  const row = toChangeRow(change);
+  const newest = await transaction
+    .selectFrom('config_changes')
+    .select('subject_version')
+    .where('environment', '=', row.environment)
+    .where('subject_kind', '=', row.subject_kind)
+    .where('subject_key', '=', row.subject_key)
+    .orderBy('subject_version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row.subject_version !== (newest?.subject_version ?? 0) + 1) return false;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('config_changes')
+    .values(row)
+    // Somebody may be appending the same version: this waits for what becomes of it.
+    .onConflict((conflict) =>
+      conflict.columns(['environment', 'subject_kind', 'subject_key', 'subject_version']).doNothing(),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}

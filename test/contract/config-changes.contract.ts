@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/common/errors/app-error.js';
+import type { ConfigChange } from '../../src/config/changes/config-change.js';
+import type { ConfigChanges } from '../../src/config/changes/config-changes.js';
+import type { Database } from '../../src/storage/database.js';
+import { SqlConfigChanges } from '../../src/storage/repositories/sql-config-changes.js';
+import { toChangeRow } from '../../src/storage/repositories/change-row.js';
+import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
+import { aChange } from '../support/a-change.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+export interface OpenConfigChanges {
+  readonly database: Database;
+  /** As another process would open it. */
+  openAgain(): Promise<Database>;
+  close(): Promise<void>;
+}
+
+const ROUTE = { kind: 'route', key: 'summarize' } as const;
+const FLAG = { kind: 'flag', key: 'review_mode' } as const;
+const CONFLICT = { code: 'CHANGE_CONFLICT' };
+/** Of one that appends as long as others are faster. */
+const MOST_TRIES = 1000;
+const PARALLEL_MS = 30_000;
+
+/** What every store of changes promises. */
+export function describeConfigChanges(name: string, open: () => Promise<OpenConfigChanges>): void {
+  describe(`the changes ${name}`, () => {
+    let opened: OpenConfigChanges;
+    let store: ConfigChanges;
+    beforeEach(async () => {
+      opened = await open();
+      store = new SqlConfigChanges(opened.database);
+    });
+    afterEach(() => opened.close());
+
+    async function append(...changes: ConfigChange[]): Promise<void> {
+      for (const change of changes) await store.append(change);
+    }
+
+    it('gives back what it was given', async () => {
+      const set = aChange({
+        value: { profile: 'a', targets: [{ profile: 'b', users: ['u_1'], context: { '城市\0"': ['x'] } }] },
+        evidence: { batches: ['b_1'], passRate: 0.975 },
+        reason: "it's 更短 — and 'quoted'",
+      });
+      const back = aChange({
+        version: 2,
+        action: 'auto-rollback',
+        value: null,
+        before: null,
+        after: null,
+        restores: 0,
+        by: null,
+      });
+      await append(set, back);
+      expect(await store.find('prod', ROUTE, 1)).toEqual(set);
+      expect(await store.find('prod', ROUTE, 2)).toEqual(back);
+      expect(await store.find('prod', ROUTE, 3)).toBeNull();
+      expect(await store.find('prod', FLAG, 1)).toBeNull();
+    });
+
+    it('knows the newest change of every subject', async () => {
+      expect(await store.newest('prod')).toEqual([]);
+      const [route, flag] = [aChange({ version: 2 }), aChange(FLAG)];
+      await append(aChange({ at: route.at + 5 }), route, flag);
+      expect(await store.newest('prod')).toEqual([flag, route]);
+    });
+
+    it('has a head that differs after every change, whatever the clocks say', async () => {
+      const heads = [await store.head('prod')];
+      for (const version of [1, 2, 3]) {
+        await append(aChange({ version, at: version === 3 ? 0 : 5 }), aChange({ ...FLAG, version, at: 5 }));
+        heads.push(await store.head('prod'));
+      }
+      expect(new Set(heads).size).toBe(heads.length);
+      expect(await store.head('prod')).toBe(heads.at(-1));
+    });
+
+    it('keeps environments apart', async () => {
+      const before = await store.head('prod');
+      const elsewhere = aChange({ environment: 'dev' });
+      await append(elsewhere);
+      expect(await store.head('prod')).toBe(before);
+      expect(await store.newest('prod')).toEqual([]);
+      expect(await store.find('prod', ROUTE, 1)).toBeNull();
+      await append(aChange());
+      expect(await store.newest('dev')).toEqual([elsewhere]);
+      expect((await store.history('dev', ROUTE, { limit: 5 })).changes).toEqual([elsewhere]);
+    });
+
+    it('tells the history of a subject in pages, newest first', async () => {
+      await append(...[1, 2, 3].map((version) => aChange({ version, at: 9 - version })), aChange(FLAG));
+      const first = await store.history('prod', ROUTE, { limit: 2 });
+      expect(first.changes.map(({ version }) => version)).toEqual([3, 2]);
+      // What comes meanwhile moves no page.
+      await append(aChange({ version: 4 }));
+      const rest = await store.history('prod', ROUTE, { limit: 2, cursor: first.nextCursor ?? '' });
+      expect(rest.changes.map(({ version }) => version)).toEqual([1]);
+      expect(rest.nextCursor).toBeNull();
+    });
+
+    it('refuses a cursor that it has not made', async () => {
+      for (const cursor of ['x', '', 'djE=', Buffer.from('v01').toString('base64url')]) {
+        const page = store.history('prod', ROUTE, { limit: 2, cursor });
+        await expect(page).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+      }
+    });
+
+    describe('takes a change', () => {
+      it('only if it is the next of its subject', async () => {
+        await expect(store.append(aChange({ version: 2 }))).rejects.toMatchObject(CONFLICT);
+        await append(aChange());
+        const head = await store.head('prod');
+        await expect(store.append(aChange())).rejects.toMatchObject(CONFLICT);
+        await expect(store.append(aChange({ version: 3 }))).rejects.toMatchObject(CONFLICT);
+        expect(await store.head('prod')).toBe(head);
+      });
+
+      it('of one of two who are there at once', async () => {
+        const other = new SqlConfigChanges(await opened.openAgain());
+        const changes = [aChange({ by: 'u_one' }), aChange({ by: 'u_two' })] as const;
+        const outcomes = await Promise.allSettled([store.append(changes[0]), other.append(changes[1])]);
+        const won = outcomes.findIndex(({ status }) => status === 'fulfilled');
+        expect(outcomes[1 - won]).toMatchObject({ status: 'rejected', reason: CONFLICT });
+        expect(await other.newest('prod')).toEqual([changes[won]]);
+      });
+
+      it('without a gap, when ten append at the same time', { timeout: PARALLEL_MS }, async () => {
+        const databases = await Promise.all(Array.from({ length: 10 }, () => opened.openAgain()));
+        const each = 3;
+        await Promise.all(
+          databases.map(async (database, at) => {
+            for (let n = 0; n < each; n += 1) await appendNext(new SqlConfigChanges(database), `u_${at}`);
+          }),
+        );
+        const { changes } = await store.history('prod', ROUTE, { limit: 100 });
+        const count = databases.length * each;
+        expect(changes.map(({ version }) => version)).toEqual(
+          Array.from({ length: count }, (_, at) => count - at),
+        );
+        for (const at of databases.keys())
+          expect(changes.filter(({ by }) => by === `u_${at}`)).toHaveLength(each);
+      });
+    });
+
+    it('can be read while somebody else is writing', async () => {
+      await append(aChange());
+      const other = await opened.openAgain();
+      const later = aChange({ version: 2 });
+      await other.query.transaction().execute(async (transaction) => {
+        await transaction.insertInto('config_changes').values(toChangeRow(later)).execute();
+        expect(await store.newest('prod')).toMatchObject([{ version: 1 }]);
+        expect((await store.history('prod', ROUTE, { limit: 5 })).changes).toHaveLength(1);
+      });
+      expect(await store.newest('prod')).toEqual([later]);
+    });
+
+    it('says which change it cannot read, and why', async () => {
+      const made = aChange();
+      await append(made);
+      for (const values of [
+        { value_laid_over: '["a list"]' },
+        { evidence: '{"cut' },
+        { change_action: 'schedule' },
+        { subject_kind: 'quota' },
+      ]) {
+        await opened.database.query.updateTable('config_changes').set(values).execute();
+        const column = String(Object.keys(values)[0]);
+        await expect(store.newest('prod')).rejects.toMatchObject({
+          code: 'INTERNAL',
+          reason: 'storage',
+          cause: { message: expect.stringMatching(`change ${made.id} cannot be read .*${column}`) },
+        });
+      }
+    });
+
+    it('keeps what somebody changed who wants to be forgotten', async () => {
+      const change = aChange({ by: 'u_gone', at: 0 });
+      await append(change);
+      await new SqlTraceStore(opened.database, new FakeClock()).forgetUser('u_gone', change.at + 1);
+      expect(await store.newest('prod')).toEqual([change]);
+    });
+  });
+}
+
+/** Appends as operators do who are refused: with the version that is the next by then. */
+async function appendNext(store: ConfigChanges, by: string): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const newest = (await store.history('prod', ROUTE, { limit: 1 })).changes[0];
+    try {
+      return await store.append(aChange({ version: (newest?.version ?? 0) + 1, by }));
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === CONFLICT.code)) throw error;
+    }
+  }
+  throw new Error('somebody else was always faster');
+}
