@@ -122,40 +122,32 @@ function checkMetadata({ file, key, flag }: Place): ConfigIssue[] {
 }
 
 function checkEffect(place: Place, around: FlagSurroundings): ConfigIssue[] {
-  const { file, key, flag } = place;
-  const { effect, intents } = flag.metadata;
-  const path = ['flags', key, 'metadata'];
+  const { effect } = place.flag.metadata;
   if (effect === undefined || !isEffect(effect)) return [];
-  const names = intentsIn(intents);
   const issues = checkTypes(place, effect);
-  if (effect.startsWith('limit.')) {
-    if (names.length > 0)
-      issues.push(
-        file.error(
-          [...path, 'intents'],
-          'must not be there: a limit is one of a user, for all intents',
-          'key',
-        ),
-      );
-    return [...issues, ...checkLimits(place)];
-  }
-  if (names.length === 0)
-    issues.push(file.error([...path, 'intents'], `is missing; ${effect} must say for which intents`));
+  return [
+    ...issues,
+    ...(effect.startsWith('limit.') ? checkLimits(place) : checkIntents(place, effect, around)),
+  ];
+}
+
+function checkIntents(place: Place, effect: FlagEffectKind, around: FlagSurroundings): ConfigIssue[] {
+  const { file, key, flag } = place;
+  const path = ['flags', key, 'metadata', 'intents'];
+  const names = intentsIn(flag.metadata.intents);
+  if (names.length === 0) return [file.error(path, `is missing; ${effect} must say for which intents`)];
   const isEvery = names.length === 1 && names[0] === EVERY_INTENT;
-  const unknown = isEvery ? [] : names.filter((name) => !around.intents.includes(name));
-  for (const name of unknown) {
-    const near = didYouMean(name, around.intents);
-    issues.push(
-      file.error(
-        [...path, 'intents'],
-        `there is no intent "${name}"${near}; known: ${around.intents.join(', ')}`,
-      ),
-    );
-  }
+  const known = around.intents;
+  const issues = names
+    .filter((name) => !isEvery && !known.includes(name))
+    .map((name) => {
+      const near = didYouMean(name, known);
+      return file.error(path, `there is no intent "${name}"${near}; known: ${known.join(', ')}`);
+    });
   if (effect !== 'profile') return issues;
   const [intent] = names;
   if (names.length !== 1 || isEvery || intent === undefined)
-    return [...issues, file.error([...path, 'intents'], 'must be one intent: profiles serve one')];
+    return [...issues, file.error(path, 'must be one intent: profiles serve one')];
   return [...issues, ...checkProfiles(place, intent, around)];
 }
 
@@ -171,11 +163,17 @@ function checkTypes({ file, key, flag }: Place, effect: FlagEffectKind): ConfigI
 }
 
 function checkLimits({ file, key, flag }: Place): ConfigIssue[] {
-  return Object.entries(flag.variants).flatMap(([name, value]) => {
+  const message = `must be a whole number from 0 to ${MAX_LIMIT}; 0 leaves the environment's limit`;
+  const issues = Object.entries(flag.variants).flatMap(([name, value]) => {
     if (typeof value !== 'number' || (Number.isInteger(value) && value >= 0 && value <= MAX_LIMIT)) return [];
-    const message = `must be a whole number from 0 to ${MAX_LIMIT}; 0 leaves the environment's limit`;
     return file.error(['flags', key, 'variants', name], message);
   });
+  if (intentsIn(flag.metadata.intents).length === 0) return issues;
+  const place = ['flags', key, 'metadata', 'intents'];
+  return [
+    ...issues,
+    file.error(place, 'must not be there: a limit is one of a user, for all intents', 'key'),
+  ];
 }
 
 function checkProfiles({ file, key, flag }: Place, intent: string, around: FlagSurroundings): ConfigIssue[] {

@@ -154,7 +154,8 @@ class TargetingCheck {
   private checkVariant(value: unknown, path: readonly PropertyKey[]): void {
     const { variants } = this.names;
     if (variants === null || value === null || value === undefined) return;
-    const name = String(value);
+    if (Array.isArray(value)) return this.fail(path, 'must be the name of a variant');
+    const name = typeof value === 'string' ? value : JSON.stringify(value);
     if (variants.includes(name)) return;
     const near = didYouMean(name, variants);
     this.fail(path, `there is no variant ${quoted(name)}${near}; variants: ${variants.join(', ')}`);

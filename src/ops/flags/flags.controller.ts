@@ -80,10 +80,10 @@ export class FlagsController {
   @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT', 'NOTHING_TO_ROLL_BACK')
   async rollBack(
     @Param('key') key: string,
-    @Body(contractValidationPipe()) request: RollbackRequest,
+    @Body(contractValidationPipe()) { reason, to, version }: RollbackRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
-    await this.changer.rollBack({ ...request, subject: this.subjectOf(key), by });
+    await this.changer.rollBack({ subject: this.subjectOf(key), reason, to, version, by });
     return this.show(key);
   }
 
@@ -93,10 +93,10 @@ export class FlagsController {
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT')
   async clear(
     @Param('key') key: string,
-    @Query(contractValidationPipe()) query: ClearQuery,
+    @Query(contractValidationPipe()) { reason, version }: ClearQuery,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
-    await this.changer.clear({ ...query, subject: this.subjectOf(key), by });
+    await this.changer.clear({ subject: this.subjectOf(key), reason, version, by });
     return this.show(key);
   }
 
@@ -113,7 +113,9 @@ export class FlagsController {
   ): Promise<FlagHistory> {
     const page = cursor === undefined ? { limit } : { limit, cursor };
     const { name } = this.layers.base.environment;
-    return { key, ...changeListOf(await this.changes.history(name, this.subjectOf(key), page)) };
+    const found = changeListOf(await this.changes.history(name, this.subjectOf(key), page));
+    const { changes, nextCursor } = found;
+    return { key, changes, nextCursor };
   }
 
   @Get(':key/evaluate')
