@@ -1,3 +1,4 @@
+import { ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
@@ -7,7 +8,7 @@ import { type Clock, SystemClock } from './common/clock.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { Settings } from './config/settings.js';
 import { serveDocs } from './docs.js';
-import { STOP_SIGNALS } from './hangup.js';
+import { HANGUP_RELOADS } from './hangup.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { BareRequests, answerUnroutable } from './http/bare-requests.js';
 import { allowOrigins } from './http/cors.js';
@@ -42,6 +43,11 @@ const PATIENCE: ClientPatience = {
   requestTimeout: 15_000,
   connectionsCheckingInterval: 5000,
 };
+
+/** The signals at which the server ends. */
+const STOP_SIGNALS = Object.values(ShutdownSignal).filter(
+  (signal) => !HANGUP_RELOADS || signal !== ShutdownSignal.SIGHUP,
+);
 
 /** What tests decide for themselves. */
 export interface AppOptions {

@@ -1,6 +1,4 @@
 import { isatty } from 'node:tty';
-import { type INestApplication, ShutdownSignal } from '@nestjs/common';
-import { ConfigReloader } from './config/live/config-reloader.js';
 
 /** Standard input: the terminal, if there is one that could be closed. */
 const STDIN = 0;
@@ -9,16 +7,24 @@ const STDIN = 0;
  * Whether SIGHUP means to read the configuration anew, as with other servers. Where a terminal is, it means that it was
  * closed, and on Windows that its window was: there the server ends.
  */
-const RELOADS = process.platform !== 'win32' && !isatty(STDIN);
+export const HANGUP_RELOADS = process.platform !== 'win32' && !isatty(STDIN);
 
-/** The signals at which the server ends. */
-export const STOP_SIGNALS = Object.values(ShutdownSignal).filter(
-  (signal) => !RELOADS || signal !== ShutdownSignal.SIGHUP,
-);
+/** Says what to do at every SIGHUP from now on, and does it once for those that came before. */
+export type OnHangup = (reload: () => void) => void;
 
-/** Reloads the configuration at every SIGHUP from now on, where that is what it means. */
-export function reloadOnHangup(app: INestApplication): void {
-  if (!RELOADS) return;
-  const reloader = app.get(ConfigReloader);
-  process.on('SIGHUP', () => void reloader.reload('signal'));
+/**
+ * Takes every SIGHUP from now on, where it means a reload: as long as nobody listens, it ends the process. This file
+ * imports nothing of the server, so that a start can begin with it.
+ */
+export function takeHangups(): OnHangup {
+  if (!HANGUP_RELOADS) return () => {};
+  let hasCome = false;
+  let react = (): void => {
+    hasCome = true;
+  };
+  process.on('SIGHUP', () => react());
+  return (reload) => {
+    react = reload;
+    if (hasCome) reload();
+  };
 }

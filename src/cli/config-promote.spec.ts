@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -67,16 +67,25 @@ function setUp(files: Readonly<Record<string, string>> = {}) {
     return path;
   }
 
-  async function run(args: readonly string[], env: Readonly<Record<string, string>> = { DATABASE_URL: url }) {
+  /** @param meanwhile is done when the difference was printed, and nothing is written yet */
+  async function run(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = { DATABASE_URL: url },
+    meanwhile = (): void => {},
+  ) {
     const printed: string[] = [];
     const said: string[] = [];
-    const output = { print: (text: string) => printed.push(text), say: (text: string) => said.push(text) };
+    const print = (text: string): void => {
+      printed.push(text);
+      meanwhile();
+    };
+    const output = { print, say: (text: string) => said.push(text) };
     const exitCode = await configPromote(args, { CONFIG_DIR: dir, ...env }, output);
     return { exitCode, printed: printed.join('\n'), said: said.join('\n') };
   }
 
   const policy = (): string => readFileSync(join(dir, 'env-policy.yaml'), 'utf8');
-  return { run, judged, report, policy, url, evals, path: join(dir, 'env-policy.yaml'), folder };
+  return { run, judged, report, policy, url, evals, path: join(dir, 'env-policy.yaml'), dir, folder };
 }
 
 function evalIn(evals: ReadonlyMap<string, Eval>, name: string): Eval {
@@ -252,6 +261,29 @@ describe('config:promote', () => {
     const { exitCode, said } = await setUp().run(args);
     expect(exitCode).toBe(code);
     expect(said).toMatch(why);
+  });
+
+  it.each([
+    ['env-policy.yaml', FILES['env-policy.yaml'].replace('# few', '# some')],
+    ['mini-program-profiles.yaml', FILES['mini-program-profiles.yaml'].replace('second', 'other')],
+    ['evals/short.yaml', EVAL],
+  ])('writes nothing over what somebody does to %s meanwhile', async (name, text) => {
+    const { run, judged, policy, dir } = setUp({ 'evals/brief.yaml': EVAL.replace('summarize', 'support') });
+    await judged('pass');
+    const { exitCode, said } = await run(ARGS, undefined, () => writeFileSync(join(dir, name), text));
+    expect(exitCode).toBe(1);
+    expect(said).toContain(`the files in ${dir} were changed meanwhile`);
+    expect(policy()).not.toContain('summarize_v2');
+    expect(await run([...ARGS, '--without-evals', '--reason', 'x'])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('keeps who may read the file, and leaves nothing beside it', async () => {
+    const { run, judged, path, dir } = setUp();
+    await judged('pass');
+    chmodSync(path, 0o640);
+    expect(await run(ARGS)).toMatchObject({ exitCode: 0 });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(readdirSync(dir).toSorted()).toEqual(Object.keys(FILES).toSorted());
   });
 
   it('changes no file that a server would not start with', async () => {

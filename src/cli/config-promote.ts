@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../common/errors/app-error.js';
 import { unifiedDiff } from '../common/text/unified-diff.js';
@@ -81,10 +82,28 @@ async function promote(request: PromoteRequest, env: Env, { print, say }: Promot
   await prove(request, env, { profile, intent, snapshot });
   const warnings = newWarnings({ configDir, environment, path, after, snapshot });
   print(unifiedDiff({ path, before, after }).trimEnd());
-  if (!dryRun) await write(path, after);
+  if (!dryRun) {
+    refuseIfChanged(configDir, snapshot, { path, before });
+    await write(path, after);
+  }
   if (warnings !== '') say(warnings);
   if (comment !== undefined) say(`WITHOUT EVALS: nothing shows that this profile is good. ${comment}`);
   say(dryRun ? `${path} is as it was (--dry-run)` : `${path} is changed: commit it`);
+}
+
+/**
+ * Looking for evidence takes its time: what somebody else has written meanwhile is not overwritten, and a profile that is
+ * another one by now has proved nothing.
+ * @throws CannotPromote; ConfigurationError, NotDeclared when the files are not sound any more
+ */
+function refuseIfChanged(
+  configDir: string,
+  snapshot: Snapshot,
+  { path, before }: { readonly path: string; readonly before: string },
+): void {
+  const now = environmentSnapshot(configDir, snapshot.environment.name);
+  if (isDeepStrictEqual(now, snapshot) && readFileSync(path, 'utf8') === before) return;
+  throw new CannotPromote(`the files in ${configDir} were changed meanwhile: nothing is written, try again`);
 }
 
 /** In one step: whoever reads the file meanwhile has the old or the new one. @throws CannotPromote */

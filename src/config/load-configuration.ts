@@ -4,7 +4,8 @@ import { deepFreeze } from './deep-freeze.js';
 import { loadSettings } from './environment/load-settings.js';
 import type { Env } from './environment/read-variables.js';
 import { ConfigurationError, warningsIn } from './issues.js';
-import { type ConfigSource, loadSnapshot } from './load-snapshot.js';
+import { loadSettled } from './live/load-settled.js';
+import type { ConfigSource } from './load-snapshot.js';
 import type { Settings } from './settings.js';
 import type { ConfigIssue, Snapshot } from './snapshot.js';
 
@@ -55,7 +56,7 @@ export function inspectConfiguration(
   const { environment, configDir, settings } = variables;
   const { login } = variables;
   const source = { configDir, environment, knownIntents, login };
-  const files = loadSnapshot({ ...source, now: clock.now() });
+  const files = loadSettled({ ...source, now: clock.now() });
   const { snapshot } = files;
   const found = [...variables.issues, ...files.issues];
   if (settings === null || snapshot === null) return { loaded: null, issues: found };

@@ -8,7 +8,7 @@ export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What traces keep of texts: all, all but what is personal, or none. */
+/** What traces keep of texts: all, all but what is personal, or none; each less than the one before. */
 export const CAPTURE_LEVELS = ['full', 'redacted', 'metadata'] as const;
 export type CaptureLevel = (typeof CAPTURE_LEVELS)[number];
 

@@ -6,9 +6,21 @@ import { field, type FieldOptions, rule } from './dto/field.js';
 /** A name that is compared with others as it stands, so it is not normalised. */
 function NameField(options: FieldOptions & { max: number; example: string }): PropertyDecorator {
   const { max, example } = options;
-  const fits = (value: unknown) => typeof value === 'string' && value !== '' && codePoints(value) <= max;
+  const fits = (value: unknown) => isName(value, max);
   const schema = { type: String, minLength: 1, maxLength: max, example };
   return field(rule(`text of 1 to ${max} characters`, fits), options, schema);
+}
+
+function isName(value: unknown, max: number): value is string {
+  return typeof value === 'string' && value !== '' && codePoints(value) <= max;
+}
+
+/** In characters. */
+const MAX_HINT = 64;
+
+/** Whether a body's `profile` is what the contract takes; whether there is such a profile is another question. */
+export function isProfileHint(value: unknown): value is string {
+  return isName(value, MAX_HINT);
 }
 
 const TRACE_ID = rule('1 to 64 letters, digits, ".", "_", ":" or "-"', isTraceId);
@@ -66,7 +78,7 @@ export class AskEnvelope {
   @NameField({
     description: 'A hint which profile to use; the server decides.',
     optional: true,
-    max: 64,
+    max: MAX_HINT,
     example: 'summarize_v1',
   })
   profile?: string;

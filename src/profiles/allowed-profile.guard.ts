@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isPlainObject } from '../common/is-plain-object.js';
+import { isProfileHint } from '../intents/ask-envelope.dto.js';
 import { readContext } from '../intents/read-context.js';
 import { Flags } from '../flags/flags.js';
 import { requestContext } from '../trace/request-context.js';
@@ -37,12 +38,12 @@ export class AllowedProfileGuard implements CanActivate {
   }
 }
 
-/** The fields that the guard needs, where they have their types; the rest is the pipe's business. */
+/** The fields that the guard needs, where they are what the contract takes; the rest is the pipe's business. */
 function claimOf(body: unknown): Omit<RoutingQuestion, 'userId'> | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { intent, profile, context }: { intent?: unknown; profile?: unknown; context?: unknown } = body;
   if (typeof intent !== 'string') return undefined;
-  if (profile !== undefined && (typeof profile !== 'string' || profile === '')) return undefined;
+  if (profile !== undefined && !isProfileHint(profile)) return undefined;
   // Of a context that is refused further on, no target could be fulfilled.
   return { intent, hint: profile, context: isPlainObject(context) ? readContext(context, '').value : null };
 }

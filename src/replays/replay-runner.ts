@@ -40,6 +40,13 @@ export interface ReplayOrder {
   readonly signal: AbortSignal;
 }
 
+export interface Replayed {
+  /** As it was answered; what is kept of it `capture` says. */
+  readonly record: TraceRecord;
+  /** Of the configuration with which it began. */
+  readonly capture: CaptureLevel;
+}
+
 /** Asks once more what was asked before, on the way of every ask but for what would have an effect. */
 @Injectable()
 export class ReplayRunner {
@@ -62,7 +69,7 @@ export class ReplayRunner {
    * stored later.
    * @throws AppError `INTERNAL` when it cannot be stored now, or could not be (then no model was asked); the signal's reason when it was aborted before
    */
-  async run(order: ReplayOrder): Promise<TraceRecord> {
+  async run(order: ReplayOrder): Promise<Replayed> {
     await this.recorder.ready();
     order.signal.throwIfAborted();
     const { current } = this.config;
@@ -73,7 +80,7 @@ export class ReplayRunner {
       const failure = await this.carry(order, trace, current);
       span.set(endedAttributes(trace));
       if (failure !== undefined) span.fail(failure);
-      return trace;
+      return { record: trace, capture: current.environment.capture };
     });
   }
 

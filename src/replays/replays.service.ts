@@ -3,7 +3,8 @@ import { Clock } from '../common/clock.js';
 import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
 import { LiveConfig } from '../config/live-config.js';
-import { captured } from '../trace/capture.js';
+import type { CaptureLevel } from '../config/snapshot.js';
+import { captured, stricter } from '../trace/capture.js';
 import type { TraceRecord } from '../trace/trace-record.js';
 import { TraceStore } from '../trace/trace-store.js';
 import { type Comparison, comparisonOf } from './comparison/comparison.js';
@@ -47,7 +48,8 @@ export class ReplaysService implements BeforeApplicationShutdown {
     const run = this.runner.run({ question, target, startedAt, patienceMs, signal });
     this.running.add(run);
     try {
-      return this.compare(original, await run);
+      const { record, capture } = await run;
+      return this.compare(original, record, capture);
     } finally {
       this.running.delete(run);
     }
@@ -67,9 +69,13 @@ export class ReplaysService implements BeforeApplicationShutdown {
     await Promise.allSettled(this.running);
   }
 
-  /** Of both the same is kept, or what was left out of one would be the difference. */
-  private compare(original: TraceRecord, replay: TraceRecord): Comparison {
-    const { capture } = this.config.current.environment;
+  /**
+   * Of both the same is kept, or what was left out of one would be the difference.
+   * @param atFirst what was to be kept when the replay began; absent where it is as it was kept
+   */
+  private compare(original: TraceRecord, replay: TraceRecord, atFirst?: CaptureLevel): Comparison {
+    const { capture: now } = this.config.current.environment;
+    const capture = stricter(now, atFirst ?? now);
     return comparisonOf(captured(original, capture), captured(replay, capture));
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aTrace } from '../../test/support/a-trace.js';
-import { captured } from './capture.js';
+import { captured, stricter } from './capture.js';
 import type { TraceRecord } from './trace-record.js';
 
 const PHONE = '13812345678';
@@ -263,5 +263,12 @@ describe('what is kept of an ask', () => {
     captured(record, 'metadata');
     captured(record, 'redacted');
     expect(record).toEqual({ ...withPhone(), id: record.id });
+  });
+});
+
+describe('of two levels', () => {
+  it('the one that keeps less counts', () => {
+    expect([stricter('full', 'redacted'), stricter('redacted', 'full')]).toEqual(['redacted', 'redacted']);
+    expect([stricter('metadata', 'redacted'), stricter('full', 'full')]).toEqual(['metadata', 'full']);
   });
 });

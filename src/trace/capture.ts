@@ -1,4 +1,4 @@
-import type { CaptureLevel } from '../config/snapshot.js';
+import { CAPTURE_LEVELS, type CaptureLevel } from '../config/snapshot.js';
 import { redactJson, redactObject } from '../privacy/redact-json.js';
 import { redactText } from '../privacy/redact-text.js';
 import type { Attempt, Feedback, ToolCallRecord, TraceRecord } from './trace-record.js';
@@ -19,6 +19,11 @@ const TREATMENTS: Readonly<Record<Exclude<CaptureLevel, 'full'>, Treatment>> = {
   },
   metadata: { text: () => null, object: () => null, context: () => null },
 };
+
+/** The one that keeps less: of texts under two configurations, no more is kept or shown than either allows. */
+export function stricter(one: CaptureLevel, other: CaptureLevel): CaptureLevel {
+  return CAPTURE_LEVELS.indexOf(one) < CAPTURE_LEVELS.indexOf(other) ? other : one;
+}
 
 /**
  * The record as it may be stored: the only place that decides what of a user's words is kept. The ask itself, and

@@ -140,6 +140,8 @@ describe('refusing', () => {
     ['a garbled traceId', { ...good, traceId: 'a b' }, 400, 'INPUT_INVALID'],
     ["another user's id", { ...good, userId: 'u_999' }, 403, 'USER_MISMATCH'],
     ['a profile of another intent', { ...good, profile: 'support_v1' }, 403, 'PROFILE_NOT_ALLOWED'],
+    ['a profile that nobody can have', { ...good, profile: '退'.repeat(65) }, 400, 'INPUT_INVALID'],
+    ['a long profile that there is not', { ...good, profile: '退'.repeat(64) }, 403, 'PROFILE_NOT_ALLOWED'],
     ['a body of over 64 KB', { ...good, input: { text: 'x'.repeat(70_000) } }, 413, 'BODY_TOO_LARGE'],
     ['a prototype', '{"intent":"summarize","__proto__":{"a":1},"input":{"text":"x"}}', 400, 'INPUT_INVALID'],
     [

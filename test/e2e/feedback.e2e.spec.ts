@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RunningAsks } from '../../src/asks/running-asks.js';
 import { Database } from '../../src/storage/database.js';
@@ -197,5 +199,21 @@ describe('what users think of answers, where no words are kept', () => {
     const body = { rating: 'down', comment: 'The wrong date.' };
     expect((await server.call('POST', '/v1/mini/asks/bare/feedback', { body })).status).toBe(204);
     expect((await server.traceOf('bare')).feedback).toEqual({ rating: 'down', at: setup.clock.now() });
+  });
+
+  it.each([
+    ['loosened', ', capture: metadata', ', capture: full', undefined],
+    ['tightened', ', capture: full', ', capture: redacted', 'I am [phone].'],
+  ])('is what both configurations keep where it was %s meanwhile', async (_how, then, now, comment) => {
+    await setup.restart(filesWith(then));
+    const { server, openclaw } = setup;
+    openclaw.next({ kind: 'answer', text: SAID });
+    await server.ask({ ...ASK, traceId: 'between' });
+    writeFileSync(join(server.configDir, 'env-policy.yaml'), filesWith(now)['env-policy.yaml'] ?? '');
+    const token = server.token('op', true);
+    expect((await server.call('POST', '/v1/ops/config/reload', { token })).status).toBe(200);
+    const body = { rating: 'down', comment: 'I am 13812345678.' };
+    expect((await server.call('POST', '/v1/mini/asks/between/feedback', { body })).status).toBe(204);
+    expect((await server.traceOf('between')).feedback?.comment).toBe(comment);
   });
 });

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { configDir } from '../config/config-dir.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -87,6 +88,34 @@ describe('a process', { timeout: 60_000 }, () => {
       await server.said('"the configuration was reloaded"');
       const answered = await ask(server, { intent: 'summarize', traceId: 'new', input: { text: SENTINEL } });
       expect(await answered.json()).toMatchObject({ label: 'Made by AI', profile: 'summarize_v1' });
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'that gets SIGHUP before it serves reads its files anew as soon as it does',
+    async () => {
+      const policy = 'environments: { dev: { allowed_profiles: [summarize_v1] } }\n';
+      const dir = configDir({ 'env-policy.yaml': policy });
+      const [path, whole] = [join(dir, 'env-policy.yaml'), join(dir, 'whole')];
+      await rename(path, whole);
+      // Whoever reads a pipe waits until somebody writes: there the start is held.
+      await promisify(execFile)('mkfifo', [path]);
+      const hangUp = async (child: ChildProcess): Promise<void> => {
+        const pipe = await open(path, 'w');
+        child.kill('SIGHUP');
+        await rename(whole, path);
+        await pipe.close();
+      };
+      const held = Promise.withResolvers<void>();
+      const starting = ServerProcess.start(
+        { ...env, CONFIG_DIR: dir, MINIASK_CONFIG_WATCH: 'off' },
+        (child) => held.resolve(hangUp(child)),
+      );
+      await held.promise;
+      const server = await starting;
+      onTestFinished(() => server.end('SIGKILL'));
+      await server.said('"the configuration is as it was"');
+      expect(server.output).toContain('"trigger":"signal"');
     },
   );
 

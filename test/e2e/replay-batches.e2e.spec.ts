@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -169,6 +169,23 @@ describe('a batch of replays', () => {
       summary: { similarity: { mean: 1 }, answerCharsChange: 0 },
       results: [{ assertions: [{ passed: true }, { passed: true }] }],
     });
+  });
+
+  it('counts no more than was to be kept when its replay began', async () => {
+    const policy = (capture: string): string =>
+      `environments: {dev: {allowed_profiles: [support_v1], log_level: fatal, capture: ${capture}}}`;
+    await setup.restart({ ...files(), 'env-policy.yaml': policy('redacted') });
+    setup.openclaw.next(says('Call 13812345678.'));
+    await asked('one');
+    const { behaviour, goOn } = held('Call 13812345678.');
+    setup.openclaw.next(behaviour);
+    const id = await begin();
+    await expect.poll(() => setup.openclaw.requests.length).toBe(2);
+    await writeFile(join(setup.server.configDir, 'env-policy.yaml'), policy('full'));
+    const token = setup.server.token('u_op', true);
+    expect((await setup.server.call('POST', '/v1/ops/config/reload', { token })).status).toBe(200);
+    goOn();
+    expect(await ended(id)).toMatchObject({ summary: { similarity: { mean: 1 }, answerCharsChange: 0 } });
   });
 
   it('passes with the shipped eval when it answers as ever, in whatever language users ask', async () => {

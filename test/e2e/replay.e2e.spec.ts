@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import type { TraceRecord } from '../../src/trace/trace-record.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
 import { aTrace } from '../support/a-trace.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
+import { halves } from '../support/halves.js';
 import { useServer } from '../support/use-openclaw.js';
 
 const profilesFile = (prompt: string): string => `
@@ -132,6 +133,24 @@ describe('a replay', () => {
       code: 'INPUT_INVALID',
       errors: [{ pointer: '/profile', message: expect.stringContaining('null is not allowed') }],
     });
+  });
+
+  it('shows no more than was to be kept when it began, whatever is kept at its end', async () => {
+    await setup.restart(files('You are the first', { policy: ', capture: redacted' }));
+    setup.openclaw.next(says('- 请拨打13812345678。'));
+    const id = await asked();
+    const { behaviour, goOn } = halves('- 请拨打', '13812345678。');
+    setup.openclaw.next(behaviour);
+    const arrived = setup.openclaw.nextRequest();
+    const replayed = replay(id);
+    await arrived;
+    const loosened = files('You are the first', { policy: ', capture: full' })['env-policy.yaml'];
+    await writeFile(join(setup.server.configDir, 'env-policy.yaml'), loosened);
+    expect((await operate('POST', 'config/reload')).status).toBe(200);
+    goOn();
+    const { body, text } = await replayed;
+    expect(body).toMatchObject({ similarity: 1, replay: { answer: '• 请拨打[phone]。' } });
+    expect(text).not.toContain('13812345678');
   });
 
   it('is compared as far as both answers are kept', async () => {

@@ -133,7 +133,9 @@ describe('a reload', () => {
     const swapped = new Promise((resolve) => live.onSwap(resolve));
     clock.advance(5000);
     await swapped;
+    await reloader.settled();
     expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Be very brief.');
+    expect(reloader.lastReload).toMatchObject({ trigger: 'retry', outcome: 'applied' });
   });
 
   it('does not begin again by itself once the server stops', async () => {
@@ -144,6 +146,25 @@ describe('a reload', () => {
     await reloader.reload('watch');
     await reloader.beforeApplicationShutdown();
     expect(clock.pending).toEqual([]);
+  });
+
+  it('is not begun any more while the server stops, and one that goes on is waited for', async () => {
+    const { dir, write } = aFolder();
+    const { archive, live, reloader } = aReloader(dir);
+    const { promise: stored, resolve: store } = Promise.withResolvers<void>();
+    archive.gate = () => stored;
+    write(PROFILES, profiles('Be very brief.'));
+    const before = reloader.reload('watch');
+    await Promise.resolve();
+    const stopped = reloader.beforeApplicationShutdown();
+    write(PROFILES, profiles('Be silent.'));
+    const late = await reloader.reload('signal');
+    expect(errorsOf(late, dir)).toEqual([`error   ${dir} — is not read any more: the server stops`]);
+    store();
+    await stopped;
+    expect((await before).outcome).toBe('applied');
+    expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Be very brief.');
+    expect(reloader.lastReload).toMatchObject({ trigger: 'watch', outcome: 'applied' });
   });
 });
 
@@ -168,6 +189,21 @@ describe('reloads at the same time', () => {
     for (const other of others) expect((await other).outcome).toBe('applied');
     expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Second.');
     expect(archive.kept).toHaveLength(2);
+  });
+});
+
+describe('a reload that several have asked for', () => {
+  it.each([
+    ['watch', 'api', 'api'],
+    ['api', 'watch', 'api'],
+    ['signal', 'watch', 'signal'],
+    ['retry', 'signal', 'signal'],
+  ] as const)('by %s and %s is told of as the one by %s', async (first, second, told) => {
+    const { reloader } = aReloader(aFolder().dir);
+    const reports = [reloader.reload(first), reloader.reload(second)];
+    expect(new Set(await Promise.all(reports)).size).toBe(1);
+    expect(reloader.lastReload).toMatchObject({ trigger: told, outcome: 'unchanged' });
+    expect(reloader.counts.unchanged).toBe(1);
   });
 });
 

@@ -8,7 +8,7 @@ import type { ConfigSource, SnapshotResult } from '../load-snapshot.js';
 import type { ConfigIssue, Snapshot } from '../snapshot.js';
 import { ConfigLayers } from './config-layers.js';
 import { loadSettled } from './load-settled.js';
-import type { ReloadOutcome, ReloadReport, ReloadTrigger } from './reload-report.js';
+import { type ReloadOutcome, type ReloadReport, type ReloadTrigger, weightier } from './reload-report.js';
 
 /** Milliseconds after which good files are tried again that the database did not take. */
 const RETRY_MS = 5000;
@@ -22,7 +22,7 @@ export class ConfigReloader implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ConfigReloader.name);
   private readonly inTurn = pLimit(1);
   /** The reload that has not begun to read. */
-  private waiting: Promise<ReloadReport> | undefined;
+  private waiting: { trigger: ReloadTrigger; readonly report: Promise<ReloadReport> } | undefined;
   private cancelRetry: CancelTimer = () => {};
   private stopping = false;
   private last: ReloadReport;
@@ -51,20 +51,43 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     return this.tally;
   }
 
-  /** Resolves with what came of a reload that began to read after this call. Never rejects. */
+  /**
+   * Resolves with what came of a reload that began to read after this call; while the server stops nothing is read, and it
+   * is rejected, which nobody needs to be told. Never rejects itself.
+   */
   reload(trigger: ReloadTrigger): Promise<ReloadReport> {
-    this.waiting ??= this.inTurn(() => {
+    if (this.stopping) return Promise.resolve(this.refusal(trigger));
+    if (this.waiting !== undefined) {
+      this.waiting.trigger = weightier(this.waiting.trigger, trigger);
+      return this.waiting.report;
+    }
+    const report = this.inTurn(() => {
+      const reason = this.waiting?.trigger ?? trigger;
       this.waiting = undefined;
       this.cancelRetry();
-      return this.bringIntoForce(trigger);
+      return this.bringIntoForce(reason);
     });
-    return this.waiting;
+    this.waiting = { trigger, report };
+    return report;
   }
 
-  /** Resolves when no reload goes on any more, nor begins again by itself. */
+  /** Resolves when every reload that somebody has asked for by now has come to its end. */
+  async settled(): Promise<void> {
+    await this.inTurn(() => {});
+  }
+
+  /** Resolves when no reload goes on any more, nor begins again. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    await this.inTurn(() => this.cancelRetry());
+    await this.settled();
+    this.cancelRetry();
+  }
+
+  /** What is read now would be stored when the database is closed. */
+  private refusal(trigger: ReloadTrigger): ReloadReport {
+    const message = 'is not read any more: the server stops';
+    const error: ConfigIssue = { severity: 'error', file: this.source.configDir, path: '', message };
+    return { at: this.clock.now(), trigger, outcome: 'rejected', errors: [error] };
   }
 
   private async bringIntoForce(trigger: ReloadTrigger): Promise<ReloadReport> {
@@ -77,7 +100,7 @@ export class ConfigReloader implements BeforeApplicationShutdown {
       const refusals = await this.layers.setBase(snapshot);
       if (refusals.length > 0) return this.reject({ at, trigger, outcome: 'rejected', errors: refusals });
     } catch (error) {
-      this.tryAgainLater(trigger, error);
+      this.tryAgainLater(error);
       return this.reject({ at, trigger, outcome: 'rejected', errors: [notStored()] });
     }
     return this.apply({ at, trigger, outcome: 'applied', errors: [] }, base, snapshot);
@@ -128,10 +151,10 @@ export class ConfigReloader implements BeforeApplicationShutdown {
   }
 
   /** Nobody touches files that are good, so that nothing else would bring them into force. */
-  private tryAgainLater(trigger: ReloadTrigger, error: unknown): void {
+  private tryAgainLater(error: unknown): void {
     this.logger.warn({ err: error }, 'a configuration could not be stored');
     if (this.stopping) return;
-    this.cancelRetry = this.clock.after(RETRY_MS, () => void this.reload(trigger));
+    this.cancelRetry = this.clock.after(RETRY_MS, () => void this.reload('retry'));
   }
 }
 

@@ -28,7 +28,7 @@ async function watched(dir: string): Promise<Watched> {
   const seen = async (): Promise<void> => {
     await clock.untilTimer();
     clock.advance(MOST_MS);
-    await reloader.beforeApplicationShutdown();
+    await reloader.settled();
   };
   watcher.onApplicationBootstrap();
   // It looks at what was changed while the server began.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
+import { inspectConfiguration } from '../load-configuration.js';
 import { loadSettled } from './load-settled.js';
 
 const LOADS = 300;
@@ -31,7 +32,20 @@ for (let version = 0; Atomics.load(stop, 0) === 0; version += 1) {
   Atomics.wait(stop, 0, 0, Math.random() * 4);
 }`;
 
-it('never takes half of one version with half of another', { timeout: 30_000 }, async () => {
+const knownIntents = ['summarize'];
+const ENV = { APP_ENV: 'prod', AGENT: 'local', JWT_SECRET: 'a secret that is long enough for tests' };
+
+it.each([
+  [
+    'a reload',
+    (configDir: string) => loadSettled({ configDir, environment: 'prod', knownIntents, now: 0 }).snapshot,
+  ],
+  [
+    'the start',
+    (configDir: string) =>
+      inspectConfiguration({ ...ENV, CONFIG_DIR: configDir }, knownIntents).loaded?.snapshot ?? null,
+  ],
+])('%s never takes half of one version with half of another', { timeout: 30_000 }, async (_who, load) => {
   const dir = mkdtempSync(join(tmpdir(), 'miniask-mount-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   for (const name of ['mini-program-profiles.yaml', 'env-policy.yaml'])
@@ -40,9 +54,8 @@ it('never takes half of one version with half of another', { timeout: 30_000 }, 
   const swapper = new Worker(SWAPPER, { eval: true, workerData: { dir, stop } });
   await once(swapper, 'message');
   const taken: (readonly [string | undefined, string])[] = [];
-  for (let load = 0; load < LOADS; load += 1) {
-    const source = { configDir: dir, environment: 'prod', knownIntents: ['summarize'], now: 0 } as const;
-    const { snapshot } = loadSettled(source);
+  for (let loads = 0; loads < LOADS; loads += 1) {
+    const snapshot = load(dir);
     if (snapshot === null) continue;
     taken.push([snapshot.profiles.get('a_v1')?.systemPrompt, snapshot.environment.aiLabel]);
   }

@@ -14,7 +14,7 @@ export function loadSettled(source: SnapshotSource): SnapshotResult {
     const result = loadSnapshot(source);
     if (stampOf(source.configDir) === before) return result;
   }
-  const message = 'changed again and again while it was read; the next reload reads it anew';
+  const message = 'changed again and again while it was read: it must come to rest';
   return {
     snapshot: null,
     issues: [{ severity: 'error', file: source.configDir, path: '', message }],

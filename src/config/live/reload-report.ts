@@ -1,8 +1,16 @@
 import type { ConfigIssue } from '../snapshot.js';
 
-/** Why the files were read: the server began, they changed, SIGHUP came, an operator asked. */
-export const RELOAD_TRIGGERS = ['start', 'watch', 'signal', 'api'] as const;
+/**
+ * Why the files were read: the server began, storage had failed before, they changed, SIGHUP came, an operator asked. Of
+ * several reasons at once the last of these counts.
+ */
+export const RELOAD_TRIGGERS = ['start', 'retry', 'watch', 'signal', 'api'] as const;
 export type ReloadTrigger = (typeof RELOAD_TRIGGERS)[number];
+
+/** The one of both that counts. */
+export function weightier(one: ReloadTrigger, other: ReloadTrigger): ReloadTrigger {
+  return RELOAD_TRIGGERS.indexOf(one) < RELOAD_TRIGGERS.indexOf(other) ? other : one;
+}
 
 /** What came of it. `rejected`: what served before goes on. */
 export const RELOAD_OUTCOMES = ['applied', 'unchanged', 'rejected'] as const;

@@ -40,7 +40,8 @@ class ReloadView {
 
   @ApiProperty({
     enum: RELOAD_TRIGGERS,
-    description: 'The server began, files changed, SIGHUP came, or an operator asked.',
+    description:
+      'The server began, storage had failed before, files changed, SIGHUP came, or an operator asked; the last of several.',
   })
   readonly trigger: ReloadTrigger;
 

@@ -4,14 +4,14 @@ import { AppError } from '../../common/errors/app-error.js';
 import { pause } from '../../common/pause.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
 import { LiveConfig } from '../../config/live-config.js';
-import { captured } from '../../trace/capture.js';
+import { captured, stricter } from '../../trace/capture.js';
 import type { ReplayBatch, ReplayResult } from '../../trace/replay-batch.js';
 import type { TraceRecord } from '../../trace/trace-record.js';
 import { TraceStore } from '../../trace/trace-store.js';
 import { similarityOf } from '../comparison/comparison.js';
 import { figuresOf } from '../comparison/figures.js';
 import { ReplayQuestions } from '../replay-question.js';
-import { ReplayRunner } from '../replay-runner.js';
+import { type Replayed, ReplayRunner } from '../replay-runner.js';
 import type { ReplayTarget } from '../replay-target.js';
 import { checkReplay } from './check-replay.js';
 
@@ -50,7 +50,8 @@ export class BatchItem {
       const replay = await this.runner.run({ question, target, startedAt, batchId: batch.id, signal });
       // Its record tells how far it came; the batch begins it anew.
       signal.throwIfAborted();
-      if (tries >= MOST_TRIES || !saysNothing(replay)) return this.resultOf(batch, result, original, replay);
+      if (tries >= MOST_TRIES || !saysNothing(replay.record))
+        return this.resultOf(batch, result, original, replay);
       await pause(PAUSE_MS * tries, signal, this.clock);
     }
   }
@@ -60,9 +61,9 @@ export class BatchItem {
     { eval: its }: ReplayBatch,
     result: ReplayResult,
     original: TraceRecord,
-    replay: TraceRecord,
+    { record: replay, capture: atFirst }: Replayed,
   ): ReplayResult {
-    const { capture } = this.config.current.environment;
+    const capture = stricter(this.config.current.environment.capture, atFirst);
     const [before, after] = [captured(original, capture), captured(replay, capture)];
     const isDone = replay.status === 'complete';
     return {
