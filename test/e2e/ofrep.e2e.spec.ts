@@ -118,7 +118,7 @@ describe('OFREP', () => {
     const its = new OFREPWebProvider({
       baseUrl: setup.server.url,
       pollInterval: 0,
-      headersFactory: () => [['authorization', `Bearer ${setup.server.token('u_1')}`]],
+      headersFactory: async () => [['authorization', `Bearer ${setup.server.token('u_1')}`]],
     });
     // Its type says that it may have no hooks in a way that the SDK's does not.
     const provider = Object.assign(its, { hooks: [] });
