@@ -5,6 +5,7 @@ import { AgentGauges } from './agent-gauges.js';
 import { QuotasModule } from '../limits/quotas/quotas.module.js';
 import { AskMetrics } from './ask-metrics.js';
 import { BudgetGauges } from './budget-gauges.js';
+import { ChangeMetrics } from './change-metrics.js';
 import { ConfigMetrics } from './config-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
@@ -14,7 +15,15 @@ import { TraceModule } from '../trace/trace.module.js';
 @Module({
   imports: [AgentModule, LimitsModule, QuotasModule, TraceModule],
   controllers: [MetricsController],
-  providers: [AgentGauges, AskMetrics, BudgetGauges, ConfigMetrics, MetricsRegistry, StorageMetrics],
+  providers: [
+    AgentGauges,
+    AskMetrics,
+    BudgetGauges,
+    ChangeMetrics,
+    ConfigMetrics,
+    MetricsRegistry,
+    StorageMetrics,
+  ],
   exports: [AskMetrics, MetricsRegistry],
 })
 export class MetricsModule {}

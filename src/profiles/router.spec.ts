@@ -44,6 +44,21 @@ describe('the router', () => {
     expect(steps[0]).toMatchObject({ rule: 'environment-route', result: 'summarize_v2' });
   });
 
+  it("prefers an operator's change to both, and tells which", () => {
+    const changes = new Map([['route:summarize', { id: 'c', version: 7, at: 0 }]]);
+    const snapshot = {
+      ...aSnapshot({ profiles: PROFILES, ownRouting: { summarize: { profile: 'summarize_v2' } } }),
+      changes,
+    };
+    const question = { intent: 'summarize', userId: 'u_1' };
+    expect(routingOf(snapshot, question).steps[0]).toEqual({
+      rule: 'changed-route',
+      result: 'summarize_v2, change 7',
+      profile: 'summarize_v2',
+    });
+    expect(routingOf(snapshot, { ...question, intent: 'support' }).steps[0]?.rule).toBe('shared-route');
+  });
+
   it('honours a hint that is allowed and of the same intent', () => {
     expect(resolve({}, 'summarize_v2').profile.name).toBe('summarize_v2');
     expect(resolve({ routing: { summarize: { profile: 'brief' } } }, 'brief').profile.name).toBe('brief');

@@ -65,4 +65,24 @@ describe('the OpenAPI document', () => {
     expect(fields('TraceDetail')).toEqual(Object.keys(trace.body).toSorted());
     expect(fields('TraceSummary')).toEqual(Object.keys(summary ?? {}).toSorted());
   });
+
+  it('has examples of a change and of its rollback that work', async () => {
+    const token = server.token('op', true);
+    const path = '/v1/ops/routes/{intent}';
+    for (const [method, at] of [
+      ['put', path],
+      ['post', `${path}/rollback`],
+    ] as const) {
+      const { requestBody } = Object(document.paths[at]?.[method]);
+      const examples: object = requestBody.content['application/json'].examples;
+      expect(Object.keys(examples)).not.toEqual([]);
+      for (const { value: body } of Object.values(examples)) {
+        const { status } = await server.call(method.toUpperCase(), at.replace('{intent}', 'summarize'), {
+          token,
+          body,
+        });
+        expect([at, body, status]).toEqual([at, body, 200]);
+      }
+    }
+  });
 });

@@ -43,10 +43,8 @@ export function overlay(files: Foundation, changes: readonly ConfigChange[]): Ov
     why === null && change.value !== null ? [change] : [],
   );
   if (applied.length === 0) return { snapshot: base, ignored };
-  let meaning = base;
-  for (const [kind, its] of Map.groupBy(applied, (change) => change.kind)) {
-    meaning = { ...meaning, ...changeableOf(kind).laid(meaning, valuesOf(its)) };
-  }
+  const byKind = [...Map.groupBy(applied, ({ kind }) => kind)];
+  const meaning = byKind.reduce((below, [kind, its]) => laidOver(below, kind, its), base);
   const snapshot = { ...meaning, digest: configDigest(meaning), changes: new Map(applied.map(entryOf)) };
   return { snapshot: deepFreeze(snapshot), ignored };
 }
@@ -62,6 +60,10 @@ function whyUnfit(files: Foundation, { kind, key, value }: ConfigChange): string
   if (changeable === undefined) return `this version of the server changes no ${kind}`;
   const misfits = changeable.misfits(files, key, value);
   return misfits.length === 0 ? null : told(misfits);
+}
+
+function laidOver(below: Snapshot, kind: ChangeKind, changes: readonly ConfigChange[]): Snapshot {
+  return { ...below, ...changeableOf(kind).laid(below, valuesOf(changes)) };
 }
 
 function valuesOf(changes: readonly ConfigChange[]): ReadonlyMap<string, JsonObject> {

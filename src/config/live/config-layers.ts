@@ -87,6 +87,11 @@ export class ConfigLayers extends ChangesTarget {
     return this.newest.get(subjectId(subject));
   }
 
+  /** Calls `follow`, which must not fail, whenever something else serves. */
+  onSwap(follow: () => void): void {
+    this.live.onSwap(follow);
+  }
+
   /**
    * Resolves when what the files say now serves, or with why it does not: a change that is in force would not fit any more.
    * @throws AppError `INTERNAL`, reason `storage`: then nothing has changed
@@ -191,8 +196,10 @@ export class ConfigLayers extends ChangesTarget {
 
 function refusalOf({ change, why }: IgnoredChange): ConfigIssue {
   const { kind, key, version, by, value } = change;
-  const { told, needs } = changeableOf(kind);
-  const message = `${told(key, value ?? {})} by change ${version} (by ${by ?? 'the server itself'}), and here ${why}: roll it back first, or keep ${needs}`;
+  const changeable = changeableOf(kind);
+  const does = changeable.told(key, value ?? {});
+  const author = by ?? 'the server itself';
+  const message = `${does} by change ${version} (by ${author}), and here ${why}: roll it back first, or keep ${changeable.needs}`;
   return { severity: 'error', file: 'changes', path: subjectId(change), message };
 }
 

@@ -138,6 +138,34 @@ describe('a reload', () => {
     expect(reloader.lastReload).toMatchObject({ trigger: 'retry', outcome: 'applied' });
   });
 
+  it('is rejected while a change needs what it takes away, and tried again once that is taken back', async () => {
+    const both = profiles('Be brief.').replace('} }', '}, a_v2: { model: fast, system_prompt: Be brief. } }');
+    const allowing = policy().replace('[a_v1]', '[a_v1, a_v2]');
+    const { dir, write } = aFolder();
+    write(PROFILES, both);
+    write(POLICY, allowing);
+    const { changer, live, reloader } = aReloader(dir);
+    const order = {
+      subject: { kind: 'route', key: 'summarize' },
+      reason: 'A test wants it.',
+      by: 'op_1',
+    } as const;
+    await changer.change({ ...order, value: { profile: 'a_v2' } });
+    const before = live.current;
+    write(POLICY, policy());
+    expect(errorsOf(await reloader.reload('watch'), dir)).toEqual([
+      'error   changes route:summarize — summarize is routed to a_v2 by change 1 (by op_1), and here a_v2 is not allowed in prod: roll it back first, or keep the profile',
+    ]);
+    expect(live.current).toBe(before);
+
+    const applied = new Promise<void>((resolve) => {
+      live.onSwap(({ environment }) => environment.allowedProfiles.length === 1 && resolve());
+    });
+    await changer.rollBack(order);
+    await applied;
+    expect(live.current.environment.routing.size).toBe(0);
+  });
+
   it('does not begin again by itself once the server stops', async () => {
     const { dir, write } = aFolder();
     const { archive, clock, reloader } = aReloader(dir);

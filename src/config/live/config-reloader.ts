@@ -24,6 +24,8 @@ export class ConfigReloader implements BeforeApplicationShutdown {
   /** The reload that has not begun to read. */
   private waiting: { trigger: ReloadTrigger; readonly report: Promise<ReloadReport> } | undefined;
   private cancelRetry: CancelTimer = () => {};
+  /** A change at run time stands against the files. */
+  private isBlocked = false;
   private stopping = false;
   private last: ReloadReport;
   private rejected: ReloadReport | null = null;
@@ -35,6 +37,7 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     private readonly clock: Clock,
   ) {
     this.last = { at: layers.base.loadedAt, trigger: 'start', outcome: 'applied', errors: [] };
+    layers.onSwap(() => this.tryAgainUnblocked());
   }
 
   get lastReload(): ReloadReport {
@@ -65,6 +68,7 @@ export class ConfigReloader implements BeforeApplicationShutdown {
       const reason = this.waiting?.trigger ?? trigger;
       this.waiting = undefined;
       this.cancelRetry();
+      this.isBlocked = false;
       return this.bringIntoForce(reason);
     });
     this.waiting = { trigger, report };
@@ -98,7 +102,10 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     if (saysTheSame(snapshot, base)) return this.leave({ at, trigger, outcome: 'unchanged', errors: [] });
     try {
       const refusals = await this.layers.setBase(snapshot);
-      if (refusals.length > 0) return this.reject({ at, trigger, outcome: 'rejected', errors: refusals });
+      if (refusals.length > 0) {
+        this.isBlocked = true;
+        return this.reject({ at, trigger, outcome: 'rejected', errors: refusals });
+      }
     } catch (error) {
       this.tryAgainLater(error);
       return this.reject({ at, trigger, outcome: 'rejected', errors: [notStored()] });
@@ -155,6 +162,11 @@ export class ConfigReloader implements BeforeApplicationShutdown {
     this.logger.warn({ err: error }, 'a configuration could not be stored');
     if (this.stopping) return;
     this.cancelRetry = this.clock.after(RETRY_MS, () => void this.reload('retry'));
+  }
+
+  /** Whoever takes the change back does not touch the files. */
+  private tryAgainUnblocked(): void {
+    if (this.isBlocked) void this.reload('retry');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from '../snapshot.js';
 
 /**
- * Why the files were read: the server began, storage had failed before, they changed, SIGHUP came, an operator asked. Of
+ * Why the files were read: the server began, what had kept them out is over, they changed, SIGHUP came, an operator asked. Of
  * several reasons at once the last of these counts.
  */
 export const RELOAD_TRIGGERS = ['start', 'retry', 'watch', 'signal', 'api'] as const;

@@ -7,7 +7,6 @@ import {
   type ConfigChange,
   type JsonObject,
 } from '../../config/changes/config-change.js';
-import type { ChangePage } from '../../config/changes/config-changes.js';
 
 const VALUE = { type: 'object', additionalProperties: true, nullable: true } as const;
 
@@ -69,8 +68,4 @@ export class ChangeList {
 export function changeViewOf(change: ConfigChange): ChangeView {
   const { environment: _, at, ...view } = change;
   return { ...view, at: new Date(at).toISOString() };
-}
-
-export function changeListOf({ changes, nextCursor }: ChangePage): ChangeList {
-  return { changes: changes.map(changeViewOf), nextCursor };
 }

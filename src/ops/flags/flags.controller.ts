@@ -15,7 +15,7 @@ import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe, inputInvalid } from '../../http/validation.js';
 import { contextOfQuery } from '../../intents/context-query.dto.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
-import { changeListOf } from '../changes/change.dto.js';
+import { changeViewOf } from '../changes/change.dto.js';
 import { FlagChangeRequest, FlagTrial } from './flag-request.dto.js';
 import { FlagHistory, FlagList, FlagOutcome, FlagView, flagViewOf } from './flag-view.dto.js';
 
@@ -113,9 +113,8 @@ export class FlagsController {
   ): Promise<FlagHistory> {
     const page = cursor === undefined ? { limit } : { limit, cursor };
     const { name } = this.layers.base.environment;
-    const found = changeListOf(await this.changes.history(name, this.subjectOf(key), page));
-    const { changes, nextCursor } = found;
-    return { key, changes, nextCursor };
+    const { changes, nextCursor } = await this.changes.history(name, this.subjectOf(key), page);
+    return { key, changes: changes.map(changeViewOf), nextCursor };
   }
 
   @Get(':key/evaluate')

@@ -15,14 +15,15 @@ export class ReplayProof {
   constructor(private readonly store: ReplayStore) {}
 
   /**
-   * The newest batch of every profile that the route brings in, each of which proves its profile; null when it brings none.
+   * The newest batch of every profile that the route names, each of which proves its profile. The one that serves now
+   * whoever gets no other needs none; null when there is no further one.
    * @param evalName what the answers must have been held against; undefined: anything, or nothing
    * @throws AppError `REPLAY_REQUIRED`; `INPUT_INVALID` when there is no such eval of the intent
    */
   async of(snapshot: Snapshot, intent: string, route: Route, evalName?: string): Promise<JsonObject | null> {
     const its = evalName === undefined ? null : evalOf(snapshot, intent, evalName);
     const proofs = await Promise.all(
-      newIn(route, snapshot, intent).map((profile) => this.proofOf(snapshot, intent, profile, its)),
+      onTrial(route, snapshot, intent).map((profile) => this.proofOf(snapshot, intent, profile, its)),
     );
     const missing = proofs.flatMap((proof) => ('why' in proof ? [proof.why] : []));
     if (missing.length > 0) throw new AppError('REPLAY_REQUIRED', { detail: `${missing.join('; ')}.` });
@@ -44,15 +45,11 @@ export class ReplayProof {
   }
 }
 
-/** The profiles that the route names and the one in force does not. */
-function newIn(route: Route, snapshot: Snapshot, intent: string): string[] {
-  const before = new ProfileRegistry(snapshot).route(intent)?.route;
-  const known = new Set(before === undefined ? [] : namesIn(before));
-  return [...new Set(namesIn(route))].filter((name) => !known.has(name));
-}
-
-function namesIn(route: Route): string[] {
-  return mentionsIn(route).map(({ profile }) => profile);
+/** The profiles that the route names, but for the one that serves whoever gets no other: it proves itself every day. */
+function onTrial(route: Route, snapshot: Snapshot, intent: string): string[] {
+  const serving = new ProfileRegistry(snapshot).route(intent)?.route.profile;
+  const named = new Set(mentionsIn(route).map(({ profile }) => profile));
+  return [...named].filter((name) => name !== serving);
 }
 
 function evalOf({ evals }: Snapshot, intent: string, name: string): Eval {

@@ -5,13 +5,13 @@ import { ObjectField } from '../fields/object-field.js';
 import { NameField } from '../fields/pattern-field.js';
 import { RouteBody } from './route-body.dto.js';
 
-/** What must be proven of every profile that a change brings in. */
+/** What must be proven of every profile that a change puts on trial. */
 export class RequiredProof {
   @ApiProperty({ enum: [true], description: 'A batch of replays that proves exactly this profile.' })
   @Equals(true, { message: 'must be true' })
   readonly batch: true;
 
-  @NameField({ optional: true, example: 'summaries', description: 'What the answers were held against.' })
+  @NameField({ optional: true, example: 'summarize', description: 'What the answers were held against.' })
   readonly eval?: string;
 }
 

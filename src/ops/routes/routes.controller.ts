@@ -13,7 +13,7 @@ import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { IntentRegistry } from '../../intents/intent-registry.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
-import { changeListOf } from '../changes/change.dto.js';
+import { changeViewOf } from '../changes/change.dto.js';
 import { readRoute } from './read-route.js';
 import { ReplayProof } from './replay-proof.js';
 import { RouteChangeRequest } from './route-change-request.dto.js';
@@ -110,11 +110,11 @@ export class RoutesController {
   )
   async rollBack(
     @Param('intent') intent: string,
-    @Body(contractValidationPipe()) request: RollbackRequest,
+    @Body(contractValidationPipe()) { reason, to, version }: RollbackRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<RouteView> {
     const subject = this.subjectOf(intent);
-    await this.changer.rollBack({ ...request, subject, by });
+    await this.changer.rollBack({ subject, reason, by, version, to });
     return this.viewOf(subject);
   }
 
@@ -124,11 +124,11 @@ export class RoutesController {
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT')
   async clear(
     @Param('intent') intent: string,
-    @Query(contractValidationPipe()) query: ClearQuery,
+    @Query(contractValidationPipe()) { reason, version }: ClearQuery,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<RouteView> {
     const subject = this.subjectOf(intent);
-    await this.changer.clear({ ...query, subject, by });
+    await this.changer.clear({ subject, reason, by, version });
     return this.viewOf(subject);
   }
 
@@ -145,8 +145,8 @@ export class RoutesController {
   ): Promise<RouteHistory> {
     const page = cursor === undefined ? { limit } : { limit, cursor };
     const { name } = this.layers.base.environment;
-    const list = changeListOf(await this.changes.history(name, this.subjectOf(intent), page));
-    return { intent, ...list };
+    const { changes, nextCursor } = await this.changes.history(name, this.subjectOf(intent), page);
+    return { intent, changes: changes.map(changeViewOf), nextCursor };
   }
 
   private subjectOf(intent: string): ChangeSubject {

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type RouteEntry, route, routeBody } from './route-entry.js';
+
+const scalar = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null));
+const profile = fc.oneof(fc.constantFrom('a_v1', 'a_v2', ''), scalar);
+const percent = fc.oneof(fc.integer({ min: -5, max: 105 }), scalar);
+const variant = fc.record({ profile, percent }, { requiredKeys: [] });
+const users = fc.oneof(fc.array(fc.oneof(fc.constantFrom('u_1', 'u_2'), fc.string())), scalar);
+const versions = fc.oneof(fc.constantFrom('>=1.4.0', '1.x', 'soon'), scalar);
+const context = fc.oneof(
+  fc.dictionary(fc.string(), fc.array(scalar, { maxLength: 2 }), { maxKeys: 2 }),
+  scalar,
+);
+const target = fc.record({ profile, users, versions, context }, { requiredKeys: [] });
+const anyRoute = fc.record(
+  { profile, canary: variant, variants: fc.array(variant), salt: scalar, targets: fc.array(target) },
+  { requiredKeys: ['profile'] },
+);
+
+describe('a route in the spelling of the operators', () => {
+  it('is what the same route in a file is, or is refused as that is', () => {
+    fc.assert(
+      fc.property(anyRoute, ({ targets, ...rest }) => {
+        const spelled = (key: string): object => ({
+          ...rest,
+          ...(targets && {
+            targets: targets.map(({ versions: range, ...its }) => ({
+              ...its,
+              ...(range !== undefined && { [key]: range }),
+            })),
+          }),
+        });
+        const inFile = route.safeParse(spelled('app_version'));
+        const inBody = routeBody.safeParse(spelled('appVersion'));
+        expect(inBody.success).toBe(inFile.success);
+        expect<RouteEntry | undefined>(inBody.data).toEqual(inFile.data);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused in the spelling of the files', () => {
+    const targets = [{ profile: 'a_v1', users: ['u_1'], app_version: '1.x' }];
+    expect(routeBody.safeParse({ profile: 'a_v1', targets }).success).toBe(false);
+    expect(routeBody.safeParse('a_v1').success).toBe(false);
+  });
+});
