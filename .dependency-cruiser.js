@@ -1,7 +1,7 @@
 /**
  * The architecture as rules: docs/architecture.md says why. Imports point from right to left:
- * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, metrics,
- * tools, evals, safety, wechat ← asks ← replays, rollouts ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
+ * common ← telemetry, privacy ← config ← agent ← trace ← http ← redis, cache, storage, auth, profiles, intents, output, limits, flags,
+ * metrics, tools, evals, safety, wechat ← asks ← replays, rollouts ← client-config, console, ops, health ← app, cli. `openclaw-setup` stands on agent, `stream-check` on common,
  * `audit-export` on trace, `evals-export` on intents, `promotion` on profiles, all under cli alone.
  */
 const layers = [
@@ -22,6 +22,7 @@ const layers = [
     'intents',
     'output',
     'limits',
+    'flags',
     'metrics',
     'tools',
     'evals',
@@ -140,6 +141,13 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(redis|cache)/|^src/asks/log/redis/' },
       to: { path: 'node_modules/ioredis/' },
+    },
+    {
+      name: 'flags-behind-openfeature',
+      comment: 'Only flags/ knows who evaluates flags: ask Flags, and effects.ts what comes of it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/flags/' },
+      to: { path: 'node_modules/@openfeature/' },
     },
     {
       name: 'safety-behind-a-port',

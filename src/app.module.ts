@@ -12,6 +12,7 @@ import { ConfigurationModule } from './config/configuration.module.js';
 import { LiveConfigModule } from './config/live/live-config.module.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { ConsoleModule } from './console/console.module.js';
+import { FlagsModule } from './flags/flags.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { loggerParams } from './http/logging.js';
@@ -43,6 +44,7 @@ export class AppModule {
         RedisModule,
         TraceModule,
         AuthModule,
+        FlagsModule,
         LimitsModule,
         IntentsModule,
         AgentModule,

@@ -1,13 +1,19 @@
 import type { Routing } from '../profiles/router.js';
 import type { Attributes } from '../telemetry/span.js';
-import type { Attempt, TraceRecord } from '../trace/trace-record.js';
+import type { Attempt, FlagEvaluation, TraceRecord } from '../trace/trace-record.js';
 
 /** What a span tells of the decision who is to be asked. */
-export function routeAttributes(intent: string, { profile, steps }: Routing): Attributes {
+export function routeAttributes(
+  intent: string,
+  { profile, steps }: Routing,
+  flags: readonly FlagEvaluation[],
+): Attributes {
   return {
     'miniask.intent': intent,
     'miniask.profile': profile?.name,
     'miniask.route.rule': steps.at(-1)?.rule,
+    'miniask.flags':
+      flags.length === 0 ? undefined : flags.map(({ key, variant, reason }) => `${key}=${variant ?? reason}`),
   };
 }
 

@@ -81,6 +81,7 @@ export class AsksController {
     'TOKEN_EXPIRED',
     'USER_MISMATCH',
     'PROFILE_NOT_ALLOWED',
+    'INTENT_DISABLED',
     'TRACE_ID_CONFLICT',
     'BODY_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',

@@ -7,6 +7,8 @@ import { AppError } from '../common/errors/app-error.js';
 import { orAborted } from '../common/or-aborted.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { ERRORS } from '../common/errors/catalogue.js';
+import { withOwnLimits } from '../flags/effects.js';
+import { Flags } from '../flags/flags.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
 import { armOf } from '../profiles/rollout.js';
@@ -57,6 +59,7 @@ export class AsksService implements BeforeApplicationShutdown {
     private readonly recorder: TraceRecorder,
     private readonly agent: AgentClient,
     private readonly quotas: Quotas,
+    private readonly flags: Flags,
     private readonly tracing: Tracing,
     private readonly clock: Clock,
     private readonly draining: Draining,
@@ -97,7 +100,7 @@ export class AsksService implements BeforeApplicationShutdown {
 
   /**
    * Begins the ask, or finds it where it was begun before.
-   * @throws AppError `USER_MISMATCH`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL`
+   * @throws AppError `USER_MISMATCH`, `INTENT_DISABLED`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL`
    */
   async open(command: AskCommand, userId: string, context: RequestContext): Promise<OpenAsk> {
     noteCommand(context, command);
@@ -182,13 +185,16 @@ export class AsksService implements BeforeApplicationShutdown {
     this.draining.refuseIfBegun();
     const { snapshot, trace, arrivedAt } = context;
     const { profileHint: hint, context: claims } = command;
-    const question = { intent: command.intent.name, userId, hint, context: claims };
-    const decision = await this.tracing.span('miniask.route', (span) => {
+    const asked = { intent: command.intent.name, userId, hint, context: claims };
+    const decision = await this.tracing.span('miniask.route', async (span) => {
+      const flags = await this.flags.ofAsk(snapshot, asked);
+      if (flags.length > 0) trace.flags = flags;
+      const question = { ...asked, flags };
       const routing = routingOf(snapshot, question);
       trace.routing = routing.steps;
       const rollout = armOf(snapshot, question.intent, routing);
       if (rollout !== undefined) trace.rollout = rollout;
-      span.set(routeAttributes(question.intent, routing));
+      span.set(routeAttributes(question.intent, routing, flags));
       return decisionOf(snapshot, question, routing);
     });
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
@@ -239,7 +245,7 @@ export class AsksService implements BeforeApplicationShutdown {
 
   /** @throws AppError `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL` */
   private async reserve({ snapshot, userId, trace }: AskStart, charge: Charge): Promise<Hold> {
-    const { environment } = snapshot;
+    const environment = withOwnLimits(snapshot, trace.flags);
     const question = { environment, userId, at: trace.startedAt };
     const hold = await this.tracing.span('miniask.quota.reserve', () =>
       this.quotas.reserve(question, charge),

@@ -15,11 +15,12 @@ describe('config:schema', () => {
     const complaints = vi.spyOn(console, 'error').mockReturnValue();
     onTestFinished(() => complaints.mockRestore());
     expect(configSchema(['--check'], dir)).toBe(1);
-    expect(complaints).toHaveBeenCalledTimes(4);
+    expect(complaints).toHaveBeenCalledTimes(5);
     expect(configSchema([], dir)).toBe(0);
     expect(readdirSync(dir)).toEqual([
       'env-policy.schema.json',
       'eval.schema.json',
+      'feature-flags.schema.json',
       'mini-program-profiles.schema.json',
       'models.schema.json',
     ]);

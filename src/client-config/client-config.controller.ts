@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, HttpStatus, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpStatus, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -12,6 +12,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
+import { contractValidationPipe } from '../http/validation.js';
+import { ContextQuery, contextOfQuery } from '../intents/context-query.dto.js';
 import { RateLimitCallsPerUser } from '../limits/rate-limit.decorators.js';
 import { requestContext } from '../trace/request-context.js';
 import { ClientConfig, IntentState } from './client-config.dto.js';
@@ -45,16 +47,21 @@ export class ClientConfigController {
     description: 'Nothing has changed.',
     headers: ENTITY_TAG,
   })
-  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'RATE_LIMITED')
+  @ApiProblems('INPUT_INVALID', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'RATE_LIMITED')
   @RateLimitCallsPerUser()
   async show(
+    @Query(contractValidationPipe()) query: ContextQuery,
     @CurrentUser() { userId }: AuthenticatedUser,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('if-none-match') ifNoneMatch: string | undefined,
   ): Promise<ClientConfig | undefined> {
     const { snapshot, trace } = requestContext(request);
-    const config = await this.configs.of(userId, snapshot, trace.startedAt);
+    const config = await this.configs.of(snapshot, {
+      userId,
+      context: contextOfQuery(query),
+      at: trace.startedAt,
+    });
     const tag = entityTag(config);
     void reply.headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'authorization' });
     if (!isKnown(tag, ifNoneMatch)) return config;

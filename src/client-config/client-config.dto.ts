@@ -1,8 +1,15 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 export class IntentState {
-  @ApiProperty({ description: 'Whether this environment serves it to anybody.' })
+  @ApiProperty({ description: 'Whether this user can have it: show it then, and only then.' })
   readonly enabled: boolean;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'Only asks that name a `profile` which is allowed here are served: those without are refused.',
+  })
+  readonly needsProfile?: true;
 }
 
 export class MinuteQuota {
@@ -45,7 +52,12 @@ export class ClientConfig {
   })
   readonly intents: Readonly<Record<string, IntentState>>;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'None in this version.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The values of the flags that are for clients, by key.',
+    example: { feedback_buttons: true },
+  })
   readonly flags: Readonly<Record<string, unknown>>;
 
   @ApiProperty({ description: 'What is left to this user.' })

@@ -1,11 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Snapshot } from '../config/snapshot.js';
+import type { AskContext } from '../common/ask-context.js';
+import type { EnvironmentPolicy, Snapshot } from '../config/snapshot.js';
+import { withOwnLimits } from '../flags/effects.js';
+import { Flags } from '../flags/flags.js';
 import { IntentRegistry } from '../intents/intent-registry.js';
 import { Hits } from '../limits/hits/hits.js';
 import { type QuotaState, Quotas } from '../limits/quotas/quotas.js';
 import { asksPerMinute, limitKey } from '../limits/rate-limits.js';
-import { isServed } from '../profiles/profile-policy.js';
-import type { ClientConfig, DayQuota, MinuteQuota } from './client-config.dto.js';
+import { allowedProfiles } from '../profiles/profile-policy.js';
+import { routingOf } from '../profiles/router.js';
+import type { FlagEvaluation } from '../trace/trace-record.js';
+import type { ClientConfig, DayQuota, IntentState, MinuteQuota } from './client-config.dto.js';
+
+/** Who wants to know what they may show. */
+export interface ConfigQuestion {
+  readonly userId: string;
+  /** As an ask of theirs would have it. */
+  readonly context: AskContext;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
 
 /** Puts together what a client may know of its user's server. */
 @Injectable()
@@ -14,21 +28,23 @@ export class ClientConfigs {
     private readonly intents: IntentRegistry,
     private readonly hits: Hits,
     private readonly quotas: Quotas,
+    private readonly flags: Flags,
   ) {}
 
-  /** @param at milliseconds since the Unix epoch @throws AppError `INTERNAL` when nobody knows what was used today */
-  async of(userId: string, snapshot: Snapshot, at: number): Promise<ClientConfig> {
-    const { environment } = snapshot;
-    const [minute, { asksPerDay, tokensPerDay }] = await Promise.all([
-      this.asksLeft(userId, snapshot),
+  /** @throws AppError `INTERNAL` when nobody knows what was used today */
+  async of(snapshot: Snapshot, question: ConfigQuestion): Promise<ClientConfig> {
+    const { userId, at } = question;
+    const environment = withOwnLimits(snapshot, await this.flags.ofUser(snapshot, question));
+    const [intents, flags, minute, { asksPerDay, tokensPerDay }] = await Promise.all([
+      this.intentStates(snapshot, question),
+      this.flags.ofClient(snapshot, question),
+      this.asksLeft(userId, environment),
       this.quotas.ofUser({ environment, userId, at }),
     ]);
     return {
       environment: environment.name,
-      intents: Object.fromEntries(
-        this.intents.names().map((name) => [name, { enabled: isServed(snapshot, name) }]),
-      ),
-      flags: {},
+      intents,
+      flags: valuesOf(flags),
       quotas: {
         asksPerMinute: minute,
         ...(asksPerDay !== undefined && { asksPerDay: shown(asksPerDay) }),
@@ -37,11 +53,37 @@ export class ClientConfigs {
     };
   }
 
-  private async asksLeft(userId: string, snapshot: Snapshot): Promise<MinuteQuota> {
-    const limit = asksPerMinute(snapshot);
+  private async intentStates(
+    snapshot: Snapshot,
+    question: ConfigQuestion,
+  ): Promise<Record<string, IntentState>> {
+    const states = this.intents
+      .names()
+      .map(async (intent) => [intent, await this.stateOf(snapshot, { ...question, intent })] as const);
+    return Object.fromEntries(await Promise.all(states));
+  }
+
+  /** Decides as for an ask of that user; where only a hint would be served, the client must know. */
+  private async stateOf(
+    snapshot: Snapshot,
+    question: ConfigQuestion & { readonly intent: string },
+  ): Promise<IntentState> {
+    const flags = await this.flags.ofAsk(snapshot, question);
+    const { profile, refused } = routingOf(snapshot, { ...question, flags });
+    if (profile !== undefined) return { enabled: true };
+    const isForHints = refused !== 'INTENT_DISABLED' && allowedProfiles(snapshot, question.intent).length > 0;
+    return isForHints ? { enabled: true, needsProfile: true } : { enabled: false };
+  }
+
+  private async asksLeft(userId: string, environment: EnvironmentPolicy): Promise<MinuteQuota> {
+    const limit = asksPerMinute(environment);
     const { totalHits, isBlocked } = await this.hits.peek(limitKey('asks', userId));
     return { limit, remaining: isBlocked ? 0 : Math.max(0, limit - totalHits) };
   }
+}
+
+function valuesOf(flags: readonly FlagEvaluation[]): Record<string, unknown> {
+  return Object.fromEntries(flags.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]])));
 }
 
 function shown({ limit, remaining, resetsAt }: QuotaState): DayQuota {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../common/digest.js';
 import { deepFreeze } from './deep-freeze.js';
+import { FLAG_EFFECT_KINDS, FLAG_STATES, FLAG_TYPES, type Flag } from './flag.js';
 import {
   CAPTURE_LEVELS,
   ENVIRONMENTS,
@@ -15,7 +16,7 @@ import {
 } from './snapshot.js';
 
 /** What a configuration means, apart from when it was loaded and how the files spell it. */
-export type ConfigMeaning = Pick<Snapshot, 'environment' | 'profiles' | 'models' | 'routing'>;
+export type ConfigMeaning = Pick<Snapshot, 'environment' | 'profiles' | 'models' | 'routing' | 'flags'>;
 
 /** A configuration as JSON: profiles stand in it by their digests. */
 export interface ConfigContent extends Omit<ConfigMeaning, 'profiles'> {
@@ -30,12 +31,14 @@ export function profileJson(profile: Omit<Profile, 'digest'> & Partial<Profile>)
 }
 
 /** The one spelling of a configuration, over which its digest is made. */
-export function configJson({ environment, profiles, models, routing }: ConfigMeaning): string {
+export function configJson({ environment, profiles, models, routing, flags }: ConfigMeaning): string {
   return canonicalJson({
     profiles: Object.fromEntries(Array.from(profiles, ([name, { digest }]) => [name, digest])),
     models: Object.fromEntries(models),
     routing: routesJson(routing),
     environment: { ...environment, routing: routesJson(environment.routing) },
+    // Without any, a configuration has the digest that it had before there were flags.
+    ...(flags.size > 0 && { flags: Object.fromEntries(flags) }),
   });
 }
 
@@ -140,11 +143,25 @@ const policy = z.object({
   debugErrors: z.boolean(),
 }) satisfies z.ZodType<EnvironmentPolicy>;
 
+const flag = z.object({
+  key: z.string(),
+  type: z.enum(FLAG_TYPES),
+  state: z.enum(FLAG_STATES),
+  variants: z.record(z.string(), z.json()),
+  defaultVariant: z.string().nullable(),
+  targeting: z.record(z.string(), z.json()).nullable(),
+  client: z.boolean(),
+  effect: z.object({ kind: z.enum(FLAG_EFFECT_KINDS), intents: z.array(z.string()) }).nullable(),
+  description: z.string().nullable(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+}) satisfies z.ZodType<Flag>;
+
 const configContent = z.object({
   profiles: byName(z.string()),
   models: byName(modelTarget),
   routing: byName(archivedRoute),
   environment: policy,
+  flags: byName(flag).default(new Map()),
 }) satisfies z.ZodType<ConfigContent>;
 
 /** The profile that `profileJson` made this of. @throws Error when it is something else, or of a later version */

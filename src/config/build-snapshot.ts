@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import { type ConfigMeaning, configDigest, profileJson } from './archived.js';
 import { toEval } from './build-eval.js';
+import { buildFlags } from './build-flags.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { PolicyEntry } from './files/env-policy-file.js';
 import type { EvalFile } from './files/eval-file.js';
+import type { FlagsFile } from './files/flags-file.js';
 import { type ModelEntry, type ModelsFile, defaultModelEntry } from './files/models-file.js';
 import type { ProfilesFile } from './files/profiles-file.js';
 import type { GuardEntry, RouteEntry, TargetEntry } from './files/route-entry.js';
@@ -24,6 +26,8 @@ export interface SnapshotParts {
   readonly profiles: ProfilesFile;
   /** Null without a models file. */
   readonly models: ModelsFile | null;
+  /** Null without a file of flags. */
+  readonly flags: FlagsFile | null;
   readonly evals: readonly { readonly name: string; readonly entry: EvalFile }[];
   readonly environment: EnvironmentName;
   readonly policy: PolicyEntry;
@@ -38,7 +42,8 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const models = buildModels(parts.models, profiles);
   const routing = mapEntries(parts.profiles.routing, (_intent, route) => toRoute(route));
   const environment = toPolicy(parts.environment, parts.policy);
-  const meaning: ConfigMeaning = { environment, profiles, models, routing };
+  const flags = buildFlags(parts.flags);
+  const meaning: ConfigMeaning = { environment, profiles, models, routing, flags };
   return deepFreeze({
     digest: configDigest(meaning),
     loadedAt: parts.loadedAt,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { POLICY_FILE, policyFile } from './files/env-policy-file.js';
 import { evalFile } from './files/eval-file.js';
+import { FLAGS_FILE, flagsFile } from './files/flags-file.js';
 import { MODELS_FILE, modelsFile } from './files/models-file.js';
 import { PROFILES_FILE, profilesFile } from './files/profiles-file.js';
 
@@ -8,6 +9,7 @@ const SCHEMAS = {
   [PROFILES_FILE]: profilesFile,
   [POLICY_FILE]: policyFile,
   [MODELS_FILE]: modelsFile,
+  [FLAGS_FILE]: flagsFile,
   'eval.yaml': evalFile,
 };
 

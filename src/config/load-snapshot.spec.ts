@@ -582,7 +582,7 @@ routing: {}
     expect(parts.length).toBeGreaterThan(12);
     expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([]);
     const maps = parts.filter((part) => part instanceof Map);
-    expect(maps).toHaveLength(6);
+    expect(maps).toHaveLength(7);
     for (const map of maps) expect(() => map.set('x', 1)).toThrow(TypeError);
   });
 });

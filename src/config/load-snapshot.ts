@@ -7,6 +7,7 @@ import { faultsOf } from './faults.js';
 import { ConfigFile } from './files/config-file.js';
 import { policyFile } from './files/env-policy-file.js';
 import { evalFile } from './files/eval-file.js';
+import { flagsFile } from './files/flags-file.js';
 import { modelsFile } from './files/models-file.js';
 import { profilesFile } from './files/profiles-file.js';
 import { type FileState, readConfigDir } from './files/read-config-dir.js';
@@ -46,6 +47,7 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
   const profiles = validate(dir.profiles, profilesFile);
   const policy = validate(dir.policy, policyFile);
   const models = validate(dir.models, modelsFile);
+  const flags = validate(dir.flags, flagsFile);
   const evals = dir.evals.map(({ name, file }) => ({ name, ...validate(file, evalFile) }));
   const { environment, now, serving } = source;
   const entry = environment === null ? undefined : policy.value?.environments[environment];
@@ -54,6 +56,7 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
     ...profiles.issues,
     ...policy.issues,
     ...models.issues,
+    ...flags.issues,
     ...evals.flatMap((found) => found.issues),
     ...checkAcrossFiles(dir, source.knownIntents, source.environment, source.login),
     ...(entry && dir.policy instanceof ConfigFile && serving
@@ -67,6 +70,7 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
   const parts = {
     profiles: profiles.value,
     models: models.value,
+    flags: flags.value,
     evals: evals.flatMap(({ name, value }) => (value === null ? [] : [{ name, entry: value }])),
     environment,
     policy: entry,

@@ -1,5 +1,6 @@
 /** The configuration files as one frozen value. A request keeps the snapshot it began with. */
 import type { Eval } from './eval.js';
+import type { Flag } from './flag.js';
 
 export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
@@ -150,8 +151,8 @@ export interface EnvironmentPolicy {
 
 export interface Snapshot {
   /**
-   * SHA-256 (hex) over what the files mean for this server: profiles, models, routing and the policy of
-   * its environment. Comments, order and defaults that are written out change nothing.
+   * SHA-256 (hex) over what the files mean for this server: profiles, models, routing, flags and the policy
+   * of its environment. Comments, order and defaults that are written out change nothing.
    */
   readonly digest: string;
   /** Milliseconds since the Unix epoch. */
@@ -162,6 +163,8 @@ export interface Snapshot {
   readonly models: ReadonlyMap<string, ModelTarget>;
   /** The shared routing of the profiles file, by intent. */
   readonly routing: ReadonlyMap<string, Route>;
+  /** By key, in the order of the file. */
+  readonly flags: ReadonlyMap<string, Flag>;
   /** Of `evals/`, by name. They say what answers are held against, not how they come about: no part of the digest. */
   readonly evals: ReadonlyMap<string, Eval>;
   /** What was found in the files and does not keep the server from starting. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { TRACE_HEADER } from './request-hooks.js';
 
 /** The calls of Mini Programs; operators and probes have no business in a browser of another origin. */
-const PATH = '/v1/mini/';
+const PATHS = ['/v1/mini/', '/ofrep/v1/'];
 
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const MAX_AGE_S = 600;
@@ -37,7 +37,7 @@ const REFUSED = { origin: false };
 
 type CorsDecision = typeof ALLOWED | typeof REFUSED;
 
-/** Lets pages of these origins call `/v1/mini` from a browser; everything else stays without any header of CORS. */
+/** Lets pages of these origins call `/v1/mini` and `/ofrep` from a browser; everything else stays without any header of CORS. */
 export function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
   const known = new Set(origins);
@@ -51,7 +51,12 @@ export function allowOrigins(app: NestFastifyApplication, origins: readonly stri
 }
 
 function isAllowed({ url, method, headers }: FastifyRequest, known: ReadonlySet<string>): boolean {
-  if (!url.startsWith(PATH) || headers.origin === undefined || !known.has(headers.origin)) return false;
+  if (
+    !PATHS.some((path) => url.startsWith(path)) ||
+    headers.origin === undefined ||
+    !known.has(headers.origin)
+  )
+    return false;
   // An OPTIONS that asks for nothing is no preflight.
   return method !== 'OPTIONS' || headers['access-control-request-method'] !== undefined;
 }

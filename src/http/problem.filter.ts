@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors/app-error.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { problemBody, problemHeaders } from './problem.js';
+import { problemMembers } from './problem-members.js';
 import { requestContext } from '../trace/request-context.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 
@@ -30,7 +31,10 @@ export class ProblemFilter implements ExceptionFilter {
     await reply
       .status(error.problem.status)
       .headers(problemHeaders(error))
-      .send(problemBody(error, trace.traceId, snapshot.environment.debugErrors));
+      .send({
+        ...problemBody(error, trace.traceId, snapshot.environment.debugErrors),
+        ...problemMembers(error, request),
+      });
   }
 
   private log(error: AppError, traceId: string): void {

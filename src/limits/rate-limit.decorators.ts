@@ -2,7 +2,8 @@ import { type ExecutionContext, UseGuards, applyDecorators } from '@nestjs/commo
 import { ApiExtension } from '@nestjs/swagger';
 import { Throttle } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
-import type { Snapshot } from '../config/snapshot.js';
+import type { EnvironmentPolicy } from '../config/snapshot.js';
+import { withOwnLimits } from '../flags/effects.js';
 import { requestContext } from '../trace/request-context.js';
 import { clientAddress } from './client-address.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -20,7 +21,7 @@ import {
 export const RATE_LIMITED_CALL = 'x-rate-limit';
 
 /**
- * As many asks a minute for each user as the environment's `quotas.asks_per_minute` says. Who comes back to an ask, by
+ * As many asks a minute for each user as the environment's `quotas.asks_per_minute` says, or a flag of their own. Who comes back to an ask, by
  * what a guard before this one has found, is counted with the user's other calls.
  */
 export function RateLimitPerUser(): MethodDecorator {
@@ -45,7 +46,7 @@ export function RateLimitProbesPerAddress(): MethodDecorator {
 interface Rule {
   /** What it is counted as. */
   readonly name: LimitName;
-  readonly limit: (snapshot: Snapshot) => number;
+  readonly limit: (environment: EnvironmentPolicy) => number;
   readonly caller: (request: FastifyRequest) => string;
 }
 
@@ -60,8 +61,7 @@ function rateLimit(documented: LimitName, ruleOf: (request: FastifyRequest) => R
     Throttle({
       default: {
         ttl: WINDOW_MS,
-        limit: (execution: ExecutionContext) =>
-          inForce(execution).limit(requestContext(requestOf(execution)).snapshot),
+        limit: (execution: ExecutionContext) => inForce(execution).limit(environmentOf(requestOf(execution))),
         getTracker: (_request: unknown, execution: ExecutionContext) =>
           inForce(execution).caller(requestOf(execution)),
         generateKey: (execution: ExecutionContext, tracker: string) =>
@@ -69,6 +69,12 @@ function rateLimit(documented: LimitName, ruleOf: (request: FastifyRequest) => R
       },
     }),
   );
+}
+
+/** As it is for the user: the guard has seen to their flags. */
+function environmentOf(request: FastifyRequest): EnvironmentPolicy {
+  const { snapshot, flags } = requestContext(request);
+  return withOwnLimits(snapshot, flags);
 }
 
 function userOf(request: FastifyRequest): string {

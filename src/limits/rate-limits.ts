@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Snapshot } from '../config/snapshot.js';
+import type { EnvironmentPolicy } from '../config/snapshot.js';
 
 /** All limits are of calls in a minute, and whoever exceeds one is refused for a minute. */
 export const WINDOW_MS = 60_000;
@@ -21,12 +21,14 @@ const CALLS = 600;
 /** And so many for each ask: one that goes on is looked at again and again. */
 const CALLS_FOR_AN_ASK = 10;
 
-export function asksPerMinute({ environment }: Snapshot): number {
-  return environment.quotas.asksPerMinute;
+/** @param environment as it is for the user */
+export function asksPerMinute({ quotas }: EnvironmentPolicy): number {
+  return quotas.asksPerMinute;
 }
 
-export function callsPerMinute(snapshot: Snapshot): number {
-  return Math.max(CALLS, CALLS_FOR_AN_ASK * asksPerMinute(snapshot));
+/** @param environment as it is for the user */
+export function callsPerMinute(environment: EnvironmentPolicy): number {
+  return Math.max(CALLS, CALLS_FOR_AN_ASK * asksPerMinute(environment));
 }
 
 export type LimitName = 'asks' | 'calls' | 'logins' | 'probes' | 'strangers' | 'expired';

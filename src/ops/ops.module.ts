@@ -11,6 +11,7 @@ import { AgentController } from './agent/agent.controller.js';
 import { ConfigController } from './config/config.controller.js';
 import { EvalsController } from './evals/evals.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
+import { FlagsController } from './flags/flags.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { BatchesController } from './replays/batches.controller.js';
 import { TraceReplaysController } from './replays/trace-replays.controller.js';
@@ -35,6 +36,7 @@ import { TracesController } from './traces/traces.controller.js';
     BatchesController,
     ProfilesController,
     ExplainController,
+    FlagsController,
     EvalsController,
     ConfigController,
     RoutesController,

@@ -15,6 +15,7 @@ import { ConfigChanges } from '../config/changes/config-changes.js';
 import { ConfigLayers } from '../config/live/config-layers.js';
 import { ConfigReloader } from '../config/live/config-reloader.js';
 import { LiveConfig } from '../config/live-config.js';
+import { FlagsModule } from '../flags/flags.module.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { type Database, openDatabase } from '../storage/database.js';
@@ -228,7 +229,7 @@ describe('the operator API', () => {
   describe('GET /v1/ops/traces/:id', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
-      const absent = { safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
+      const absent = { flags: [], safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
       const nothingElse = { replayOf: null, rollout: null, batchId: null, otelTraceId: null };
       expect(body).toEqual({
         ...early,
@@ -513,6 +514,7 @@ async function start(
       CommonModule.with(new FakeClock(), 0),
       TelemetryModule.with(undefined, 0),
       configuration,
+      FlagsModule,
       OpsModule,
     ],
     providers: [AllowedMethods, { provide: APP_FILTER, useClass: ProblemFilter }],

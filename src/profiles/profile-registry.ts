@@ -1,5 +1,6 @@
 import { mentionsIn } from '../config/changes/route-mentions.js';
 import { subjectId } from '../config/changes/subject-id.js';
+import { type Flag, concerns } from '../config/flag.js';
 import type { AppliedChange, Profile, Route, Snapshot } from '../config/snapshot.js';
 
 export interface FoundRoute {
@@ -19,12 +20,13 @@ export class ProfileRegistry {
   }
 
   /**
-   * A profile belongs to an intent when a route of that intent names it, or when it is called
+   * A profile belongs to an intent when a route or a flag of that intent names it, or when it is called
    * `<intent>_<something>`. The profiles file says nothing else about it.
    */
   belongsTo(name: string, intent: string): boolean {
     if (name.startsWith(`${intent}_`)) return true;
-    const { environment, routing } = this.snapshot;
+    const { environment, routing, flags } = this.snapshot;
+    if (flags.values().some((flag) => givesProfile(flag, intent, name))) return true;
     return [environment.routing.get(intent), routing.get(intent)].some(
       (route) => route !== undefined && mentionsIn(route).some(({ profile }) => profile === name),
     );
@@ -39,4 +41,9 @@ export class ProfileRegistry {
     const shared = routing.get(intent);
     return shared && { route: shared, own: false };
   }
+}
+
+function givesProfile(flag: Flag, intent: string, name: string): boolean {
+  const { effect, variants } = flag;
+  return effect?.kind === 'profile' && concerns(flag, intent) && Object.values(variants).includes(name);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot, type SnapshotParts } from '../../test/support/a-snapshot.js';
+import type { Json } from '../common/json.js';
 import { AppError } from '../common/errors/app-error.js';
 import { type RoutingQuestion, decisionOf, routingOf } from './router.js';
 
@@ -81,6 +83,48 @@ describe('the router', () => {
 
   it('refuses an intent without a route', () => {
     expect(refusal({ routing: {} }).code).toBe('PROFILE_NOT_ALLOWED');
+  });
+});
+
+describe('flags in the router', () => {
+  const pilot = aFlag({
+    key: 'pilot',
+    type: 'string',
+    variants: { in: 'summarize_v2', brief: 'brief', out: '' },
+    effect: { kind: 'profile', intents: ['summarize'] },
+  });
+  const off = aFlag({ key: 'off', effect: { kind: 'intent.off', intents: ['*'] } });
+  const routed = (values: Readonly<Record<string, Json>>, hint?: string, allowed?: readonly string[]) => {
+    const flags = Object.entries(values).map(([key, value]) => ({
+      key,
+      variant: 'x',
+      reason: 'STATIC',
+      value,
+    }));
+    const snapshot = aSnapshot({ profiles: PROFILES, flags: [pilot, off], ...(allowed && { allowed }) });
+    const { profile, refused } = routingOf(snapshot, { intent: 'summarize', userId: 'u_1', hint, flags });
+    return profile?.name ?? refused;
+  };
+
+  it.each([
+    [{ pilot: 'summarize_v2' }, undefined, 'summarize_v2'],
+    [{ pilot: 'brief' }, undefined, 'brief'],
+    [{ pilot: '' }, undefined, 'summarize_v1'],
+    [{}, undefined, 'summarize_v1'],
+    [{ pilot: 'summarize_v2' }, 'summarize_v2', 'summarize_v2'],
+    [{ pilot: 'summarize_v2' }, 'summarize_v3', 'PROFILE_NOT_ALLOWED'],
+    [{ pilot: '' }, 'summarize_v3', 'summarize_v3'],
+    [{ pilot: 'summarize_v2', off: false }, undefined, 'summarize_v2'],
+    [{ pilot: 'summarize_v2', off: true }, 'summarize_v2', 'INTENT_DISABLED'],
+    [{ pilot: 7, off: 'true' }, undefined, 'summarize_v1'],
+  ])('by %j and the hint %s give %s', (values, hint, expected) => {
+    expect(routed(values, hint)).toBe(expected);
+  });
+
+  it('decide nothing that the environment does not allow', () => {
+    const allowed = ['summarize_v1', 'summarize_v3'];
+    expect(routed({ pilot: 'summarize_v2' }, undefined, allowed)).toBe('summarize_v1');
+    expect(routed({ pilot: 'summarize_v2' }, 'summarize_v3', allowed)).toBe('summarize_v3');
   });
 });
 

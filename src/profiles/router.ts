@@ -1,7 +1,8 @@
 import type { AskContext } from '../common/ask-context.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { Profile, Route, Snapshot } from '../config/snapshot.js';
-import type { RoutingStep } from '../trace/trace-record.js';
+import { profileChoiceOf, switchedOffBy } from '../flags/effects.js';
+import type { FlagEvaluation, RoutingStep } from '../trace/trace-record.js';
 import { allowedProfiles, profileThatMayServe } from './profile-policy.js';
 import { type FoundRoute, ProfileRegistry } from './profile-registry.js';
 import { unmetBy } from './targets.js';
@@ -13,6 +14,8 @@ export interface RoutingQuestion {
   /** The client's feature flag: a hint, honoured only where the policy allows it. */
   readonly hint?: string | undefined;
   readonly context?: AskContext | null | undefined;
+  /** What flags come to for this user and intent; none when absent. */
+  readonly flags?: readonly FlagEvaluation[] | undefined;
 }
 
 export interface RoutingDecision {
@@ -26,40 +29,52 @@ export interface Routing {
   /** Undefined when nobody may serve. */
   readonly profile: Profile | undefined;
   readonly steps: readonly RoutingStep[];
+  /** Why nobody may. */
+  readonly refused?: 'INTENT_DISABLED' | 'PROFILE_NOT_ALLOWED';
 }
 
 /** Which profile serves this user's intent, and every rule that was looked at, also where nobody may serve. */
 export function routingOf(snapshot: Snapshot, question: RoutingQuestion): Routing {
   const steps: RoutingStep[] = [];
+  if (isSwitchedOff(snapshot, question, steps))
+    return { profile: undefined, steps, refused: 'INTENT_DISABLED' };
   for (const name of choices(snapshot, question, steps)) {
     const profile = profileThatMayServe(snapshot, question.intent, name);
     steps.push(policyStep(snapshot, question.intent, name));
     if (profile !== undefined) return { profile, steps };
   }
-  return { profile: undefined, steps };
+  return { profile: undefined, steps, refused: 'PROFILE_NOT_ALLOWED' };
 }
 
-/** @throws AppError `PROFILE_NOT_ALLOWED`, saying which profiles this environment allows for the intent. */
+/**
+ * @throws AppError `INTENT_DISABLED`; `PROFILE_NOT_ALLOWED`, saying which profiles this environment allows for the intent
+ */
 export function decisionOf(
   snapshot: Snapshot,
   question: RoutingQuestion,
-  { profile, steps }: Routing,
+  { profile, steps, refused }: Routing,
 ): RoutingDecision {
+  if (refused === 'INTENT_DISABLED') throw switchedOff(question);
   if (profile === undefined) throw notAllowed(snapshot, question);
   return { profile, steps };
 }
 
 /**
  * Who is to serve, the next only where the policy refuses the one before: a user whom a target or a variant would give
- * what is not allowed here goes on as if it were not there. A hint that is refused is not made up for.
+ * what is not allowed here goes on as if it were not there. A hint that is refused is not made up for; where a flag
+ * decides, one that wants something else is.
  */
 function* choices(snapshot: Snapshot, question: RoutingQuestion, steps: RoutingStep[]): Generator<string> {
   const { intent, hint } = question;
   const registry = new ProfileRegistry(snapshot);
   if (hint !== undefined) {
     steps.push({ rule: 'hint', result: hint, ...(registry.find(hint) && { profile: hint }) });
-    return yield hint;
+    const decided = flagged(snapshot, question, steps);
+    if (decided === undefined || decided === hint) yield hint;
+    return;
   }
+  const decided = flagged(snapshot, question, steps);
+  if (decided !== undefined) yield decided;
   const found = registry.route(intent);
   if (found === undefined) {
     steps.push({ rule: 'shared-route', result: 'none', matched: false });
@@ -71,6 +86,41 @@ function* choices(snapshot: Snapshot, question: RoutingQuestion, steps: RoutingS
   yield* targeted(route, question, steps);
   yield* drawn(route, question, steps);
   yield profile;
+}
+
+function isSwitchedOff(
+  snapshot: Snapshot,
+  { intent, flags = [] }: RoutingQuestion,
+  steps: RoutingStep[],
+): boolean {
+  const key = switchedOffBy(snapshot, flags, intent);
+  if (key === undefined) return false;
+  steps.push({ rule: 'flag', result: `${key}: ${intent} is off`, matched: true });
+  return true;
+}
+
+/** The profile that a flag gives the user, where the policy allows it: what is not allowed decides nothing. */
+function flagged(
+  snapshot: Snapshot,
+  { intent, hint, flags = [] }: RoutingQuestion,
+  steps: RoutingStep[],
+): string | undefined {
+  const choice = profileChoiceOf(snapshot, flags, intent);
+  if (choice === undefined) return undefined;
+  const { evaluation, profile } = choice;
+  const outcome = `${evaluation.key}, ${evaluation.variant ?? evaluation.reason}`;
+  if (profile === '') {
+    steps.push({ rule: 'flag', result: `${outcome}: no profile`, matched: false });
+    return undefined;
+  }
+  if (profileThatMayServe(snapshot, intent, profile) === undefined) {
+    const result = `${outcome}: ${profile}, which may not serve here`;
+    steps.push({ rule: 'flag', result, profile, matched: false });
+    return undefined;
+  }
+  const against = hint !== undefined && hint !== profile ? ', and not what the hint asks for' : '';
+  steps.push({ rule: 'flag', result: `${outcome}: ${profile}${against}`, profile, matched: true });
+  return profile;
 }
 
 function routeStep({ route: { profile }, own, change }: FoundRoute): RoutingStep {
@@ -115,6 +165,10 @@ function policyStep(snapshot: Snapshot, intent: string, name: string): RoutingSt
   if (matched) return { ...of, result: `${name} is allowed in ${environment.name}` };
   if (!registry.belongsTo(name, intent)) return { ...of, result: `${name} is none of ${intent}` };
   return { ...of, result: `${name} is not allowed in ${environment.name}` };
+}
+
+function switchedOff({ intent }: RoutingQuestion): AppError {
+  return new AppError('INTENT_DISABLED', { detail: `"${intent}" is switched off.` });
 }
 
 function notAllowed(snapshot: Snapshot, { intent, hint }: RoutingQuestion): AppError {

@@ -1,5 +1,5 @@
 import { coerce, parse, satisfies } from 'semver';
-import type { AskContext } from '../common/ask-context.js';
+import { APP_VERSION_KEY, type AskContext } from '../common/ask-context.js';
 import type { Target } from '../config/snapshot.js';
 
 /** Whom a route may be targeted at. All but the user's id is what the client says of itself, and proves nothing. */
@@ -7,9 +7,6 @@ export interface Audience {
   readonly userId: string;
   readonly context?: AskContext | null | undefined;
 }
-
-/** The key of the context in which a client tells its version. */
-export const APP_VERSION_KEY = 'appVersion';
 
 /** What keeps somebody from being one of the target's, in words without a client's text; empty when they are. */
 export function unmetBy({ users, appVersion, context }: Target, audience: Audience): string[] {

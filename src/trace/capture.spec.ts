@@ -131,6 +131,7 @@ function wholeRecord(): Whole<TraceRecord> {
     feedback: { rating: 'up', comment: 'text', at: 1 },
     replayOf: 'id',
     batchId: 'id',
+    flags: [{ key: 'pilot', variant: 'on', reason: 'STATIC', value: 'support_v2' }],
     otelTraceId: '0af7651916cd43dd8448eb211c80319c',
   };
 }
@@ -191,6 +192,10 @@ const NAMES_OF_OURS = [
   'replayOf',
   'rollout.arm',
   'rollout.key',
+  'flags[].key',
+  'flags[].variant',
+  'flags[].reason',
+  'flags[].value',
   'batchId',
   'otelTraceId',
 ];

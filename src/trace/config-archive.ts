@@ -1,4 +1,5 @@
 import { SnapshotArchive } from '../config/live/snapshot-archive.js';
+import type { Flag } from '../config/flag.js';
 import type { EnvironmentPolicy, ModelTarget, Profile, Route } from '../config/snapshot.js';
 
 /** What a configuration meant that was in force once: as in a `Snapshot`, frozen. */
@@ -9,6 +10,7 @@ export interface ArchivedConfig {
   readonly models: ReadonlyMap<string, ModelTarget>;
   readonly routing: ReadonlyMap<string, Route>;
   readonly policy: EnvironmentPolicy;
+  readonly flags: ReadonlyMap<string, Flag>;
 }
 
 /**

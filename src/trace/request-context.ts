@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Snapshot } from '../config/snapshot.js';
 import type { Span } from '../telemetry/span.js';
 import type { TraceDraft } from './trace-draft.js';
+import type { FlagEvaluation } from './trace-record.js';
 
 /** What every part of a request's way may know of it. Opened before anything else looks at the request. */
 export interface RequestContext {
@@ -13,6 +14,8 @@ export interface RequestContext {
   readonly arrivedAt: number;
   /** The step of serving this request; absent where nothing is traced. */
   readonly span?: Span;
+  /** What flags came to for its user, as far as somebody has asked. */
+  flags?: readonly FlagEvaluation[];
   /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
   ownsAsk: boolean;
   /** The request was refused before an ask began, and `trace` is stored. */

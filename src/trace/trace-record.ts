@@ -1,11 +1,13 @@
 import type { Usage, Way } from '../agent/agent-client.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { AskContext } from '../common/ask-context.js';
+import type { Json } from '../common/json.js';
 
 /** One step of choosing a profile: what was looked at and what came of it. */
 export interface RoutingStep {
   readonly rule:
     | 'hint'
+    | 'flag'
     | 'changed-route'
     | 'environment-route'
     | 'shared-route'
@@ -24,7 +26,7 @@ export interface RoutingStep {
   readonly percent?: number;
   /** Where the user stands towards that share, 0–100: in it while this is below. */
   readonly position?: number;
-  /** Whether a target, a canary or a variant took the user, or the policy allows the profile. */
+  /** Whether a flag, a target, a canary or a variant took the user, or the policy allows the profile. */
   readonly matched?: boolean;
 }
 
@@ -34,6 +36,17 @@ export interface RolloutArm {
   readonly key: string;
   /** The profile that was drawn, or the route's own. */
   readonly arm: string;
+}
+
+/** What a feature flag came to for a user. Nothing in it is a client's: values and names are of the configuration. */
+export interface FlagEvaluation {
+  readonly key: string;
+  /** Null where there is none, as of a flag that is disabled or could not be evaluated. */
+  readonly variant: string | null;
+  /** As OpenFeature calls it: `STATIC`, `TARGETING_MATCH`, `DEFAULT`, `DISABLED`, `ERROR` and others. */
+  readonly reason: string;
+  /** Absent where it has none, and then it changes nothing. */
+  readonly value?: Json;
 }
 
 /** A tool of ours that the model asked for. Texts are bounded; they may hold what the user said. */
@@ -200,6 +213,8 @@ export interface TraceRecord {
   readonly replayOf?: string;
   /** The batch of replays that it belongs to. */
   readonly batchId?: string;
+  /** The flags that bore on it; absent where there are none. */
+  readonly flags?: readonly FlagEvaluation[];
   /** By which a tracing system knows the request (W3C Trace Context): 32 hex digits. Absent when nobody traced it. */
   readonly otelTraceId?: string;
 }

@@ -51,6 +51,12 @@ describe('the shipped configuration', () => {
     });
   });
 
+  it('has a review mode that hides nothing until a version is named in it', () => {
+    const flag = load('prod').snapshot?.flags.get('review_mode');
+    expect(flag).toMatchObject({ defaultVariant: 'off', effect: { kind: 'intent.off', intents: ['*'] } });
+    expect(JSON.stringify(flag?.targeting)).toContain('"0.0.0"');
+  });
+
   it('has an example of an eval, which names its schema to editors', () => {
     expect(load('prod').snapshot?.evals.get('summarize')).toMatchObject({
       intent: 'summarize',
@@ -60,7 +66,7 @@ describe('the shipped configuration', () => {
     expect(first).toBe('# yaml-language-server: $schema=../schema/eval.schema.json');
   });
 
-  it.each(['mini-program-profiles', 'env-policy', 'models'])(
+  it.each(['mini-program-profiles', 'env-policy', 'models', 'feature-flags'])(
     '%s.yaml names its schema to editors',
     (name) => {
       const [first] = readFileSync(`config/${name}.yaml`, 'utf8').split('\n');

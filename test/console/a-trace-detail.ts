@@ -16,6 +16,7 @@ export function aTraceDetail(id: string, text: string): TraceDetail {
     context: null,
     profileHint: null,
     routing: [{ rule: 'shared-route', result: 'summarize_v1' }],
+    flags: [],
     profile: 'summarize_v1',
     profileDigest: 'a'.repeat(64),
     configDigest: 'c'.repeat(64),

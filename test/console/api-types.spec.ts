@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type { Agent } from '../../console/src/api/agent-types.js';
 import type { Change, ChangeHistory, RollbackRequest } from '../../console/src/api/change-types.js';
 import type { ConfigStatus } from '../../console/src/api/config-types.js';
+import type { Flag, FlagEvaluation, FlagList, FlagRequest } from '../../console/src/api/flag-types.js';
 import type { Batch, BatchPage, BatchRequest, EvalList } from '../../console/src/api/replay-types.js';
 import type {
   IntentRoute,
@@ -24,6 +25,8 @@ import type { RollbackRequest as RollbackRequestView } from '../../src/ops/chang
 import type { ChangeList, ChangeView } from '../../src/ops/changes/change.dto.js';
 import type { ConfigStatus as ConfigStatusView } from '../../src/ops/config/config-status.dto.js';
 import type { EvalList as EvalListView } from '../../src/ops/evals/eval-list.js';
+import type { FlagChangeRequest } from '../../src/ops/flags/flag-request.dto.js';
+import type { FlagList as FlagListView, FlagOutcome, FlagView } from '../../src/ops/flags/flag-view.dto.js';
 import type { ProfileList as ProfileListView } from '../../src/ops/profiles/profile-list.js';
 import type { BatchRequest as BatchRequestView } from '../../src/ops/replays/batch-request.dto.js';
 import type { BatchList, BatchView } from '../../src/ops/replays/batch.dto.js';
@@ -61,7 +64,7 @@ type Read<Server extends Console, Console> =
       : never
     : never;
 
-/** The server keeps routes as JSON in changes and answers; `RouteBody` says what is in it. */
+/** The server keeps routes, and what files say of flags, as JSON in changes and answers; `RouteBody` says what is in the routes. */
 type ItsRoute = 'route' | 'files';
 
 /**
@@ -86,6 +89,9 @@ describe('what the console takes the operator API for', () => {
     expectTypeOf<Read<Omit<RouteView, ItsRoute>, Omit<IntentRoute, ItsRoute>>>().not.toBeNever();
     expectTypeOf<Read<RouteBody, Route>>().not.toBeNever();
     expectTypeOf<Read<RolloutComparisonView, RolloutComparison>>().not.toBeNever();
+    expectTypeOf<Read<Omit<FlagView, 'files'>, Omit<Flag, 'files'>>>().not.toBeNever();
+    expectTypeOf<Read<FlagOutcome, FlagEvaluation>>().not.toBeNever();
+    expectTypeOf<keyof FlagListView>().toEqualTypeOf<keyof FlagList>();
     expectTypeOf<keyof RouteListView>().toEqualTypeOf<keyof RouteList>();
   });
 
@@ -95,6 +101,7 @@ describe('what the console takes the operator API for', () => {
       keyof NonNullable<BatchRequestView['filter']>
     >();
     expectTypeOf<keyof RouteRequest>().toEqualTypeOf<keyof RouteChangeRequest>();
+    expectTypeOf<keyof FlagRequest>().toEqualTypeOf<keyof FlagChangeRequest>();
     expectTypeOf<keyof RollbackRequest>().toEqualTypeOf<keyof RollbackRequestView>();
   });
 });

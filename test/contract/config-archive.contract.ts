@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildSnapshot } from '../../src/config/build-snapshot.js';
 import { policyFile } from '../../src/config/files/env-policy-file.js';
+import { flagsFile } from '../../src/config/files/flags-file.js';
 import { modelsFile } from '../../src/config/files/models-file.js';
 import { profilesFile } from '../../src/config/files/profiles-file.js';
 import type { Snapshot } from '../../src/config/snapshot.js';
@@ -65,6 +66,19 @@ function loaded(prompt = PROMPT): Snapshot {
   return buildSnapshot({
     profiles: { profiles, routing },
     models,
+    flags: flagsFile.parse({
+      flags: {
+        pilot: {
+          state: 'ENABLED',
+          variants: { on: 'summarize_v2', off: '' },
+          defaultVariant: 'off',
+          targeting: { if: [{ $ref: 'early' }, 'on'] },
+          metadata: { effect: 'profile', intents: 'summarize', ticket: 'MP-1' },
+        },
+        badge: { state: 'DISABLED', variants: { plain: { shown: [1, null] } } },
+      },
+      $evaluators: { early: { in: [{ var: 'targetingKey' }, ['u_1']] } },
+    }),
     evals: [],
     environment: 'prod',
     policy: prod,
@@ -96,7 +110,7 @@ export function describeConfigArchive(name: string, open: () => Promise<OpenConf
       const before = loaded();
       await archive.keep(before);
       await archive.keep(loaded('Another prompt.'));
-      const { digest, environment, profiles, models, routing } = before;
+      const { digest, environment, profiles, models, routing, flags } = before;
       expect(await archive.findConfig(digest)).toEqual({
         digest,
         environment: 'prod',
@@ -104,6 +118,7 @@ export function describeConfigArchive(name: string, open: () => Promise<OpenConf
         profiles,
         models,
         routing,
+        flags,
       });
     });
 

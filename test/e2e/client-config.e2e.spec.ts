@@ -44,10 +44,12 @@ describe('what a client may show', () => {
       200,
       {
         environment: 'dev',
-        // The canary serves some; nothing that is not routed to or not allowed serves anybody.
-        intents: Object.fromEntries(
-          catalogIntentNames().map((name) => [name, { enabled: ['summarize', 'support'].includes(name) }]),
-        ),
+        // The canary does not take this user, who may be served by a hint; what is not allowed serves nobody.
+        intents: {
+          ...Object.fromEntries(catalogIntentNames().map((name) => [name, { enabled: false }])),
+          support: { enabled: true },
+          summarize: { enabled: true, needsProfile: true },
+        },
         flags: {},
         quotas: {
           asksPerMinute: { limit: 5, remaining: 4 },

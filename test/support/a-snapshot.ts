@@ -1,4 +1,5 @@
 import type { Eval } from '../../src/config/eval.js';
+import type { Flag } from '../../src/config/flag.js';
 import type { EnvironmentPolicy, ModelTarget, Profile, Route, Snapshot } from '../../src/config/snapshot.js';
 
 export interface SnapshotParts {
@@ -8,6 +9,7 @@ export interface SnapshotParts {
   readonly ownRouting?: Readonly<Record<string, Route>>;
   readonly environment?: Partial<EnvironmentPolicy>;
   readonly evals?: readonly Eval[];
+  readonly flags?: readonly Flag[];
 }
 
 /** A snapshot of which a test tells only what it is about. */
@@ -34,6 +36,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     profiles: new Map(Object.entries(profiles).map(([name, profile]) => [name, aProfile(name, profile)])),
     models: new Map([['fast', aModel('fast')]]),
     routing: new Map(Object.entries(routing)),
+    flags: new Map((parts.flags ?? []).map((flag) => [flag.key, flag])),
     evals: new Map((parts.evals ?? []).map((found) => [found.name, found])),
     warnings: [],
     changes: new Map(),

@@ -117,7 +117,12 @@ export class RunningApp {
 async function writeConfiguration(folder: string, files?: Readonly<Record<string, string>>): Promise<void> {
   await cp('config', folder, { recursive: true });
   if (files === undefined) return;
-  for (const shipped of ['mini-program-profiles.yaml', 'env-policy.yaml', 'models.yaml']) {
+  for (const shipped of [
+    'mini-program-profiles.yaml',
+    'env-policy.yaml',
+    'models.yaml',
+    'feature-flags.yaml',
+  ]) {
     await rm(join(folder, shipped), { force: true });
   }
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);

@@ -105,12 +105,21 @@ export interface Feedback {
 
 export type ContextValue = string | number | boolean | null | { readonly [key: string]: ContextValue };
 
+/** What a feature flag came to for the user. */
+export interface FlagEvaluation {
+  readonly key: string;
+  readonly variant: string | null;
+  readonly reason: string;
+  readonly value?: unknown;
+}
+
 export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly errorReason: string | null;
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly context: Readonly<Record<string, ContextValue>> | null;
   readonly profileHint: string | null;
   readonly routing: readonly RoutingStep[];
+  readonly flags: readonly FlagEvaluation[];
   readonly profileDigest: string | null;
   readonly configDigest: string;
   readonly attempts: readonly Attempt[];

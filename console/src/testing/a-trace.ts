@@ -16,6 +16,7 @@ export function aTrace(parts: Partial<Trace> = {}): Trace {
     context: null,
     profileHint: null,
     routing: [{ rule: 'shared-route', result: 'summarize_v1' }],
+    flags: [],
     profile: 'summarize_v1',
     profileDigest: 'digest',
     model: 'fast',

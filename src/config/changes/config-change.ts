@@ -1,4 +1,7 @@
+import type { JsonObject } from '../../common/json.js';
 import type { EnvironmentName } from '../snapshot.js';
+
+export type { Json, JsonObject } from '../../common/json.js';
 
 /** What an operator may change while the server runs. */
 export const CHANGE_KINDS = ['route', 'flag'] as const;
@@ -7,10 +10,6 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** `clear` and a rollback to version 0 leave it to the files again; `auto-rollback` is the server's own. */
 export const CHANGE_ACTIONS = ['set', 'rollback', 'auto-rollback', 'clear'] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
-
-/** Plain data, as JSON holds it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = Readonly<Record<string, Json>>;
 
 /** What can be changed: an intent's route, or a flag. */
 export interface ChangeSubject {

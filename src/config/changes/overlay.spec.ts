@@ -120,7 +120,7 @@ describe('changes over the files', () => {
     [{ value: { profile: 'support_v1' } }, 'support_v1 is called as a profile of the intent "support"'],
     [{ value: { profil: 'summarize_v1' } }, 'is no route'],
     [{ key: 'dance' }, 'there is no intent dance'],
-    [{ kind: 'flag' as const, key: 'review_mode' }, 'this version of the server changes no flag'],
+    [{ kind: 'flag' as const, key: 'review_mode' }, 'there is no flag "review_mode"'],
   ])('are ignored where the files leave no room for %j, and the others are not', (parts, why) => {
     const bad = aChange(parts);
     const good = aChange({ key: 'extract', value: { profile: 'extract_v2' } });

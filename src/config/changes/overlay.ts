@@ -2,12 +2,14 @@ import { configDigest } from '../archived.js';
 import { deepFreeze } from '../deep-freeze.js';
 import type { AppliedChange, Snapshot } from '../snapshot.js';
 import type { Changeable, Foundation, Misfit } from './changeable.js';
+import { changeableFlags } from './changeable-flags.js';
 import { changeableRoutes } from './changeable-routes.js';
 import type { ChangeKind, ConfigChange, JsonObject } from './config-change.js';
 import { subjectId } from './subject-id.js';
 
 const CHANGEABLES: Readonly<Partial<Record<ChangeKind, Changeable>>> = {
   route: changeableRoutes,
+  flag: changeableFlags,
 };
 
 /** A change that the files leave no room for, so that it is as if it had not been made. */

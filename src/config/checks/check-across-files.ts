@@ -4,6 +4,7 @@ import type { ConfigDir } from '../files/read-config-dir.js';
 import type { ConfigIssue, EnvironmentName } from '../snapshot.js';
 import { type WechatLogin, checkContentSafety } from './check-content-safety.js';
 import { checkEvals } from './check-evals.js';
+import { type FlagSurroundings, checkFlags } from './check-flags.js';
 import { checkPatience } from './check-patience.js';
 import { checkQuotas } from './check-quotas.js';
 import { checkReachability } from './check-reachability.js';
@@ -32,10 +33,28 @@ export function checkAcrossFiles(
   if (profiles) issues.push(...checkProfiles(profiles, dir, intents));
   if (policy) issues.push(...checkPolicy(policy, profiles, intents), ...checkDeclared(policy, environment));
   if (policy) issues.push(...checkContentSafety(policy.file, environment, login));
+  if (dir.flags instanceof ConfigFile) {
+    issues.push(...checkFlags(dir.flags, surroundings(profiles, policy, intents, environment)));
+  }
   if (profiles && policy) {
     issues.push(...checkReachability(profiles, policy, intents), ...checkQuotas(profiles.file, policy.file));
   }
   return issues;
+}
+
+function surroundings(
+  profiles: ProfilesOutline | null,
+  policy: PolicyOutline | null,
+  intents: readonly string[],
+  environment: EnvironmentName | null,
+): FlagSurroundings {
+  const own = environment === null ? undefined : policy?.environments.get(environment);
+  const allowed = new Set(own?.allowed.map(({ name }) => name));
+  return {
+    intents,
+    profiles: profiles && new Set(profiles.profiles.keys()),
+    environment: own === undefined || environment === null ? null : { name: environment, allowed },
+  };
 }
 
 function checkProfiles(

@@ -6,6 +6,7 @@ import { NAME_RULE } from '../schema-kit.js';
 import { ConfigFile } from './config-file.js';
 import { POLICY_FILE } from './env-policy-file.js';
 import { EVALS_DIR } from './eval-file.js';
+import { FLAGS_FILE } from './flags-file.js';
 import { MODELS_FILE } from './models-file.js';
 import { parseYaml } from './parse-yaml.js';
 import { PROFILES_FILE } from './profiles-file.js';
@@ -25,13 +26,14 @@ export interface ConfigDir {
   readonly profiles: FileState;
   readonly policy: FileState;
   readonly models: FileState;
+  readonly flags: FileState;
   readonly evals: readonly NamedFile[];
   readonly issues: readonly ConfigIssue[];
 }
 
 const EVAL_FILE_NAME = /^([A-Za-z][A-Za-z0-9_-]{0,63})\.yaml$/;
 
-const FILES: readonly string[] = [PROFILES_FILE, POLICY_FILE, MODELS_FILE];
+const FILES: readonly string[] = [PROFILES_FILE, POLICY_FILE, MODELS_FILE, FLAGS_FILE];
 
 /**
  * Reads whatever can be read; never throws.
@@ -45,7 +47,8 @@ export function readConfigDir(dir: string, texts: ReadonlyMap<string, string> = 
       'error',
       'is not a directory that this process can read; CONFIG_DIR says where it is',
     );
-    return { profiles: 'broken', policy: 'broken', models: 'broken', evals: [], issues: [issue] };
+    const broken = { profiles: 'broken', policy: 'broken', models: 'broken', flags: 'broken' } as const;
+    return { ...broken, evals: [], issues: [issue] };
   }
   const issues = findStrays(dir, names);
   const read = (name: string, isOptional: boolean): FileState => {
@@ -59,6 +62,7 @@ export function readConfigDir(dir: string, texts: ReadonlyMap<string, string> = 
     profiles: read(PROFILES_FILE, false),
     policy: read(POLICY_FILE, false),
     models: read(MODELS_FILE, true),
+    flags: read(FLAGS_FILE, true),
     evals: evals.files,
     issues,
   };

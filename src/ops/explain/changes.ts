@@ -1,4 +1,5 @@
 import type { Route, Snapshot } from '../../config/snapshot.js';
+import { profileChoiceOf, switchedOffBy } from '../../flags/effects.js';
 import { ProfileRegistry } from '../../profiles/profile-registry.js';
 import type { Routing, RoutingQuestion } from '../../profiles/router.js';
 import { unmetBy } from '../../profiles/targets.js';
@@ -11,16 +12,48 @@ import type { RoutingStep } from '../../trace/trace-record.js';
  */
 export function changesFor(snapshot: Snapshot, question: RoutingQuestion, routing: Routing): string[] {
   const { steps } = routing;
+  if (routing.refused === 'INTENT_DISABLED') return switchingOn(snapshot, question);
+  const flags = choosing(snapshot, question, routing);
   if (question.hint !== undefined) {
-    return [...allowing(snapshot, question.intent, steps), 'Leave the hint out, and the route decides.'];
+    return [
+      ...flags,
+      ...allowing(snapshot, question.intent, steps),
+      'Leave the hint out, and the route decides.',
+    ];
   }
   const route = new ProfileRegistry(snapshot).route(question.intent)?.route;
   if (route === undefined) return [`Give "${question.intent}" a route.`];
   return [
+    ...flags,
     ...targeting(snapshot, route, question, routing),
     ...sharing(snapshot, route, steps),
     ...allowing(snapshot, question.intent, steps),
   ];
+}
+
+function switchingOn(snapshot: Snapshot, { intent, flags = [] }: RoutingQuestion): string[] {
+  const off = flags.filter((flag) => switchedOffBy(snapshot, [flag], intent) !== undefined);
+  const keys = off.map(({ key, variant }) => `${key} (now: ${variant ?? 'none'})`);
+  return [`Give the user a variant of ${keys.join(' and of ')} that leaves "${intent}" on.`];
+}
+
+function choosing(
+  snapshot: Snapshot,
+  { intent, hint, flags = [] }: RoutingQuestion,
+  { profile }: Routing,
+): string[] {
+  const choice = profileChoiceOf(snapshot, flags, intent);
+  if (choice === undefined) return [];
+  const { key, variant } = choice.evaluation;
+  const others = Object.entries(snapshot.flags.get(key)?.variants ?? {}).flatMap(([name, gives]) => {
+    if (name === variant || typeof gives !== 'string' || gives === '' || gives === profile?.name) return [];
+    if (hint !== undefined && gives !== hint) return [];
+    return `${gives}: give the user the variant ${name} of the flag ${key}${also(snapshot, gives)}.`;
+  });
+  const decides = choice.profile !== '' && isAllowed(snapshot, choice.profile);
+  return decides
+    ? [...others, `Give the user no profile by the flag ${key}: the rules after it decide.`]
+    : others;
 }
 
 function targeting(

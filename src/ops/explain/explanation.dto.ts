@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { RoutingStep } from '../../trace/trace-record.js';
+import { TraceFlag } from '../traces/flag.dto.js';
 import { TraceRoutingStep } from '../traces/routing-step.dto.js';
 
 /** Who is asked when the profile before fails early. */
@@ -32,7 +33,13 @@ export class Explanation {
   readonly digest: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'The code of the error.', example: null })
-  readonly refused: 'PROFILE_NOT_ALLOWED' | null;
+  readonly refused: 'INTENT_DISABLED' | 'PROFILE_NOT_ALLOWED' | null;
+
+  @ApiProperty({
+    type: [TraceFlag],
+    description: 'What flags came to for the user, as far as they bear on it.',
+  })
+  readonly flags: readonly TraceFlag[];
 
   @ApiProperty({ type: [TraceRoutingStep], description: 'Every rule that was looked at, as in a trace.' })
   readonly steps: readonly RoutingStep[];

@@ -8,7 +8,7 @@ import type { Explanation, FallbackChoice } from './explanation.dto.js';
 export function explanationOf(snapshot: Snapshot, question: RoutingQuestion): Explanation {
   const { intent, userId } = question;
   const routing = routingOf(snapshot, question);
-  const { profile, steps } = routing;
+  const { profile, steps, refused = null } = routing;
   return {
     intent,
     userId,
@@ -16,7 +16,8 @@ export function explanationOf(snapshot: Snapshot, question: RoutingQuestion): Ex
     configDigest: snapshot.digest,
     profile: profile?.name ?? null,
     digest: profile?.digest ?? null,
-    refused: profile === undefined ? 'PROFILE_NOT_ALLOWED' : null,
+    refused,
+    flags: question.flags ?? [],
     steps,
     fallbacks: profile === undefined ? [] : fallbacksOf(snapshot, intent, profile),
     changes: changesFor(snapshot, question, routing),

@@ -11,6 +11,7 @@ import type {
   TraceEvent,
   TraceRecord,
 } from '../../trace/trace-record.js';
+import { TraceFlag } from './flag.dto.js';
 import { TraceRoutingStep } from './routing-step.dto.js';
 import { TraceSummary } from './trace-list.dto.js';
 import { RATINGS } from './trace-query.dto.js';
@@ -200,6 +201,12 @@ class TraceContent {
   @ApiProperty({ type: [TraceRoutingStep], description: 'How the profile was chosen, step by step.' })
   readonly routing: readonly RoutingStep[];
 
+  @ApiProperty({
+    type: [TraceFlag],
+    description: 'What feature flags came to, as far as they bore on the ask.',
+  })
+  readonly flags: readonly TraceFlag[];
+
   @ApiProperty({ type: String, nullable: true, description: 'SHA-256 of what the profile says.' })
   readonly profileDigest: string | null;
 
@@ -270,7 +277,7 @@ export class TraceDetail extends IntersectionType(OmitType(TraceSummary, ['feedb
 
 /** The stored record, its times in the form that people read, and nothing absent that older records lack. */
 export function detailOf(record: TraceRecord): TraceDetail {
-  const { rejectedAnswer = null, safety = [], events = [] } = record;
+  const { rejectedAnswer = null, safety = [], events = [], flags = [] } = record;
   const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
   const { rollout = null } = record;
   return {
@@ -278,6 +285,7 @@ export function detailOf(record: TraceRecord): TraceDetail {
     rejectedAnswer,
     safety,
     events,
+    flags,
     queuedMs,
     cost,
     replayOf,

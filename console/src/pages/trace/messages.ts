@@ -61,6 +61,7 @@ export const traceMessages = messages({
     notRouted: 'Not routed to a profile',
     rules: {
       hint: 'Asked for by the client',
+      flag: 'Feature flag',
       'changed-route': 'Route changed at run time',
       'environment-route': 'Route of the environment',
       'shared-route': 'Shared route',
@@ -177,6 +178,7 @@ export const traceMessages = messages({
     notRouted: '没有路由到配置档',
     rules: {
       hint: '客户端指定',
+      flag: '功能开关',
       'changed-route': '运行时变更的路由',
       'environment-route': '环境路由',
       'shared-route': '公共路由',

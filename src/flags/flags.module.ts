@@ -1,0 +1,8 @@
+import { Global, Module } from '@nestjs/common';
+import { flagProvider } from './flag-provider.js';
+import { Flags } from './flags.js';
+
+/** What flags come to for a user. Global, as guards of every module ask. */
+@Global()
+@Module({ providers: [flagProvider, Flags], exports: [Flags] })
+export class FlagsModule {}

@@ -1,0 +1,227 @@
+import { ErrorCode, type Provider } from '@openfeature/server-sdk';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aFlag } from '../../test/support/a-flag.js';
+import { aSnapshot } from '../../test/support/a-snapshot.js';
+import { checkTargeting } from '../config/targeting/check-targeting.js';
+import type { Flag } from '../config/flag.js';
+import type { JsonObject } from '../common/json.js';
+import { withOwnLimits } from './effects.js';
+import { Flags } from './flags.js';
+import { SnapshotProvider } from './snapshot-provider.js';
+
+const flags = new Flags(new SnapshotProvider());
+beforeAll(() => flags.onModuleInit());
+
+function evaluated(flag: Flag, userId = 'u_1', context: JsonObject = {}) {
+  return flags.evaluate(aSnapshot({ flags: [flag] }), flag, { userId, context: plain(context) });
+}
+
+/** Contexts have no lists. */
+function plain(context: JsonObject) {
+  return JSON.parse(JSON.stringify(context));
+}
+
+const share = (percent: number): Flag =>
+  aFlag({
+    targeting: {
+      fractional: [
+        ['on', percent],
+        ['off', 100 - percent],
+      ],
+    },
+  });
+
+const anyUser = fc.stringMatching(/^[\w.:-]{1,40}$/);
+
+describe('an evaluation', () => {
+  it('is the default without a rule, and what the rule says with one', async () => {
+    expect(await evaluated(aFlag())).toEqual({
+      key: 'a_flag',
+      variant: 'off',
+      reason: 'STATIC',
+      value: false,
+    });
+    const targeting = { if: [{ sem_ver: [{ var: 'appVersion' }, '>=', '1.4.0'] }, 'on'] };
+    const flag = aFlag({ targeting });
+    expect(await evaluated(flag, 'u_1', { appVersion: '1.5.0' })).toMatchObject({
+      variant: 'on',
+      reason: 'TARGETING_MATCH',
+      value: true,
+    });
+    expect(await evaluated(flag, 'u_1', { appVersion: '1.3.9' })).toMatchObject({
+      variant: 'off',
+      reason: 'DEFAULT',
+    });
+  });
+
+  it.each([
+    ['disabled', aFlag({ state: 'DISABLED' }), 'DISABLED'],
+    ['without a default', aFlag({ defaultVariant: null, targeting: { if: [false, 'on'] } }), 'DEFAULT'],
+    ['of a variant that there is not', aFlag({ targeting: { cat: ['no', 'ne'] } }), 'ERROR'],
+  ])('of a flag that is %s comes to nothing', async (_, flag, reason) => {
+    expect(await evaluated(flag)).toEqual({ key: 'a_flag', variant: null, reason });
+  });
+
+  it.each([
+    ['string', { on: 'a', off: 'b' }, 'b'],
+    ['number', { on: 1, off: 2 }, 2],
+    ['object', { on: {}, off: { shown: [1] } }, { shown: [1] }],
+  ] as const)('has values of the type %s', async (type, variants, value) => {
+    expect(await evaluated(aFlag({ type, variants }))).toMatchObject({ variant: 'off', value });
+  });
+
+  it('knows the user and the environment, whatever a client says of them', async () => {
+    const targeting = {
+      if: [
+        { and: [{ '===': [{ var: 'targetingKey' }, 'u_1'] }, { '===': [{ var: 'environment' }, 'dev'] }] },
+        'on',
+      ],
+    };
+    const claims = { targetingKey: 'u_2', environment: 'prod' };
+    expect(await evaluated(aFlag({ targeting }), 'u_1', claims)).toMatchObject({ variant: 'on' });
+    expect(await evaluated(aFlag({ targeting }), 'u_2', { targetingKey: 'u_1' })).toMatchObject({
+      variant: 'off',
+    });
+  });
+
+  it('is by the flags of its own snapshot, also at the same time', async () => {
+    const [before, after] = [aFlag({ defaultVariant: 'off' }), aFlag({ defaultVariant: 'on' })];
+    const old = aSnapshot({ flags: [before] });
+    const audience = { userId: 'u_1' };
+    const both = await Promise.all([
+      flags.evaluate(old, before, audience),
+      flags.evaluate(aSnapshot({ flags: [after] }), after, audience),
+      flags.evaluate(old, before, audience),
+    ]);
+    expect(both.map(({ variant }) => variant)).toEqual(['off', 'on', 'off']);
+  });
+
+  it('never rejects nor throws, whatever rule passes the check and whatever a client sends', async () => {
+    const { rule } = fc.letrec<{ rule: unknown; argument: unknown }>((tie) => ({
+      argument: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('', 'a', 'toString', 'on', 1, null, true),
+        tie('rule'),
+      ),
+      rule: fc
+        .tuple(
+          fc.constantFrom(
+            'var',
+            'if',
+            '==',
+            '<',
+            'in',
+            'cat',
+            'substr',
+            'missing',
+            'sem_ver',
+            'fractional',
+            '/',
+            '!',
+            'max',
+          ),
+          fc.array(fc.oneof(tie('argument'), fc.tuple(fc.constantFrom('on', 'off'), fc.nat(9))), {
+            minLength: 1,
+            maxLength: 4,
+          }),
+        )
+        .map(([operator, list]) => ({ [operator]: list })),
+    }));
+    const key = fc.constantFrom('a', 'toString', 'valueOf', 'constructor', '__proto__', 'length', 'then');
+    const context = fc.dictionary(
+      key,
+      fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.dictionary(key, fc.string())),
+    );
+    await fc.assert(
+      fc.asyncProperty(rule, context, async (targeting, claims) => {
+        const names = { variants: ['on', 'off'], evaluators: null };
+        if (checkTargeting(targeting, names).length > 0) return;
+        const flag = aFlag({ targeting: plain(Object(targeting)) });
+        const { reason, variant } = await flags.evaluate(aSnapshot({ flags: [flag] }), flag, {
+          userId: 'u_1',
+          context: claims,
+        });
+        expect(['on', 'off', null]).toContain(variant);
+        expect(['TARGETING_MATCH', 'DEFAULT', 'STATIC', 'ERROR']).toContain(reason);
+      }),
+    );
+  });
+});
+
+describe('a share', () => {
+  it('keeps whom it has when it grows', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyUser, fc.nat(100), fc.nat(100), async (user, one, other) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other)];
+        const [atLow, again, atHigh] = await Promise.all([
+          evaluated(share(low), user),
+          evaluated(share(low), user),
+          evaluated(share(high), user),
+        ]);
+        expect(again).toEqual(atLow);
+        expect(atLow.value === true && atHigh.value !== true).toBe(false);
+      }),
+    );
+  });
+
+  it('is about as large as it says', async () => {
+    const users = Array.from({ length: 2000 }, (_, index) => `u_${index}`);
+    const snapshot = aSnapshot({ flags: [share(30)] });
+    const found = await Promise.all(users.map((userId) => flags.evaluate(snapshot, share(30), { userId })));
+    const on = found.filter(({ value }) => value === true).length;
+    expect(on / users.length).toBeGreaterThan(0.26);
+    expect(on / users.length).toBeLessThan(0.34);
+  });
+});
+
+describe('limits of a user', () => {
+  const limit = aFlag({
+    type: 'number',
+    variants: { more: 200, usual: 0 },
+    defaultVariant: 'usual',
+    effect: { kind: 'limit.asks_per_minute', intents: [] },
+  });
+  const snapshot = aSnapshot({ flags: [limit] });
+
+  it.each([
+    [200, 200],
+    [0, 60],
+    [-5, 60],
+    [Number.NaN, 60],
+    ['200', 60],
+  ])('are %j: %d', (value, expected) => {
+    const evaluations = [{ key: limit.key, variant: 'x', reason: 'STATIC', value }];
+    expect(withOwnLimits(snapshot, evaluations).quotas.asksPerMinute).toBe(expected);
+  });
+});
+
+describe('another provider of OpenFeature', () => {
+  it('is asked instead, and its failures come to nothing', async () => {
+    const fails = async (): Promise<never> => {
+      throw new Error('no connection to the flags of our company');
+    };
+    const provider: Provider = {
+      metadata: { name: 'elsewhere' },
+      runsOn: 'server',
+      resolveBooleanEvaluation: async (key) =>
+        key === 'a_flag' ? { value: true } : { value: false, errorCode: ErrorCode.FLAG_NOT_FOUND },
+      resolveStringEvaluation: fails,
+      resolveNumberEvaluation: fails,
+      resolveObjectEvaluation: fails,
+    };
+    const elsewhere = new Flags(provider);
+    await elsewhere.onModuleInit();
+    const flag = (parts: Partial<Flag> = {}) => {
+      const its = aFlag(parts);
+      return elsewhere.evaluate(aSnapshot({ flags: [its] }), its, { userId: 'u_1' });
+    };
+    expect(await flag()).toMatchObject({ value: true, variant: null });
+    expect(await flag({ key: 'other' })).toEqual({ key: 'other', variant: null, reason: 'ERROR' });
+    expect(await flag({ type: 'string', variants: { x: 'y' } })).toEqual({
+      key: 'a_flag',
+      variant: null,
+      reason: 'ERROR',
+    });
+  });
+});

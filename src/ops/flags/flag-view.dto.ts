@@ -1,0 +1,130 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { JsonObject } from '../../common/json.js';
+import { ruleOf } from '../../config/changes/changeable-flags.js';
+import { subjectId } from '../../config/changes/subject-id.js';
+import {
+  FLAG_EFFECT_KINDS,
+  FLAG_STATES,
+  FLAG_TYPES,
+  type Flag,
+  type FlagEffectKind,
+  type FlagState,
+  type FlagType,
+} from '../../config/flag.js';
+import type { ConfigLayers } from '../../config/live/config-layers.js';
+import { ChangeList, ChangeView, changeViewOf } from '../changes/change.dto.js';
+
+/** What a flag changes on the server. */
+export class FlagEffectView {
+  @ApiProperty({ enum: FLAG_EFFECT_KINDS })
+  readonly kind: FlagEffectKind;
+
+  @ApiProperty({ type: [String], description: '`*` for all; none of limits.', example: ['summarize'] })
+  readonly intents: readonly string[];
+}
+
+const RULE = { type: 'object', additionalProperties: true, nullable: true } as const;
+
+/** A flag as it is evaluated now, and by whom that was said. */
+export class FlagView {
+  @ApiProperty({ example: 'review_mode' })
+  readonly key: string;
+
+  @ApiProperty({ enum: FLAG_TYPES })
+  readonly type: FlagType;
+
+  @ApiProperty({ description: 'Whether clients are told its value.' })
+  readonly client: boolean;
+
+  @ApiProperty({ type: FlagEffectView, nullable: true })
+  readonly effect: FlagEffectView | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly description: string | null;
+
+  @ApiProperty({ enum: FLAG_STATES })
+  readonly state: FlagState;
+
+  @ApiProperty({
+    ...RULE,
+    nullable: false,
+    description: 'Values by name.',
+    example: { on: true, off: false },
+  })
+  readonly variants: JsonObject;
+
+  @ApiProperty({ type: String, nullable: true, example: 'off' })
+  readonly defaultVariant: string | null;
+
+  @ApiProperty({ ...RULE, description: 'Null: everybody gets the default.' })
+  readonly targeting: JsonObject | null;
+
+  @ApiProperty({ ...RULE, nullable: false, description: 'State, default and targeting of the files.' })
+  readonly files: JsonObject;
+
+  @ApiProperty({ enum: ['change', 'files'] })
+  readonly source: 'change' | 'files';
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of the newest change; 0: never changed.' })
+  readonly version: number;
+
+  @ApiProperty({ type: ChangeView, nullable: true, description: 'The newest one, also when it is ignored.' })
+  readonly change: ChangeView | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why the newest change is ignored.' })
+  readonly ignored: string | null;
+}
+
+export class FlagList {
+  @ApiProperty({ example: 'prod' })
+  readonly environment: string;
+
+  @ApiProperty({ description: 'SHA-256 of the configuration in force.' })
+  readonly configDigest: string;
+
+  @ApiProperty({ type: [FlagView], description: 'In the order of the file.' })
+  readonly flags: readonly FlagView[];
+}
+
+export class FlagHistory extends ChangeList {
+  @ApiProperty({ example: 'review_mode' })
+  readonly key: string;
+}
+
+/** What a flag comes to for somebody. */
+export class FlagOutcome {
+  @ApiProperty({ example: 'review_mode' })
+  readonly key: string;
+
+  @ApiProperty({ type: Object, nullable: true, description: 'Null where it has none, and changes nothing.' })
+  readonly value: unknown;
+
+  @ApiProperty({ type: String, nullable: true, example: 'off' })
+  readonly variant: string | null;
+
+  @ApiProperty({ description: 'As OpenFeature calls it.', example: 'TARGETING_MATCH' })
+  readonly reason: string;
+}
+
+export function flagViewOf(layers: ConfigLayers, flag: Flag): FlagView {
+  const { base, current, ignored } = layers;
+  const { key, type, client, effect, description, state, variants, defaultVariant, targeting } = flag;
+  const subject = { kind: 'flag', key } as const;
+  const newest = layers.newestOf(subject);
+  return {
+    key,
+    type,
+    client,
+    effect,
+    description,
+    state,
+    variants,
+    defaultVariant,
+    targeting,
+    files: ruleOf(base.flags.get(key) ?? flag),
+    source: current.changes.has(subjectId(subject)) ? 'change' : 'files',
+    version: newest?.version ?? 0,
+    change: newest === undefined ? null : changeViewOf(newest),
+    ignored: ignored.find(({ change }) => change.id === newest?.id)?.why ?? null,
+  };
+}

@@ -1,0 +1,21 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** What a flag came to for a user. */
+export class TraceFlag {
+  @ApiProperty({ example: 'review_mode' })
+  readonly key: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null where it has none.', example: 'off' })
+  readonly variant: string | null;
+
+  @ApiProperty({ description: 'As OpenFeature calls it.', example: 'TARGETING_MATCH' })
+  readonly reason: string;
+
+  @ApiProperty({
+    required: false,
+    type: Object,
+    description: 'Of any type; absent where it has none, and then it changes nothing.',
+    example: false,
+  })
+  readonly value?: unknown;
+}
