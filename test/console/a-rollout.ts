@@ -1,5 +1,9 @@
-import type { RolloutComparison, RolloutTest } from '../../src/ops/rollouts/comparison.dto.js';
+import type * as dto from '../../src/ops/rollouts/comparison.dto.js';
+import type { Plain } from './plain.js';
 
+/** The arms of a rollout as the operators' API compares them. */
+export type RolloutComparison = Plain<dto.RolloutComparison>;
+type RolloutTest = Plain<dto.RolloutTest>;
 type Metric = RolloutTest['metric'];
 
 const NEEDED = 80;

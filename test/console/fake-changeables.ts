@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { JsonObject } from '../../src/config/changes/config-change.js';
 import type { ConfigStatus } from '../../src/ops/config/config-status.dto.js';
 import type { RouteView } from '../../src/ops/routes/route-view.dto.js';
-import type { RolloutComparison } from '../../src/ops/rollouts/comparison.dto.js';
-import { aRolloutComparison } from './a-rollout.js';
+import { type RolloutComparison, aRolloutComparison } from './a-rollout.js';
 import { FakeChanges, type FakeRefusal } from './fake-changes.js';
 
 const ALLOWED = ['summarize_v1', 'summarize_v2', 'summarize_v3'];

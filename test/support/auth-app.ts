@@ -17,6 +17,7 @@ import { CommonModule } from '../../src/common/common.module.js';
 import { TelemetryModule } from '../../src/telemetry/telemetry.module.js';
 import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Settings } from '../../src/config/settings.js';
+import { FlagsModule } from '../../src/flags/flags.module.js';
 import { HttpModule } from '../../src/http/http.module.js';
 import { RequestHooks } from '../../src/http/request-hooks.js';
 import { RedisModule } from '../../src/redis/redis.module.js';
@@ -104,6 +105,7 @@ export class AuthApp {
         LoggerModule.forRoot({ forRoutes: [], pinoHttp: [{ level: 'trace', autoLogging: false }, SINK] }),
         HttpModule,
         RedisModule,
+        FlagsModule,
         AuthModule,
       ],
       controllers: [ProbeController],
