@@ -1,4 +1,4 @@
-import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../common/errors/app-error.js';
 
@@ -17,7 +17,15 @@ const NOT_AN_OBJECT: FieldError = { pointer: '', message: 'must be a JSON object
 
 /** Refuses whatever the DTO class does not name and anything but an object, as `INPUT_INVALID`. */
 class ContractValidationPipe extends ValidationPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  constructor(
+    private readonly isBodyOptional: boolean,
+    options: ValidationPipeOptions,
+  ) {
+    super(options);
+  }
+
+  override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const value = given === undefined && this.isBodyOptional ? {} : given;
     if (metadata.type === 'body' && !isJsonObject(value)) throw inputInvalid([NOT_AN_OBJECT]);
     const hostile = structureErrors(value);
     if (hostile.length > 0) throw inputInvalid(hostile);
@@ -25,9 +33,12 @@ class ContractValidationPipe extends ValidationPipe {
   }
 }
 
-/** Turns a plain request body, query or set of parameters into its DTO, or throws `INPUT_INVALID`. */
-export function contractValidationPipe(): ValidationPipe {
-  return new ContractValidationPipe({
+/**
+ * Turns a plain request body, query or set of parameters into its DTO, or throws `INPUT_INVALID`.
+ * @param isBodyOptional whether no body at all is as good as an object without fields
+ */
+export function contractValidationPipe({ isBodyOptional = false } = {}): ValidationPipe {
+  return new ContractValidationPipe(isBodyOptional, {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,

@@ -63,7 +63,7 @@ describe('a replay', () => {
 
   const operate = (method: string, path: string, body?: object) =>
     setup.server.call(method, `/v1/ops/${path}`, { token: setup.server.token('u_op', true), body });
-  const replay = (id: string, body: object = {}) => operate('POST', `traces/${id}/replay`, body);
+  const replay = (id: string, body?: object) => operate('POST', `traces/${id}/replay`, body);
   const store = () => setup.server.app.get(TraceStore);
 
   it('runs the profile as it was, although the files have changed', async () => {

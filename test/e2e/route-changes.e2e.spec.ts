@@ -103,7 +103,7 @@ describe('changing a route', () => {
   const ROUTE = '/v1/ops/routes/summarize';
   const put = (body: unknown, by?: string): Promise<Reply> => call('PUT', ROUTE, body, by);
   const show = (): Promise<Reply> => call('GET', ROUTE);
-  const rollBack = (body: unknown = {}): Promise<Reply> => call('POST', `${ROUTE}/rollback`, body);
+  const rollBack = (body?: unknown): Promise<Reply> => call('POST', `${ROUTE}/rollback`, body);
   const config = async () => (await call('GET', '/v1/ops/config')).body;
   const routed = ({ status, body }: Reply): unknown[] => [
     status,

@@ -75,12 +75,16 @@ export class FlagsController {
     operationId: 'rollBackFlag',
     summary: 'Put back what was in force before; repeated, it goes further back, to the files in the end',
   })
-  @ApiBody({ type: RollbackRequest, examples: { before: { value: { reason: 'The review is over.' } } } })
+  @ApiBody({
+    required: false,
+    type: RollbackRequest,
+    examples: { before: { value: { reason: 'The review is over.' } } },
+  })
   @ApiOkResponse({ type: FlagView })
   @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT', 'NOTHING_TO_ROLL_BACK')
   async rollBack(
     @Param('key') key: string,
-    @Body(contractValidationPipe()) { reason, to, version }: RollbackRequest,
+    @Body(contractValidationPipe({ isBodyOptional: true })) { reason, to, version }: RollbackRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
     await this.changer.rollBack({ subject: this.subjectOf(key), reason, to, version, by });

@@ -22,12 +22,12 @@ export class TraceReplaysController {
     description:
       'A new trace with `replayOf`. A replay that fails is an answer, too: `replay.status` is `failed`. It goes on when the caller leaves.',
   })
-  @ApiBody({ type: ReplayRequest })
+  @ApiBody({ required: false, type: ReplayRequest })
   @ApiOkResponse({ type: ComparisonView })
   @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'NOT_REPLAYABLE', 'SHUTTING_DOWN')
   async replay(
     @Param('id') id: string,
-    @Body(contractValidationPipe()) { profile }: ReplayRequest,
+    @Body(contractValidationPipe({ isBodyOptional: true })) { profile }: ReplayRequest,
   ): Promise<ComparisonView> {
     return comparisonViewOf(await this.replays.replay(id, profile));
   }

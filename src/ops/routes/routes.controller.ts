@@ -96,6 +96,7 @@ export class RoutesController {
     summary: 'Put back what was in force before; repeated, it goes further back, to the files in the end',
   })
   @ApiBody({
+    required: false,
     type: RollbackRequest,
     examples: { before: { value: { reason: 'The answers are too long.' } } },
   })
@@ -110,7 +111,7 @@ export class RoutesController {
   )
   async rollBack(
     @Param('intent') intent: string,
-    @Body(contractValidationPipe()) { reason, to, version }: RollbackRequest,
+    @Body(contractValidationPipe({ isBodyOptional: true })) { reason, to, version }: RollbackRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<RouteView> {
     const subject = this.subjectOf(intent);
