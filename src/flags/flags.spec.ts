@@ -1,6 +1,6 @@
 import { ErrorCode, type Provider } from '@openfeature/server-sdk';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { checkTargeting } from '../config/targeting/check-targeting.js';
@@ -85,6 +85,28 @@ describe('an evaluation', () => {
     });
   });
 
+  it('knows the intent of an ask, whatever a client says of it', async () => {
+    const flag = aFlag({ targeting: { if: [{ '==': [{ var: 'intent' }, 'support'] }, 'on'] } });
+    const snapshot = aSnapshot({ flags: [flag] });
+    const variantFor = async (intent?: string) => {
+      const context = { intent: 'support' };
+      return (await flags.evaluate(snapshot, flag, { userId: 'u_1', intent, context })).variant;
+    };
+    expect([await variantFor('support'), await variantFor('summarize')]).toEqual(['on', 'off']);
+    expect(await variantFor()).toBe('off');
+  });
+
+  it('makes no code of a rule', async () => {
+    const flag = aFlag({ targeting: { if: [{ '==': [{ var: 'plan' }, 'gold'] }, 'on'] } });
+    const made = vi.spyOn(globalThis, 'eval');
+    try {
+      expect(await evaluated(flag, 'u_1', { plan: 'gold' })).toMatchObject({ variant: 'on' });
+      expect(made).not.toHaveBeenCalled();
+    } finally {
+      made.mockRestore();
+    }
+  });
+
   it('is by the flags of its own snapshot, also at the same time', async () => {
     const [before, after] = [aFlag({ defaultVariant: 'off' }), aFlag({ defaultVariant: 'on' })];
     const old = aSnapshot({ flags: [before] });
@@ -146,6 +168,58 @@ describe('an evaluation', () => {
         expect(['TARGETING_MATCH', 'DEFAULT', 'STATIC', 'ERROR']).toContain(reason);
       }),
     );
+  });
+});
+
+describe('a rule that is let through', () => {
+  const condition = fc.oneof(
+    fc.constantFrom(true, false),
+    fc
+      .tuple(
+        fc.constantFrom('==', '!=', '<', '>=', 'in', 'starts_with'),
+        fc.constantFrom('plan', 'appVersion', 'targetingKey'),
+      )
+      .map(([operator, name]) => ({ [operator]: [{ var: name }, 'u_1'] })),
+    fc
+      .constantFrom('=', '>', '~')
+      .map((operator) => ({ sem_ver: [{ var: 'appVersion' }, operator, '1.5.0'] })),
+  );
+  const { rule } = fc.letrec<{ rule: unknown }>((tie) => ({
+    rule: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom('on', 'off', 'true', 'false', 'onn', null),
+      condition,
+      fc.tuple(condition, tie('rule')).map((parts) => ({ if: parts })),
+      fc.tuple(condition, tie('rule'), tie('rule')).map((parts) => ({ if: parts })),
+      fc.tuple(tie('rule')).map((parts) => ({ if: parts })),
+      fc.tuple(condition, tie('rule')).map((parts) => ({ and: parts })),
+      fc.tuple(condition, tie('rule')).map((parts) => ({ or: parts })),
+    ),
+  }));
+
+  it('comes to a variant or to the default, where it says itself what it comes to', async () => {
+    const names = fc.subarray(['on', 'off', 'true', 'false'], { minLength: 1 });
+    const claims = fc.record(
+      { plan: fc.constantFrom('u_1', 'x'), appVersion: fc.constantFrom('1.5.0', 'no', '2.0.0') },
+      { requiredKeys: [] },
+    );
+    let judged = 0;
+    await fc.assert(
+      fc.asyncProperty(rule, names, claims, async (targeting, variants, context) => {
+        if (typeof targeting !== 'object' || targeting === null) return;
+        if (checkTargeting(targeting, { variants, evaluators: null }).length > 0) return;
+        judged += 1;
+        const values = Object.fromEntries(variants.map((name) => [name, true]));
+        const flag = aFlag({
+          variants: values,
+          defaultVariant: variants[0] ?? null,
+          targeting: plain(Object(targeting)),
+        });
+        expect((await evaluated(flag, 'u_1', context)).reason).not.toBe('ERROR');
+      }),
+      { numRuns: 1000 },
+    );
+    expect(judged).toBeGreaterThan(50);
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from '@openfeature/server-sdk';
 import type { AskContext } from '../common/ask-context.js';
 import { newId } from '../common/ids.js';
-import { type Flag, concerns } from '../config/flag.js';
+import { type Flag, concerns, isOnLimit } from '../config/flag.js';
 import type { Snapshot } from '../config/snapshot.js';
 import type { FlagEvaluation } from '../trace/trace-record.js';
 import { FLAG_PROVIDER } from './flag-provider.js';
@@ -84,13 +84,14 @@ export class Flags implements OnModuleInit {
 }
 
 function isLimit({ effect }: Flag): boolean {
-  return effect !== null && effect.kind.startsWith('limit.');
+  return effect !== null && isOnLimit(effect.kind);
 }
 
-/** What the server knows stands before what a client says. */
+/** What the server knows stands before what a client says; that there is no ask, it knows too. */
 function contextOf({ environment }: Snapshot, { userId, intent, context }: FlagAudience): EvaluationContext {
+  const { intent: _, ...claims } = context ?? {};
   return {
-    ...context,
+    ...claims,
     targetingKey: userId,
     environment: environment.name,
     ...(intent !== undefined && { intent }),
