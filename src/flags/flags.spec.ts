@@ -1,17 +1,29 @@
+import { Logger } from '@nestjs/common';
 import { ErrorCode, type Provider } from '@openfeature/server-sdk';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { checkTargeting } from '../config/targeting/check-targeting.js';
 import type { Flag } from '../config/flag.js';
 import type { JsonObject } from '../common/json.js';
 import { withOwnLimits } from './effects.js';
+import { FlagErrors } from './flag-errors.js';
 import { Flags } from './flags.js';
 import { SnapshotProvider } from './snapshot-provider.js';
 
-const flags = new Flags(new SnapshotProvider());
+const errors = new FlagErrors();
+const flags = new Flags(new SnapshotProvider(), errors);
 beforeAll(() => flags.onModuleInit());
+
+/** What the log was warned of. */
+let warnings: string[];
+beforeEach(() => {
+  warnings = [];
+  const warn = (...line: unknown[]): void => void warnings.push(JSON.stringify(line));
+  Logger.overrideLogger({ log: () => {}, error: () => {}, warn });
+});
+afterEach(() => Logger.overrideLogger(['log', 'warn', 'error']));
 
 function evaluated(flag: Flag, userId = 'u_1', context: JsonObject = {}) {
   return flags.evaluate(aSnapshot({ flags: [flag] }), flag, { userId, context: plain(context) });
@@ -58,9 +70,49 @@ describe('an evaluation', () => {
   it.each([
     ['disabled', aFlag({ state: 'DISABLED' }), 'DISABLED'],
     ['without a default', aFlag({ defaultVariant: null, targeting: { if: [false, 'on'] } }), 'DEFAULT'],
-    ['of a variant that there is not', aFlag({ targeting: { cat: ['no', 'ne'] } }), 'ERROR'],
   ])('of a flag that is %s comes to nothing', async (_, flag, reason) => {
     expect(await evaluated(flag)).toEqual({ key: 'a_flag', variant: null, reason });
+  });
+
+  it.each([
+    [{ cat: [{ var: 'plan' }, 'ne'] }, 'its rule comes to what is no variant of it'],
+    [{ if: [{ '==': [{ var: 'plan' }, 7] }, 'on'] }, 'its rule cannot be evaluated for this context'],
+    [{ iff: [true, 'on'] }, 'its rule cannot be read'],
+  ])(
+    'that fails by %j comes to nothing, and tells why without a word of the client',
+    async (targeting, error) => {
+      expect(await evaluated(aFlag({ targeting }), 'u_1', { plan: 'no' })).toEqual({
+        key: 'a_flag',
+        variant: null,
+        reason: 'ERROR',
+        error,
+      });
+    },
+  );
+
+  it('that fails is counted each time, and logged once for a flag of a snapshot', async () => {
+    const own = new FlagErrors();
+    const counted = new Flags(new SnapshotProvider(), own);
+    await counted.onModuleInit();
+    const [one, two] = ['one', 'two'].map((key) => aFlag({ key, targeting: { cat: [{ var: 'plan' }] } }));
+    const snapshot = aSnapshot({ flags: [one, two].filter((flag) => flag !== undefined) });
+    const evaluate = (its: typeof snapshot) =>
+      Promise.all(
+        Array.from(its.flags.values(), (flag) =>
+          counted.evaluate(its, flag, { userId: 'u_1', context: { plan: 'secret' } }),
+        ),
+      );
+    await evaluate(snapshot);
+    await evaluate(snapshot);
+    expect(own.counts).toEqual([
+      { flag: 'one', reason: 'no-variant', count: 2 },
+      { flag: 'two', reason: 'no-variant', count: 2 },
+    ]);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('"flag":"one","reason":"no-variant"');
+    expect(warnings.join()).not.toContain('secret');
+    await evaluate(aSnapshot({ flags: [...snapshot.flags.values()] }));
+    expect(warnings).toHaveLength(4);
   });
 
   it.each([
@@ -284,18 +336,24 @@ describe('another provider of OpenFeature', () => {
       resolveNumberEvaluation: fails,
       resolveObjectEvaluation: fails,
     };
-    const elsewhere = new Flags(provider);
+    const elsewhere = new Flags(provider, new FlagErrors());
     await elsewhere.onModuleInit();
     const flag = (parts: Partial<Flag> = {}) => {
       const its = aFlag(parts);
       return elsewhere.evaluate(aSnapshot({ flags: [its] }), its, { userId: 'u_1' });
     };
     expect(await flag()).toMatchObject({ value: true, variant: null });
-    expect(await flag({ key: 'other' })).toEqual({ key: 'other', variant: null, reason: 'ERROR' });
+    expect(await flag({ key: 'other' })).toEqual({
+      key: 'other',
+      variant: null,
+      reason: 'ERROR',
+      error: 'whoever evaluates it does not know it',
+    });
     expect(await flag({ type: 'string', variants: { x: 'y' } })).toEqual({
       key: 'a_flag',
       variant: null,
       reason: 'ERROR',
+      error: 'whoever evaluates it fails',
     });
   });
 });
