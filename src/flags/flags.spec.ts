@@ -90,6 +90,11 @@ describe('an evaluation', () => {
     },
   );
 
+  it('compares by === what a client sent of another type without a fault', async () => {
+    const flag = aFlag({ targeting: { if: [{ '===': [{ var: 'plan' }, 7] }, 'on'] } });
+    expect(await evaluated(flag, 'u_1', { plan: 'no' })).toMatchObject({ variant: 'off', reason: 'DEFAULT' });
+  });
+
   it('that fails is counted each time, and logged once for a flag of a snapshot', async () => {
     const own = new FlagErrors();
     const counted = new Flags(new SnapshotProvider(), own);
