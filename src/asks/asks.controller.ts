@@ -34,6 +34,7 @@ import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { RateLimitCallsPerUser, RateLimitPerUser } from '../limits/rate-limit.decorators.js';
 import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
+import { AskRoutingGuard } from './ask-routing.guard.js';
 import { KnownAskGuard } from './known-ask.guard.js';
 import { TRACED_ROUTE } from './refusal-trace.hook.js';
 import { TraceInterceptor } from '../trace/trace.interceptor.js';
@@ -98,8 +99,10 @@ export class AsksController {
   )
   @HttpCode(HttpStatus.OK)
   @RouteConfig(TRACED_ROUTE)
+  @UseGuards(AllowedProfileGuard)
   @RateLimitPerUser()
-  @UseGuards(AllowedProfileGuard, KnownAskGuard)
+  // Decorators apply from below: what these find out, the limit and the refusal go by.
+  @UseGuards(AskRoutingGuard, KnownAskGuard)
   @UseInterceptors(TraceInterceptor)
   async ask(
     @Body(AskBodyPipe) command: AskCommand,

@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { flagProvider } from './flag-provider.js';
+import { FlagSurvey } from './flag-survey.js';
 import { Flags } from './flags.js';
 
 /** What flags come to for a user. Global, as guards of every module ask. */
 @Global()
-@Module({ providers: [flagProvider, Flags], exports: [Flags] })
+@Module({ providers: [flagProvider, Flags, FlagSurvey], exports: [Flags, FlagSurvey] })
 export class FlagsModule {}
