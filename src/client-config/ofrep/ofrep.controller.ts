@@ -22,7 +22,7 @@ import { requestContext } from '../../trace/request-context.js';
 import type { FlagEvaluation } from '../../trace/trace-record.js';
 import { entityTag, isKnown } from '../entity-tag.js';
 import { ofrepContext } from './ofrep-context.js';
-import { OFREP_ROUTE } from './ofrep-problem.js';
+import { OFREP_ROUTE, UNEVALUATED, evaluationFailed } from './ofrep-problem.js';
 import { OfrepEvaluation, OfrepEvaluations, OfrepFailure, OfrepRequest } from './ofrep.dto.js';
 
 /** Flags for clients that speak the OpenFeature Remote Evaluation Protocol. */
@@ -109,7 +109,7 @@ export class OfrepController {
     if (flag?.client !== true)
       throw new AppError('NOT_FOUND', { detail: 'There is no such flag for clients.' });
     const answer = answerOf(snapshot, await this.flags.evaluate(snapshot, flag, { userId, context }));
-    if ('errorCode' in answer) throw new AppError('INTERNAL', { reason: 'flag_evaluation' });
+    if ('errorCode' in answer) throw evaluationFailed();
     return answer;
   }
 }
@@ -118,12 +118,7 @@ function answerOf(
   { flags }: Snapshot,
   { key, variant, reason, value }: FlagEvaluation,
 ): OfrepEvaluation | OfrepFailure {
-  if (reason === 'ERROR')
-    return {
-      key,
-      errorCode: 'GENERAL',
-      errorDetails: 'The rule of the flag cannot be evaluated for this context.',
-    };
+  if (reason === 'ERROR') return { key, errorCode: 'GENERAL', errorDetails: UNEVALUATED };
   const metadata = flags.get(key)?.metadata ?? {};
   return {
     key,
