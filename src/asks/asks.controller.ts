@@ -27,7 +27,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.decorator.js';
 import { requestContext } from '../trace/request-context.js';
 import { AskAnswer } from '../intents/ask-answer.dto.js';
 import { AskBodyPipe } from '../intents/ask-body.pipe.js';
@@ -75,8 +75,7 @@ export class AsksController {
   })
   @LastEventId()
   @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
+    ...BODY_PROBLEMS,
     'INTENT_UNKNOWN',
     'UNAUTHENTICATED',
     'TOKEN_EXPIRED',
@@ -84,8 +83,6 @@ export class AsksController {
     'PROFILE_NOT_ALLOWED',
     'INTENT_DISABLED',
     'TRACE_ID_CONFLICT',
-    'BODY_TOO_LARGE',
-    'UNSUPPORTED_MEDIA_TYPE',
     'CONTENT_REJECTED',
     'RATE_LIMITED',
     'QUOTA_EXCEEDED',
