@@ -1,5 +1,6 @@
 import type { FieldError } from '../common/errors/app-error.js';
-import { MAX_DEPTH, childPointer } from './validation.js';
+import { childPointer } from '../common/json-pointer.js';
+import { MAX_DEPTH } from './validation.js';
 
 /** Members and elements of a whole body. The largest ask that the contract allows has some 250. */
 const MAX_PARTS = 2000;

@@ -1,12 +1,10 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../common/errors/app-error.js';
+import { childPointer } from '../common/json-pointer.js';
 
 /** Enough to mend a request by; a hostile one cannot make the answer longer than this. */
 const MAX_ERRORS = 20;
-
-/** Code units of a client's own field name that are quoted back to it. */
-const MAX_NAME = 100;
 
 /** Levels of objects and arrays; no contract needs half as many. */
 export const MAX_DEPTH = 16;
@@ -97,12 +95,6 @@ interface Visit {
   readonly value: unknown;
   readonly pointer: string;
   readonly depth: number;
-}
-
-/** The JSON pointer (RFC 6901, section 3) of a field; a long name is not quoted back as a whole. */
-export function childPointer(parent: string, name: string): string {
-  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
-  return `${parent}/${shown.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function isJsonObject(value: unknown): value is object {

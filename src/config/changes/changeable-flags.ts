@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { pointerTo } from '../../common/json-pointer.js';
 import { didYouMean } from '../did-you-mean.js';
 import { faultsOf } from '../faults.js';
 import { FLAG_STATES, type Flag, type FlagRule } from '../flag.js';
+import { noSuchVariant } from '../no-such-variant.js';
 import { oneOf, section } from '../schema-kit.js';
 import { checkTargeting } from '../targeting/check-targeting.js';
 import type { Changeable, Misfit } from './changeable.js';
@@ -64,10 +66,9 @@ function overridden(flag: Flag, value: JsonObject): Flag {
 }
 
 function defaultMisfits({ variants }: Flag, { defaultVariant: chosen }: Partial<FlagRule>): Misfit[] {
-  if (chosen === undefined || chosen === null || Object.hasOwn(variants, chosen)) return [];
-  const names = Object.keys(variants);
-  const message = `there is no variant "${chosen}"${didYouMean(chosen, names)}; variants: ${names.join(', ')}`;
-  return [misfit(['defaultVariant'], message)];
+  if (chosen === undefined || chosen === null) return [];
+  const fault = noSuchVariant(chosen, variants);
+  return fault === undefined ? [] : [misfit(['defaultVariant'], fault)];
 }
 
 function targetingMisfits({ variants }: Flag, { targeting }: Partial<FlagRule>): Misfit[] {
@@ -77,6 +78,5 @@ function targetingMisfits({ variants }: Flag, { targeting }: Partial<FlagRule>):
 }
 
 function misfit(path: readonly PropertyKey[], message: string): Misfit {
-  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  return { code: 'INPUT_INVALID', pointer, message };
+  return { code: 'INPUT_INVALID', pointer: pointerTo(path), message };
 }
