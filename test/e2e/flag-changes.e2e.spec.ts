@@ -131,6 +131,34 @@ describe('changing a flag', () => {
     expect((await call('GET')).body).toMatchObject({ version: 0, source: 'files' });
   });
 
+  it('takes as large a rule as files may have, and says of a larger one what the limit is', async () => {
+    const nested = (levels: number): object => (levels === 0 ? { '!!': 'yes' } : { '!': nested(levels - 1) });
+    const deep = (levels: number) => ({ targeting: { if: [nested(levels), 'on'] }, reason: 'x' });
+    expect((await call('PUT', PATH, deep(36))).status).toBe(200);
+    const long = (length: number) => ({
+      targeting: { if: [{ in: [{ var: 'targetingKey' }, Array(length).fill('u')] }, 'on'] },
+      reason: 'x',
+    });
+    expect((await call('PUT', PATH, long(4900))).status).toBe(200);
+    const tooDeep = await call('PUT', PATH, deep(45));
+    expect(tooDeep.body.errors?.[0]?.message).toBe('is nested more than 40 levels deep');
+    const tooLong = await call('PUT', PATH, long(6000));
+    expect(tooLong.body.errors).toEqual([{ pointer: '/targeting', message: 'must have at most 5000 parts' }]);
+    expect(await call('PUT', PATH, deep(500))).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '', message: 'is nested too deeply' }] },
+    });
+    expect((await call('PUT', PATH, long(20_000))).body.code).toBe('BODY_TOO_LARGE');
+  });
+
+  it('is rolled back without a body, whatever the content-type says', async () => {
+    await call('PUT', PATH, ON);
+    expect((await call('POST', `${PATH}/rollback`, '')).body).toMatchObject({ version: 2, source: 'files' });
+    const empty = { body: '', token: setup.server.token('op_1', true) };
+    expect((await setup.server.call('PUT', PATH, empty)).body.code).toBe('BODY_MALFORMED');
+    expect((await setup.server.ask('')).body.code).toBe('BODY_MALFORMED');
+  });
+
   it('refuses a version that is not the newest, a flag that there is not, and who is no operator', async () => {
     await call('PUT', PATH, ON);
     expect((await call('PUT', PATH, { ...ON, version: 0 })).body.code).toBe('CHANGE_CONFLICT');

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
@@ -11,6 +12,7 @@ import type { Flag } from '../../config/flag.js';
 import { ConfigLayers } from '../../config/live/config-layers.js';
 import { Flags } from '../../flags/flags.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
+import { withBody } from '../../http/body-rules.js';
 import { contractValidationPipe, inputInvalid } from '../../http/validation.js';
 import { contextOfQuery } from '../../intents/context-query.dto.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
@@ -18,6 +20,12 @@ import { SubjectChanges } from '../changes/subject-changes.js';
 import { FlagParam } from '../changes/subject-params.js';
 import { FlagChangeRequest, FlagTrial } from './flag-request.dto.js';
 import { FlagHistory, FlagList, FlagOutcome, FlagView, flagViewOf } from './flag-view.dto.js';
+
+/**
+ * Room for every rule that a file may have and for such as are too large, so that the rule's own limits are what is told.
+ * Parts are bounded by the size of a body alone.
+ */
+const RULE = { depth: 64, parts: Infinity } as const;
 
 const REVIEW = { defaultVariant: 'on', targeting: null, reason: 'The store reviews us today.' };
 
@@ -58,12 +66,13 @@ export class FlagsController {
     summary: 'Evaluate a flag by this from now on, whatever the files say',
     description: 'Serves here at once, and in every process of the environment within two seconds.',
   })
+  @RouteConfig(withBody(RULE))
   @ApiBody({ type: FlagChangeRequest, examples: { review: { value: REVIEW } } })
   @ApiOkResponse({ type: FlagView })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND', 'CHANGE_CONFLICT')
   async change(
     @Param('key') key: string,
-    @Body(contractValidationPipe()) { reason, version, ...rule }: FlagChangeRequest,
+    @Body(contractValidationPipe({ maxDepth: RULE.depth })) { reason, version, ...rule }: FlagChangeRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
     const subject = this.subjectOf(key);
@@ -78,6 +87,7 @@ export class FlagsController {
     operationId: 'rollBackFlag',
     summary: 'Put back what was in force before; repeated, it goes further back, to the files in the end',
   })
+  @RouteConfig(withBody({ isOptional: true }))
   @ApiBody({
     required: false,
     type: RollbackRequest,

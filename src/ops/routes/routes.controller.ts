@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
@@ -9,6 +10,7 @@ import type { ChangeSubject } from '../../config/changes/config-change.js';
 import { ConfigChanger } from '../../config/changes/config-changer.js';
 import { ConfigLayers } from '../../config/live/config-layers.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
+import { withBody } from '../../http/body-rules.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { IntentRegistry } from '../../intents/intent-registry.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
@@ -91,6 +93,7 @@ export class RoutesController {
     operationId: 'rollBackRoute',
     summary: 'Put back what was in force before; repeated, it goes further back, to the files in the end',
   })
+  @RouteConfig(withBody({ isOptional: true }))
   @ApiBody({
     required: false,
     type: RollbackRequest,
