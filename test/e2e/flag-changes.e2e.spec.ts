@@ -53,7 +53,7 @@ describe('changing a flag', () => {
         action: 'set',
         by: 'op_1',
         reason: ON.reason,
-        value: { defaultVariant: 'on' },
+        value: { ...FILE_RULE, defaultVariant: 'on' },
         before: FILE_RULE,
         after: { ...FILE_RULE, defaultVariant: 'on' },
       },
@@ -92,6 +92,25 @@ describe('changing a flag', () => {
       value: null,
       variant: null,
       reason: 'DISABLED',
+    });
+  });
+
+  it('keeps the whole rule, whatever files say later, and rolls back to what served', async () => {
+    await call('PUT', PATH, ON);
+    const rule = 'targeting: { if: [{ "===": [{ var: targetingKey }, u_1] }, "off"] }';
+    writeFileSync(
+      join(setup.server.configDir, 'feature-flags.yaml'),
+      flagsFile().replace('metadata:', `${rule}\n    metadata:`),
+    );
+    expect((await call('POST', '/v1/ops/config/reload')).status).toBe(200);
+    const served = { ...FILE_RULE, defaultVariant: 'on' };
+    expect((await call('GET')).body).toMatchObject({ ...served, change: { after: served } });
+    await call('PUT', PATH, { state: 'DISABLED', reason: 'Not at all.' });
+    expect((await call('GET')).body).toMatchObject({ ...served, state: 'DISABLED' });
+    expect((await call('POST', `${PATH}/rollback`)).body).toMatchObject({
+      ...served,
+      version: 3,
+      change: { value: served, after: served },
     });
   });
 

@@ -11,7 +11,7 @@ import type { JsonObject } from './config-change.js';
 
 const RULES = 'must be a rule in JsonLogic, or null for none';
 
-/** What of a flag a change says; what it does not, the files do. */
+/** What of a flag a change says; what it does not, the files do: changes are completed before they are kept, but earlier ones were not. */
 const override = section({
   state: oneOf(FLAG_STATES).exactOptional(),
   defaultVariant: z
@@ -36,6 +36,11 @@ export const changeableFlags: Changeable = {
     return [...defaultMisfits(flag, rule), ...targetingMisfits(flag, rule)];
   },
 
+  completed({ flags }, key, value) {
+    const flag = flags.get(key);
+    return flag === undefined || !override.safeParse(value).success ? value : ruleOf(overridden(flag, value));
+  },
+
   laid({ flags }, values) {
     const changed = Array.from(flags, ([key, flag]): [string, Flag] => {
       const value = values.get(key);
@@ -49,7 +54,7 @@ export const changeableFlags: Changeable = {
     return flag === undefined ? null : ruleOf(flag);
   },
 
-  told: (key, value) => `the flag ${key} has another ${Object.keys(value).join(', ') || 'rule'}`,
+  told: (key) => `the flag ${key} has another rule`,
 
   needs: 'the flag and its variants',
 };

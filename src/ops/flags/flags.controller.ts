@@ -64,7 +64,9 @@ export class FlagsController {
   @ApiOperation({
     operationId: 'changeFlag',
     summary: 'Evaluate a flag by this from now on, whatever the files say',
-    description: 'Serves here at once, and in every process of the environment within two seconds.',
+    description:
+      'Serves here at once, and in every process of the environment within two seconds. What is left out stays as it is, and the whole rule is kept: ' +
+      'later files change nothing of it. A body has 64 KB at most.',
   })
   @RouteConfig(withBody(RULE))
   @ApiBody({ type: FlagChangeRequest, examples: { review: { value: REVIEW } } })
