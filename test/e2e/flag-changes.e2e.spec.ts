@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -102,10 +103,27 @@ describe('changing a flag', () => {
       join(setup.server.configDir, 'feature-flags.yaml'),
       flagsFile().replace('metadata:', `${rule}\n    metadata:`),
     );
-    expect((await call('POST', '/v1/ops/config/reload')).status).toBe(200);
+    const warned = vi.spyOn(Logger.prototype, 'warn');
+    onTestFinished(() => warned.mockRestore());
+    const { body } = await call('POST', '/v1/ops/config/reload');
+    const hidden = expect.objectContaining({
+      severity: 'warning',
+      file: 'changes',
+      path: 'flag:review_mode',
+      message: expect.stringContaining('change 1 (by op_1)'),
+    });
+    expect(body['warnings']).toContainEqual(hidden);
+    expect(warned).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ kind: 'flag', key: 'review_mode', version: 1, by: 'op_1' }),
+      'the files were edited, and a change hides what they say',
+    );
     const served = { ...FILE_RULE, defaultVariant: 'on' };
     expect((await call('GET')).body).toMatchObject({ ...served, change: { after: served } });
     await call('PUT', PATH, { state: 'DISABLED', reason: 'Not at all.' });
+    // Whoever makes a change is shown what the files say.
+    expect((await call('GET', '/v1/ops/config')).body['warnings']).not.toContainEqual(
+      expect.objectContaining({ file: 'changes' }),
+    );
     expect((await call('GET')).body).toMatchObject({ ...served, state: 'DISABLED' });
     expect((await call('POST', `${PATH}/rollback`)).body).toMatchObject({
       ...served,
