@@ -1,5 +1,5 @@
-import type { Routing } from '../profiles/router.js';
 import type { Attributes } from '../telemetry/span.js';
+import type { Routing } from '../trace/routed-ask.js';
 import type { Attempt, FlagEvaluation, TraceRecord } from '../trace/trace-record.js';
 
 /** What a span tells of the decision who is to be asked. */

@@ -27,13 +27,14 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.decorator.js';
 import { requestContext } from '../trace/request-context.js';
 import { AskAnswer } from '../intents/ask-answer.dto.js';
 import { AskBodyPipe } from '../intents/ask-body.pipe.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { RateLimitCallsPerUser, RateLimitPerUser } from '../limits/rate-limit.decorators.js';
 import { AllowedProfileGuard } from '../profiles/allowed-profile.guard.js';
+import { AskRoutingGuard } from './ask-routing.guard.js';
 import { KnownAskGuard } from './known-ask.guard.js';
 import { TRACED_ROUTE } from './refusal-trace.hook.js';
 import { TraceInterceptor } from '../trace/trace.interceptor.js';
@@ -74,8 +75,7 @@ export class AsksController {
   })
   @LastEventId()
   @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
+    ...BODY_PROBLEMS,
     'INTENT_UNKNOWN',
     'UNAUTHENTICATED',
     'TOKEN_EXPIRED',
@@ -83,8 +83,6 @@ export class AsksController {
     'PROFILE_NOT_ALLOWED',
     'INTENT_DISABLED',
     'TRACE_ID_CONFLICT',
-    'BODY_TOO_LARGE',
-    'UNSUPPORTED_MEDIA_TYPE',
     'CONTENT_REJECTED',
     'RATE_LIMITED',
     'QUOTA_EXCEEDED',
@@ -98,8 +96,10 @@ export class AsksController {
   )
   @HttpCode(HttpStatus.OK)
   @RouteConfig(TRACED_ROUTE)
+  @UseGuards(AllowedProfileGuard)
   @RateLimitPerUser()
-  @UseGuards(AllowedProfileGuard, KnownAskGuard)
+  // Decorators apply from below: what these find out, the limit and the refusal go by.
+  @UseGuards(AskRoutingGuard, KnownAskGuard)
   @UseInterceptors(TraceInterceptor)
   async ask(
     @Body(AskBodyPipe) command: AskCommand,

@@ -10,6 +10,7 @@ import { TraceModule } from '../trace/trace.module.js';
 import { WechatModule } from '../wechat/wechat.module.js';
 import { AbandonedAsks } from './abandoned-asks.js';
 import { AnswerFinder } from './answer-finder.js';
+import { AskRouting } from './ask-routing.js';
 import { AskRunner } from './ask-runner.js';
 import { AsksController } from './asks.controller.js';
 import { AsksService } from './asks.service.js';
@@ -53,6 +54,7 @@ import { Clock } from '../common/clock.js';
   providers: [
     AbandonedAsks,
     AnswerFinder,
+    AskRouting,
     AskRunner,
     AskStreams,
     AsksService,

@@ -8,18 +8,17 @@ import { orAborted } from '../common/or-aborted.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 import { ERRORS } from '../common/errors/catalogue.js';
 import { withOwnLimits } from '../flags/effects.js';
-import { Flags } from '../flags/flags.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
 import { armOf } from '../profiles/rollout.js';
-import { decisionOf, routingOf } from '../profiles/router.js';
+import { decisionOf } from '../profiles/router.js';
 import { Tracing } from '../telemetry/tracing.js';
 import type { RequestContext } from '../trace/request-context.js';
 import type { Charge } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { Ask, AskCancelled, type AskStart } from './ask.js';
+import { AskRouting } from './ask-routing.js';
 import { AskRunner } from './ask-runner.js';
-import { routeAttributes } from './ask-attributes.js';
 import { reservationOf } from './charge.js';
 import type { AskEnd } from './log/ask-event.js';
 import type { AskHead, AskLog } from './log/ask-log.js';
@@ -59,7 +58,7 @@ export class AsksService implements BeforeApplicationShutdown {
     private readonly recorder: TraceRecorder,
     private readonly agent: AgentClient,
     private readonly quotas: Quotas,
-    private readonly flags: Flags,
+    private readonly routing: AskRouting,
     private readonly tracing: Tracing,
     private readonly clock: Clock,
     private readonly draining: Draining,
@@ -186,17 +185,11 @@ export class AsksService implements BeforeApplicationShutdown {
     const { snapshot, trace, arrivedAt } = context;
     const { profileHint: hint, context: claims } = command;
     const asked = { intent: command.intent.name, userId, hint, context: claims };
-    const decision = await this.tracing.span('miniask.route', async (span) => {
-      const flags = await this.flags.ofAsk(snapshot, asked);
-      if (flags.length > 0) trace.flags = flags;
-      const question = { ...asked, flags };
-      const routing = routingOf(snapshot, question);
-      trace.routing = routing.steps;
-      const rollout = armOf(snapshot, question.intent, routing);
-      if (rollout !== undefined) trace.rollout = rollout;
-      span.set(routeAttributes(question.intent, routing, flags));
-      return decisionOf(snapshot, question, routing);
-    });
+    const { routing } = await this.routing.of(context, asked);
+    trace.routing = routing.steps;
+    const rollout = armOf(snapshot, asked.intent, routing);
+    if (rollout !== undefined) trace.rollout = rollout;
+    const decision = decisionOf(snapshot, asked, routing);
     const start: AskStart = { command, snapshot, decision, userId, trace, arrivedAt };
     const { promise, resolve } = Promise.withResolvers<void>();
     this.undecided.set(trace.id, promise);

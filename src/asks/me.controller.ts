@@ -21,7 +21,7 @@ export class MeController {
     summary: 'Delete all asks of yours and their traces; asks that run are cancelled. Harmless when repeated',
   })
   @ApiNoContentResponse({ description: 'Nothing is left of what you asked until now.' })
-  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'RATE_LIMITED', 'INTERNAL')
+  @ApiProblems('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'RATE_LIMITED')
   async forget(@CurrentUser() { userId }: AuthenticatedUser): Promise<void> {
     await this.erasure.erase(userId);
   }

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { AskContext } from '../common/ask-context.js';
 import type { EnvironmentPolicy, Snapshot } from '../config/snapshot.js';
 import { withOwnLimits } from '../flags/effects.js';
-import { Flags } from '../flags/flags.js';
+import { FlagSurvey } from '../flags/flag-survey.js';
 import { IntentRegistry } from '../intents/intent-registry.js';
 import { Hits } from '../limits/hits/hits.js';
 import { type QuotaState, Quotas } from '../limits/quotas/quotas.js';
 import { asksPerMinute, limitKey } from '../limits/rate-limits.js';
 import { allowedProfiles } from '../profiles/profile-policy.js';
-import { routingOf } from '../profiles/router.js';
+import { type RoutingQuestion, routingOf } from '../profiles/router.js';
 import type { FlagEvaluation } from '../trace/trace-record.js';
 import type { ClientConfig, DayQuota, IntentState, MinuteQuota } from './client-config.dto.js';
 
@@ -28,51 +28,33 @@ export class ClientConfigs {
     private readonly intents: IntentRegistry,
     private readonly hits: Hits,
     private readonly quotas: Quotas,
-    private readonly flags: Flags,
+    private readonly survey: FlagSurvey,
   ) {}
 
   /** @throws AppError `INTERNAL` when nobody knows what was used today */
   async of(snapshot: Snapshot, question: ConfigQuestion): Promise<ClientConfig> {
     const { userId, at } = question;
-    const environment = withOwnLimits(snapshot, await this.flags.ofUser(snapshot, question));
-    const [intents, flags, minute, { asksPerDay, tokensPerDay }] = await Promise.all([
-      this.intentStates(snapshot, question),
-      this.flags.ofClient(snapshot, question),
+    const { evaluations, byIntent } = await this.survey.of(snapshot, question, this.intents.names());
+    const environment = withOwnLimits(snapshot, evaluations);
+    const [minute, { asksPerDay, tokensPerDay }] = await Promise.all([
       this.asksLeft(userId, environment),
       this.quotas.ofUser({ environment, userId, at }),
     ]);
     return {
       environment: environment.name,
-      intents,
-      flags: valuesOf(flags),
+      intents: Object.fromEntries(
+        Array.from(byIntent, ([intent, flags]) => [
+          intent,
+          stateOf(snapshot, { ...question, intent, flags }),
+        ]),
+      ),
+      flags: valuesOf(snapshot, evaluations),
       quotas: {
         asksPerMinute: minute,
         ...(asksPerDay !== undefined && { asksPerDay: shown(asksPerDay) }),
         ...(tokensPerDay !== undefined && { tokensPerDay: shown(tokensPerDay) }),
       },
     };
-  }
-
-  private async intentStates(
-    snapshot: Snapshot,
-    question: ConfigQuestion,
-  ): Promise<Record<string, IntentState>> {
-    const states = this.intents
-      .names()
-      .map(async (intent) => [intent, await this.stateOf(snapshot, { ...question, intent })] as const);
-    return Object.fromEntries(await Promise.all(states));
-  }
-
-  /** Decides as for an ask of that user; where only a hint would be served, the client must know. */
-  private async stateOf(
-    snapshot: Snapshot,
-    question: ConfigQuestion & { readonly intent: string },
-  ): Promise<IntentState> {
-    const flags = await this.flags.ofAsk(snapshot, question);
-    const { profile, refused } = routingOf(snapshot, { ...question, flags });
-    if (profile !== undefined) return { enabled: true };
-    const isForHints = refused !== 'INTENT_DISABLED' && allowedProfiles(snapshot, question.intent).length > 0;
-    return isForHints ? { enabled: true, needsProfile: true } : { enabled: false };
   }
 
   private async asksLeft(userId: string, environment: EnvironmentPolicy): Promise<MinuteQuota> {
@@ -82,8 +64,21 @@ export class ClientConfigs {
   }
 }
 
-function valuesOf(flags: readonly FlagEvaluation[]): Record<string, unknown> {
-  return Object.fromEntries(flags.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]])));
+/** Decides as for an ask of that user; where only a hint would be served, the client must know. */
+function stateOf(snapshot: Snapshot, question: RoutingQuestion): IntentState {
+  const { profile, refused } = routingOf(snapshot, question);
+  if (profile !== undefined) return { enabled: true };
+  const isForHints = refused !== 'INTENT_DISABLED' && allowedProfiles(snapshot, question.intent).length > 0;
+  return isForHints ? { enabled: true, needsProfile: true } : { enabled: false };
+}
+
+/** Of flags that are for clients, where they come to anything. */
+function valuesOf({ flags }: Snapshot, evaluations: readonly FlagEvaluation[]): Record<string, unknown> {
+  return Object.fromEntries(
+    evaluations.flatMap(({ key, value }) =>
+      value !== undefined && flags.get(key)?.client === true ? [[key, value]] : [],
+    ),
+  );
 }
 
 function shown({ limit, remaining, resetsAt }: QuotaState): DayQuota {

@@ -28,19 +28,66 @@ export class Problem {
   errors?: readonly ProblemField[];
 }
 
+/** What any call may give that takes a body. */
+export const BODY_PROBLEMS = [
+  'BODY_MALFORMED',
+  'INPUT_INVALID',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+] as const satisfies readonly ErrorCode[];
+
+/** Metadata of what was told already, of a method or a class. */
+const TOLD = Symbol('ApiProblems');
+
 /**
  * Tells Swagger which errors a call (or every call of a controller) may give, beside `INTERNAL`, which any may; status and words come
- * from the catalogue.
+ * from the catalogue. What is told of a call and of its controller adds up, also where they have a status in common.
  */
 export function ApiProblems(...codes: readonly ErrorCode[]): ClassDecorator & MethodDecorator {
-  const byStatus = Map.groupBy([...codes, 'INTERNAL'] as const, (code) => ERRORS[code].status);
-  return applyDecorators(
-    ...[...byStatus].map(([status, its]) =>
-      ApiResponse({
-        status,
-        description: its.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join('. '),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
-      }),
-    ),
+  const its = [...new Set([...codes, 'INTERNAL'] as const)];
+  return (target: object, name?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    if (descriptor !== undefined) return tell(its, descriptor.value, { target, name, descriptor });
+    tell(its, target, { target });
+    if (typeof target === 'function') tellMethods(its, target.prototype);
+  };
+}
+
+/** Where a decorator stands: at a class, or at a method of its prototype. */
+interface Place {
+  readonly target: object;
+  readonly name?: string | symbol | undefined;
+  readonly descriptor?: PropertyDescriptor;
+}
+
+/** Swagger takes nothing of a controller for a status that a call tells of by itself. */
+function tellMethods(codes: readonly ErrorCode[], prototype: object): void {
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (toldOf(descriptor.value).length > 0)
+      tell(codes, descriptor.value, { target: prototype, name, descriptor });
+  }
+}
+
+function tell(codes: readonly ErrorCode[], subject: object, { target, name, descriptor }: Place): void {
+  const told = toldOf(subject);
+  const news = codes.filter((code) => !told.includes(code));
+  Reflect.defineMetadata(TOLD, [...told, ...news], subject);
+  const responses = Array.from(
+    Map.groupBy(news, (code) => ERRORS[code].status),
+    toResponse,
   );
+  applyDecorators(...responses)(target, name, descriptor);
+}
+
+function toldOf(subject: unknown): readonly ErrorCode[] {
+  const told: unknown = typeof subject === 'function' ? Reflect.getOwnMetadata(TOLD, subject) : undefined;
+  return Array.isArray(told) ? told : [];
+}
+
+function toResponse([status, codes]: readonly [number, readonly ErrorCode[]]): ClassDecorator &
+  MethodDecorator {
+  return ApiResponse({
+    status,
+    description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join('. '),
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
+  });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError, type FieldError } from '../common/errors/app-error.js';
+import { bodyRules } from './body-rules.js';
 import { structureFault } from './json-structure.js';
 import { inputInvalid } from './validation.js';
 
@@ -9,7 +10,8 @@ const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 /**
  * Reads request bodies: UTF-8 JSON and nothing else, in which no name stands twice and whose depth and parts are
- * bounded. No body at all is none, whatever the `content-type` says: `wx.request` sends one with every method.
+ * bounded. Where none is needed, no body at all is none, whatever the `content-type` says: `wx.request` sends one with every
+ * method, and other clients do.
  * Call when the hooks are registered that take the traceId from a body.
  */
 export function acceptJsonBodies(fastify: FastifyInstance): void {
@@ -18,11 +20,12 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
   // A field named `__proto__` stays an ordinary one, which every contract then refuses by its name.
   const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0 && BODYLESS.has(request.method)) return done(null, undefined);
+    const { isOptional = BODYLESS.has(request.method), ...bounds } = bodyRules(request);
+    if (body.length === 0 && isOptional) return done(null, undefined);
     const text = decode(request, body);
     if (text instanceof AppError) return done(text, undefined);
     void parse(request, text, (error, value) => {
-      const fault = error === null ? structureFault(text) : undefined;
+      const fault = error === null ? structureFault(text, bounds) : undefined;
       if (fault !== undefined) faults.set(request, fault);
       done(error, value);
     });

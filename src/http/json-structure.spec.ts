@@ -35,6 +35,10 @@ describe('structureFault', () => {
       pointer: '',
       message: 'must not have more than 2000 parts',
     });
+    expect(structureFault(nested(40), { depth: 40 })).toBeUndefined();
+    expect(structureFault(nested(41), { depth: 40 })).toBeDefined();
+    expect(structureFault(list(5001), { parts: 5000 })).toBeUndefined();
+    expect(structureFault(list(5002), { parts: 5000 })).toBeDefined();
   });
 
   it('finds a doubled name wherever it was put, and never one that is not there', () => {

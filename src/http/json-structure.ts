@@ -1,5 +1,7 @@
 import type { FieldError } from '../common/errors/app-error.js';
-import { MAX_DEPTH, childPointer } from './validation.js';
+import { childPointer } from '../common/json-pointer.js';
+import type { BodyRules } from './body-rules.js';
+import { MAX_DEPTH } from './validation.js';
 
 /** Members and elements of a whole body. The largest ask that the contract allows has some 250. */
 const MAX_PARTS = 2000;
@@ -21,12 +23,15 @@ interface Frame {
  * every reader may take another one (RFC 8259, section 4), too deep a nesting, too many parts.
  * @param json known to be valid; read once from the first character to the last
  */
-export function structureFault(json: string): FieldError | undefined {
+export function structureFault(
+  json: string,
+  { depth = MAX_DEPTH, parts: most = MAX_PARTS }: Pick<BodyRules, 'depth' | 'parts'> = {},
+): FieldError | undefined {
   const frames: Frame[] = [];
   let parts = 0;
   for (const [token] of json.matchAll(TOKEN)) {
-    if (token === ',' && ++parts > MAX_PARTS) return fault('', `must not have more than ${MAX_PARTS} parts`);
-    if (isOpening(token) && frames.length === MAX_DEPTH) return fault('', 'is nested too deeply');
+    if (token === ',' && ++parts > most) return fault('', `must not have more than ${most} parts`);
+    if (isOpening(token) && frames.length === depth) return fault('', 'is nested too deeply');
     if (!follow(frames, token)) return fault(pointerOf(frames), 'must not be given twice');
   }
   return undefined;

@@ -1,44 +1,46 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../common/errors/app-error.js';
+import { childPointer } from '../common/json-pointer.js';
 
 /** Enough to mend a request by; a hostile one cannot make the answer longer than this. */
 const MAX_ERRORS = 20;
 
-/** Code units of a client's own field name that are quoted back to it. */
-const MAX_NAME = 100;
-
-/** Levels of objects and arrays; no contract needs half as many. */
+/** Levels of objects and arrays; hardly a contract needs half as many. */
 export const MAX_DEPTH = 16;
 
 const UNKNOWN_FIELD = 'is not a known field';
 
 const NOT_AN_OBJECT: FieldError = { pointer: '', message: 'must be a JSON object' };
 
+interface BodyExpectation {
+  /** No body at all is as good as an object without fields. */
+  readonly isBodyOptional?: boolean;
+  /** Levels of objects and arrays, where a contract needs more than others. */
+  readonly maxDepth?: number;
+}
+
 /** Refuses whatever the DTO class does not name and anything but an object, as `INPUT_INVALID`. */
 class ContractValidationPipe extends ValidationPipe {
   constructor(
-    private readonly isBodyOptional: boolean,
+    private readonly body: BodyExpectation,
     options: ValidationPipeOptions,
   ) {
     super(options);
   }
 
   override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const value = given === undefined && this.isBodyOptional ? {} : given;
+    const value = given === undefined && this.body.isBodyOptional === true ? {} : given;
     if (metadata.type === 'body' && !isJsonObject(value)) throw inputInvalid([NOT_AN_OBJECT]);
-    const hostile = structureErrors(value);
+    const hostile = structureErrors(value, '', this.body.maxDepth);
     if (hostile.length > 0) throw inputInvalid(hostile);
     return super.transform(value, metadata);
   }
 }
 
-/**
- * Turns a plain request body, query or set of parameters into its DTO, or throws `INPUT_INVALID`.
- * @param isBodyOptional whether no body at all is as good as an object without fields
- */
-export function contractValidationPipe({ isBodyOptional = false } = {}): ValidationPipe {
-  return new ContractValidationPipe(isBodyOptional, {
+/** Turns a plain request body, query or set of parameters into its DTO, or throws `INPUT_INVALID`. */
+export function contractValidationPipe(body: BodyExpectation = {}): ValidationPipe {
+  return new ContractValidationPipe(body, {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
@@ -78,12 +80,12 @@ function flatten(errors: readonly ValidationError[], prefix: string): FieldError
  * were sent; and it descends by recursion, so that a body nested deeply enough overflows the stack.
  * @param prefix as for {@link toFieldErrors}
  */
-export function structureErrors(value: unknown, prefix = ''): FieldError[] {
+export function structureErrors(value: unknown, prefix = '', maxDepth = MAX_DEPTH): FieldError[] {
   const found: FieldError[] = [];
   const waiting: Visit[] = [{ value, pointer: prefix, depth: 1 }];
   for (let visit = waiting.pop(); visit !== undefined && found.length < MAX_ERRORS; visit = waiting.pop()) {
     if (typeof visit.value !== 'object' || visit.value === null) continue;
-    if (visit.depth > MAX_DEPTH) return [{ pointer: prefix, message: 'is nested too deeply' }];
+    if (visit.depth > maxDepth) return [{ pointer: prefix, message: 'is nested too deeply' }];
     for (const [name, child] of Object.entries(visit.value)) {
       const pointer = childPointer(visit.pointer, name);
       if (name in Object.prototype) found.push({ pointer, message: UNKNOWN_FIELD });
@@ -97,12 +99,6 @@ interface Visit {
   readonly value: unknown;
   readonly pointer: string;
   readonly depth: number;
-}
-
-/** The JSON pointer (RFC 6901, section 3) of a field; a long name is not quoted back as a whole. */
-export function childPointer(parent: string, name: string): string {
-  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
-  return `${parent}/${shown.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function isJsonObject(value: unknown): value is object {

@@ -1,7 +1,7 @@
 import { type AskContext, CONTEXT_KEY, type ContextValue } from '../common/ask-context.js';
 import type { FieldError } from '../common/errors/app-error.js';
 import { codePoints, normaliseText } from '../common/text/normalise.js';
-import { childPointer } from '../http/validation.js';
+import { childPointer } from '../common/json-pointer.js';
 
 const MAX_BYTES = 2048;
 const MAX_KEYS = 20;

@@ -8,6 +8,7 @@ import { ReplaysModule } from '../replays/replays.module.js';
 import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { TraceFigures } from '../trace/trace-figures.js';
 import { AgentController } from './agent/agent.controller.js';
+import { SubjectChanges } from './changes/subject-changes.js';
 import { ConfigController } from './config/config.controller.js';
 import { EvalsController } from './evals/evals.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
@@ -48,6 +49,7 @@ import { TracesController } from './traces/traces.controller.js';
   providers: [
     ReplayProof,
     StreamChecks,
+    SubjectChanges,
     TracePrompts,
     {
       provide: StatsReports,

@@ -2,6 +2,7 @@ import type { AskContext } from '../common/ask-context.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { Profile, Route, Snapshot } from '../config/snapshot.js';
 import { failedSwitches, profileChoiceOf, switchedOffBy } from '../flags/effects.js';
+import type { Routing } from '../trace/routed-ask.js';
 import type { FlagEvaluation, RoutingStep } from '../trace/trace-record.js';
 import { allowedProfiles, profileThatMayServe } from './profile-policy.js';
 import { type FoundRoute, ProfileRegistry } from './profile-registry.js';
@@ -24,15 +25,6 @@ export interface RoutingDecision {
   readonly steps: readonly RoutingStep[];
 }
 
-/** A decision, or the way to none. */
-export interface Routing {
-  /** Undefined when nobody may serve. */
-  readonly profile: Profile | undefined;
-  readonly steps: readonly RoutingStep[];
-  /** Why nobody may. */
-  readonly refused?: 'INTENT_DISABLED' | 'PROFILE_NOT_ALLOWED';
-}
-
 /** Which profile serves this user's intent, and every rule that was looked at, also where nobody may serve. */
 export function routingOf(snapshot: Snapshot, question: RoutingQuestion): Routing {
   const steps: RoutingStep[] = [];
@@ -52,7 +44,7 @@ export function routingOf(snapshot: Snapshot, question: RoutingQuestion): Routin
  */
 export function decisionOf(
   snapshot: Snapshot,
-  question: RoutingQuestion,
+  question: Pick<RoutingQuestion, 'intent' | 'hint'>,
   { profile, steps, refused }: Routing,
 ): RoutingDecision {
   if (refused === 'INTENT_DISABLED') throw switchedOff(question);
@@ -180,12 +172,12 @@ function policyStep(snapshot: Snapshot, intent: string, name: string): RoutingSt
   return { ...of, result: `${name} is not allowed in ${environment.name}` };
 }
 
-function switchedOff({ intent }: RoutingQuestion): AppError {
+function switchedOff({ intent }: Pick<RoutingQuestion, 'intent'>): AppError {
   return new AppError('INTENT_DISABLED', { detail: `"${intent}" is switched off.` });
 }
 
 /** Whether the hint is refused for what a flag says, and not by the policy. */
-function isOverruled({ hint }: RoutingQuestion, steps: readonly RoutingStep[]): boolean {
+function isOverruled({ hint }: Pick<RoutingQuestion, 'hint'>, steps: readonly RoutingStep[]): boolean {
   return hint !== undefined && steps.some(({ rule, matched }) => rule === 'flag' && matched === true);
 }
 
@@ -194,7 +186,10 @@ function overruled(): AppError {
   return new AppError('PROFILE_NOT_ALLOWED', { detail });
 }
 
-function notAllowed(snapshot: Snapshot, { intent, hint }: RoutingQuestion): AppError {
+function notAllowed(
+  snapshot: Snapshot,
+  { intent, hint }: Pick<RoutingQuestion, 'intent' | 'hint'>,
+): AppError {
   const environment = snapshot.environment.name;
   const allowed = allowedProfiles(snapshot, intent);
   const reason =

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Snapshot } from '../config/snapshot.js';
 import type { Span } from '../telemetry/span.js';
+import type { RoutedAsk } from './routed-ask.js';
 import type { TraceDraft } from './trace-draft.js';
 import type { FlagEvaluation } from './trace-record.js';
 
@@ -16,6 +17,8 @@ export interface RequestContext {
   readonly span?: Span;
   /** What flags came to for its user, as far as somebody has asked. */
   flags?: readonly FlagEvaluation[];
+  /** Who is to serve its ask; absent where it asks for no intent that there is. */
+  routed?: RoutedAsk;
   /** An ask began with this request: from then on `trace` is the ask's, which stores it by itself. */
   ownsAsk: boolean;
   /** The request was refused before an ask began, and `trace` is stored. */

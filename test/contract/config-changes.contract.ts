@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/common/errors/app-error.js';
 import type { ConfigChange } from '../../src/config/changes/config-change.js';
 import type { ConfigChanges } from '../../src/config/changes/config-changes.js';
@@ -163,7 +164,6 @@ export function describeConfigChanges(name: string, open: () => Promise<OpenConf
         { value_laid_over: '["a list"]' },
         { evidence: '{"cut' },
         { change_action: 'schedule' },
-        { subject_kind: 'quota' },
       ]) {
         await opened.database.query.updateTable('config_changes').set(values).execute();
         const column = String(Object.keys(values)[0]);
@@ -173,6 +173,25 @@ export function describeConfigChanges(name: string, open: () => Promise<OpenConf
           cause: { message: expect.stringMatching(`change ${made.id} cannot be read .*${column}`) },
         });
       }
+    });
+
+    it('passes over a kind that only a newer server knows, and says so once', async () => {
+      const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
+      onTestFinished(() => warned.mockRestore());
+      const later = aChange({ key: 'later' });
+      const known = aChange();
+      await append(later);
+      await append(known);
+      await opened.database.query
+        .updateTable('config_changes')
+        .set({ subject_kind: 'quota' })
+        .where('id', '=', later.id)
+        .execute();
+      expect(await store.newest('prod')).toEqual([known]);
+      expect(await store.newest('prod')).toEqual([known]);
+      expect(warned.mock.calls).toEqual([
+        [{ id: later.id, kind: 'quota', key: 'later', version: 1 }, expect.any(String)],
+      ]);
     });
 
     it('keeps what somebody changed who wants to be forgotten', async () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -53,7 +54,7 @@ describe('changing a flag', () => {
         action: 'set',
         by: 'op_1',
         reason: ON.reason,
-        value: { defaultVariant: 'on' },
+        value: { ...FILE_RULE, defaultVariant: 'on' },
         before: FILE_RULE,
         after: { ...FILE_RULE, defaultVariant: 'on' },
       },
@@ -95,6 +96,42 @@ describe('changing a flag', () => {
     });
   });
 
+  it('keeps the whole rule, whatever files say later, and rolls back to what served', async () => {
+    await call('PUT', PATH, ON);
+    const rule = 'targeting: { if: [{ "===": [{ var: targetingKey }, u_1] }, "off"] }';
+    writeFileSync(
+      join(setup.server.configDir, 'feature-flags.yaml'),
+      flagsFile().replace('metadata:', `${rule}\n    metadata:`),
+    );
+    const warned = vi.spyOn(Logger.prototype, 'warn');
+    onTestFinished(() => warned.mockRestore());
+    const { body } = await call('POST', '/v1/ops/config/reload');
+    const hidden = expect.objectContaining({
+      severity: 'warning',
+      file: 'changes',
+      path: 'flag:review_mode',
+      message: expect.stringContaining('change 1 (by op_1)'),
+    });
+    expect(body['warnings']).toContainEqual(hidden);
+    expect(warned).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ kind: 'flag', key: 'review_mode', version: 1, by: 'op_1' }),
+      'the files were edited, and a change hides what they say',
+    );
+    const served = { ...FILE_RULE, defaultVariant: 'on' };
+    expect((await call('GET')).body).toMatchObject({ ...served, change: { after: served } });
+    await call('PUT', PATH, { state: 'DISABLED', reason: 'Not at all.' });
+    // Whoever makes a change is shown what the files say.
+    expect((await call('GET', '/v1/ops/config')).body['warnings']).not.toContainEqual(
+      expect.objectContaining({ file: 'changes' }),
+    );
+    expect((await call('GET')).body).toMatchObject({ ...served, state: 'DISABLED' });
+    expect((await call('POST', `${PATH}/rollback`)).body).toMatchObject({
+      ...served,
+      version: 3,
+      change: { value: served, after: served },
+    });
+  });
+
   it('is kept with who, when and why, also when it is left to the files again', async () => {
     await call('PUT', PATH, ON);
     await call('DELETE', `${PATH}?reason=over&version=1`);
@@ -131,6 +168,34 @@ describe('changing a flag', () => {
       body: { code: 'INPUT_INVALID', errors: [{ pointer }] },
     });
     expect((await call('GET')).body).toMatchObject({ version: 0, source: 'files' });
+  });
+
+  it('takes as large a rule as files may have, and says of a larger one what the limit is', async () => {
+    const nested = (levels: number): object => (levels === 0 ? { '!!': 'yes' } : { '!': nested(levels - 1) });
+    const deep = (levels: number) => ({ targeting: { if: [nested(levels), 'on'] }, reason: 'x' });
+    expect((await call('PUT', PATH, deep(36))).status).toBe(200);
+    const long = (length: number) => ({
+      targeting: { if: [{ in: [{ var: 'targetingKey' }, Array(length).fill('u')] }, 'on'] },
+      reason: 'x',
+    });
+    expect((await call('PUT', PATH, long(4900))).status).toBe(200);
+    const tooDeep = await call('PUT', PATH, deep(45));
+    expect(tooDeep.body.errors?.[0]?.message).toBe('is nested more than 40 levels deep');
+    const tooLong = await call('PUT', PATH, long(6000));
+    expect(tooLong.body.errors).toEqual([{ pointer: '/targeting', message: 'must have at most 5000 parts' }]);
+    expect(await call('PUT', PATH, deep(500))).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '', message: 'is nested too deeply' }] },
+    });
+    expect((await call('PUT', PATH, long(20_000))).body.code).toBe('BODY_TOO_LARGE');
+  });
+
+  it('is rolled back without a body, whatever the content-type says', async () => {
+    await call('PUT', PATH, ON);
+    expect((await call('POST', `${PATH}/rollback`, '')).body).toMatchObject({ version: 2, source: 'files' });
+    const empty = { body: '', token: setup.server.token('op_1', true) };
+    expect((await setup.server.call('PUT', PATH, empty)).body.code).toBe('BODY_MALFORMED');
+    expect((await setup.server.ask('')).body.code).toBe('BODY_MALFORMED');
   });
 
   it('refuses a version that is not the newest, a flag that there is not, and who is no operator', async () => {

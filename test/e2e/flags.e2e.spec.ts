@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Flags } from '../../src/flags/flags.js';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -160,6 +161,7 @@ describe('feature flags', () => {
         detail: 'Another profile serves this user: leave "profile" out.',
       },
     });
+    setup.clock.advance(60_000);
     expect((await ask({ profile: 'summarize_v2' }, 'u_pilot')).status).toBe(200);
   });
 
@@ -228,6 +230,40 @@ describe('feature flags', () => {
     expect(metrics).toMatch(/^miniask_flag_errors_total{flag="maintenance",reason="no-variant"} [3-9]$/m);
   });
 
+  it('count what they refuse, by the limit that they give', async () => {
+    const refused = async (user: string) => {
+      const found: unknown[] = [];
+      for (let at = 0; at < 7; at += 1) found.push((await ask(underReview, user)).body.code);
+      return found;
+    };
+    const off = (times: number): string[] => Array<string>(times).fill('INTENT_DISABLED');
+    const limited = (times: number): string[] => Array<string>(times).fill('RATE_LIMITED');
+    expect(await refused('u_1')).toEqual([...off(2), ...limited(5)]);
+    expect(await refused('u_keen')).toEqual([...off(5), ...limited(2)]);
+  });
+
+  it('are evaluated once for an ask, for its limit, its route and its trace', async () => {
+    answerAll();
+    const evaluate = vi.spyOn(setup.server.app.get(Flags), 'evaluate');
+    await ask({ traceId: 'once' });
+    const evaluated = evaluate.mock.calls.map(([, { key }]) => key);
+    expect(evaluated.toSorted()).toEqual(['daily', 'maintenance', 'more_asks', 'pilot', 'review_mode', 'tokens']);
+    expect(await setup.server.traceOf('once')).toMatchObject({ flags: evaluated.map((key) => ({ key })) });
+  });
+
+  it('are evaluated once for what a client may show, however many intents there are', async () => {
+    const evaluate = vi.spyOn(setup.server.app.get(Flags), 'evaluate');
+    expect((await config('?appVersion=1.5.0')).status).toBe(200);
+    const [limits, others] = [
+      ['daily', 'more_asks', 'tokens'],
+      ['banner', 'maintenance', 'pilot', 'review_mode'],
+    ];
+    // The limit of the call itself is found before its query is read.
+    expect(evaluate.mock.calls.map(([, { key }]) => key).toSorted()).toEqual(
+      [...limits, ...limits, ...others].toSorted(),
+    );
+  });
+
   it('are told to clients: what is off, and the values that are for them, under another ETag', async () => {
     const before = await config('?appVersion=1.3.0');
     expect(before.body).toMatchObject({
@@ -266,5 +302,24 @@ describe('feature flags', () => {
         'Give the user no profile by the flag pilot: the rules after it decide.',
       ],
     });
+  });
+});
+
+describe('asks that are refused', () => {
+  const setup = useServer({
+    files: { ...FILES, 'env-policy.yaml': FILES['env-policy.yaml'].replace(/, quotas: [^}]*}/, '') },
+  });
+
+  it.each([
+    ['by a flag', { context: { appVersion: '1.5.0' } }, 'INTENT_DISABLED'],
+    ['by the allow-list', { profile: 'summarize_v3' }, 'PROFILE_NOT_ALLOWED'],
+  ])('%s count as asks: after so many the answer is 429', async (_, more, code) => {
+    const token = setup.server.token('u_1');
+    const replies: Reply[] = [];
+    for (let at = 0; at < 70; at += 1) replies.push(await setup.server.ask({ ...ASK, ...more }, token));
+    const codes = replies.map(({ body }) => body.code);
+    expect(codes).toEqual([...Array(60).fill(code), ...Array(10).fill('RATE_LIMITED')]);
+    expect(replies[0]?.headers.get('ratelimit-remaining')).toBe('59');
+    expect(replies[69]?.headers.get('retry-after')).toBe('60');
   });
 });

@@ -1,6 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature } from '@openfeature/web-sdk';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
@@ -66,9 +67,12 @@ describe('OFREP', () => {
     ]);
     expect(headers.get('x-trace-id')).toBeTruthy();
     expect(headers.get('ratelimit-limit')).toBe('600');
+    const kept = { 'cache-control': 'private, no-cache', vary: 'authorization' };
+    expect(Object.fromEntries(headers)).toMatchObject(kept);
     const etag = headers.get('etag') ?? '';
     const same = await evaluate({ context: { appVersion: '1.4.0' } }, '', { 'if-none-match': etag });
     expect([same.status, same.text, same.headers.get('etag')]).toEqual([304, '', etag]);
+    expect(Object.fromEntries(same.headers)).toMatchObject(kept);
     expect((await evaluate({ context: { appVersion: '1.3.0' } }, '', { 'if-none-match': etag })).status).toBe(
       200,
     );
@@ -88,7 +92,7 @@ describe('OFREP', () => {
   it.each([
     ['a flag that there is not', '/nothing', {}, 404, 'FLAG_NOT_FOUND', 'NOT_FOUND'],
     ['a flag that is not for clients', '/review_mode', {}, 404, 'FLAG_NOT_FOUND', 'NOT_FOUND'],
-    ['a flag whose rule fails', '/broken', {}, 500, 'GENERAL', 'INTERNAL'],
+    ['a flag whose rule fails', '/broken', {}, 400, 'GENERAL', 'INPUT_INVALID'],
     ['somebody else', '/mine', { context: { targetingKey: 'u_2' } }, 403, 'INVALID_CONTEXT', 'USER_MISMATCH'],
     [
       'a context that an ask could not have',
@@ -107,6 +111,15 @@ describe('OFREP', () => {
     expect(reply).toMatchObject({ status, body: { code, errorCode, errorDetails: expect.any(String) } });
     expect(reply.body['key']).toBe(path === '' ? undefined : path.slice(1));
     expect(reply.headers.get('x-trace-id')).toBe(reply.body.traceId);
+  });
+
+  it('logs no error for a rule that fails by what a client sent', async () => {
+    const logged = vi.spyOn(Logger.prototype, 'error');
+    onTestFinished(() => logged.mockRestore());
+    expect((await evaluate({ context: { any: 'thing' } }, '/broken')).body['errorDetails']).toBe(
+      'The rule of the flag cannot be evaluated for this context.',
+    );
+    expect(logged).not.toHaveBeenCalled();
   });
 
   it('is for users alone', async () => {

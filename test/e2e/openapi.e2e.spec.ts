@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RunningApp } from '../support/running-app.js';
 
-const Operation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
+const Operation = z.looseObject({
+  responses: z.record(z.string(), z.unknown()),
+  requestBody: z.unknown().optional(),
+  parameters: z.unknown().optional(),
+});
 const Document = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
   components: z.looseObject({
@@ -31,6 +35,59 @@ describe('the OpenAPI document', () => {
       const said = responses['204'] === undefined ? '#/components/schemas/' : '"description":';
       expect([call, text]).toEqual([call, expect.stringContaining(said)]);
       expect([call, JSON.stringify(responses['500'])]).toEqual([call, expect.stringContaining('Problem')]);
+    }
+  });
+
+  const problems = (path: string, method: string, status: string): string =>
+    JSON.stringify(document.paths[path]?.[method]?.responses[status]) ?? '';
+
+  it('tells of every call with a body that it may be too large, or no JSON', () => {
+    const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody }]) =>
+        requestBody === undefined ? [] : [[path, method] as const],
+      ),
+    );
+    expect(calls.length).toBeGreaterThan(8);
+    for (const [path, method] of calls) {
+      const told = ['400', '413', '415'].map((status) => problems(path, method, status));
+      expect([path, ...told]).toEqual([
+        path,
+        expect.stringMatching(/BODY_MALFORMED.*INPUT_INVALID/),
+        expect.stringContaining('BODY_TOO_LARGE'),
+        expect.stringContaining('UNSUPPORTED_MEDIA_TYPE'),
+      ]);
+    }
+  });
+
+  it('tells of a call what is told of its controller, too, once', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (!path.startsWith('/v1/ops/')) continue;
+      for (const method of Object.keys(methods)) {
+        expect([path, problems(path, method, '403')]).toEqual([
+          path,
+          expect.stringContaining('OPERATOR_ONLY'),
+        ]);
+        expect([path, problems(path, method, '500').match(/INTERNAL/g)]).toEqual([path, ['INTERNAL']]);
+      }
+    }
+    expect(problems('/v1/ops/routes/{intent}', 'put', '403')).toContain('PROFILE_NOT_ALLOWED');
+  });
+
+  it('has an example of every intent and flag in a path, and of what OFREP takes', () => {
+    const parameters = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).flatMap(({ parameters: all = [] }) =>
+        z
+          .array(z.object({ in: z.string(), name: z.string(), schema: z.looseObject({}) }))
+          .parse(all)
+          .filter(({ in: where, name }) => where === 'path' && ['intent', 'key'].includes(name))
+          .map(({ schema }) => ({ path, example: schema['example'] })),
+      ),
+    );
+    expect(parameters.length).toBeGreaterThan(10);
+    expect(parameters.filter(({ example }) => typeof example !== 'string')).toEqual([]);
+    for (const path of ['/ofrep/v1/evaluate/flags', '/ofrep/v1/evaluate/flags/{key}']) {
+      const { content } = Object(document.paths[path]?.['post']?.requestBody);
+      expect([path, content['application/json'].examples]).toMatchObject([path, { version: { value: {} } }]);
     }
   });
 

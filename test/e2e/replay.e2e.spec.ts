@@ -61,9 +61,9 @@ describe('a replay', () => {
     return (await setup.server.traceOf(traceId)).id;
   }
 
-  const operate = (method: string, path: string, body?: object) =>
+  const operate = (method: string, path: string, body?: unknown) =>
     setup.server.call(method, `/v1/ops/${path}`, { token: setup.server.token('u_op', true), body });
-  const replay = (id: string, body?: object) => operate('POST', `traces/${id}/replay`, body);
+  const replay = (id: string, body?: unknown) => operate('POST', `traces/${id}/replay`, body);
   const store = () => setup.server.app.get(TraceStore);
 
   it('runs the profile as it was, although the files have changed', async () => {
@@ -71,7 +71,8 @@ describe('a replay', () => {
     const id = await asked();
     await setup.restart(files('You are somebody else', { model: ', model: other/model' }));
     setup.openclaw.next(says('- 两件事'));
-    const { status, body } = await replay(id);
+    // JSON by its content-type, and nothing in it.
+    const { status, body } = await replay(id, '');
 
     expect(status).toBe(200);
     const [first, second] = setup.openclaw.requests;

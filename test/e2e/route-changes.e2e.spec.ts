@@ -180,7 +180,8 @@ describe('changing a route', () => {
       { profile: 'summarize_v2' },
     ]);
     expect(await servedTo('u_1')).toBe('summarize_v2');
-    expect(routed(await rollBack())).toEqual([200, 4, 'shared', { profile: 'summarize_v1' }]);
+    // Also what says that it is JSON, and is nothing.
+    expect(routed(await rollBack(''))).toEqual([200, 4, 'shared', { profile: 'summarize_v1' }]);
     expect(await servedTo('u_1')).toBe('summarize_v1');
     expect(await rollBack()).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_ROLL_BACK' } });
     expect(routed(await rollBack({ to: 1 }))).toEqual([200, 5, 'change', { profile: 'summarize_v2' }]);

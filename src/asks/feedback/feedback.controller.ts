@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/com
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { RateLimitCallsPerUser } from '../../limits/rate-limit.decorators.js';
 import { FeedbackRequest } from './feedback.dto.js';
@@ -24,17 +24,7 @@ export class FeedbackController {
       'Say whether the answer to an ask of yours was any good; said again, it replaces what was said before',
   })
   @ApiNoContentResponse({ description: 'It is kept with the trace of the ask, and for as long.' })
-  @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
-    'UNAUTHENTICATED',
-    'TOKEN_EXPIRED',
-    'NOT_FOUND',
-    'BODY_TOO_LARGE',
-    'UNSUPPORTED_MEDIA_TYPE',
-    'RATE_LIMITED',
-    'INTERNAL',
-  )
+  @ApiProblems(...BODY_PROBLEMS, 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'NOT_FOUND', 'RATE_LIMITED')
   async give(
     @Param('traceId') traceId: string,
     @Body(contractValidationPipe()) { rating, comment }: FeedbackRequest,

@@ -1,6 +1,6 @@
 import { Body, Controller, Header, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { RateLimitPerAddress } from '../../limits/rate-limit.decorators.js';
 import { JwtStrategy } from '../jwt.strategy.js';
@@ -28,8 +28,7 @@ export class LoginController {
   })
   @ApiOkResponse({ type: LoginResponse })
   @ApiProblems(
-    'INPUT_INVALID',
-    'BODY_MALFORMED',
+    ...BODY_PROBLEMS,
     'LOGIN_CODE_INVALID',
     'USER_BLOCKED',
     'RATE_LIMITED',

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { AppError } from '../../common/errors/app-error.js';
+import { AppError } from '../../common/errors/app-error.js';
 import type { ErrorCode } from '../../common/errors/catalogue.js';
 import { withProblemMembers } from '../../http/problem-members.js';
 
@@ -10,12 +10,24 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   NOT_FOUND: 'FLAG_NOT_FOUND',
 };
 
+/** Why a flag came to nothing for the context that a client sent: no fault of ours, and of the context only with this flag. */
+export const UNEVALUATED = 'The rule of the flag cannot be evaluated for this context.';
+
+/** A flag whose rule fails for the context, as OFREP's `evaluationFailure`. */
+export function evaluationFailed(): AppError {
+  return new AppError('INPUT_INVALID', { detail: UNEVALUATED, reason: 'flag_evaluation' });
+}
+
 /** Route configuration of OFREP's calls: their problems say in its words, too, what is wrong. */
 export const OFREP_ROUTE = withProblemMembers((error, request) => ({
   ...keyOf(request),
-  errorCode: CODES[error.code] ?? 'GENERAL',
+  errorCode: codeOf(error),
   errorDetails: detailsOf(error),
 }));
+
+function codeOf({ code, reason }: AppError): string {
+  return reason === 'flag_evaluation' ? 'GENERAL' : (CODES[code] ?? 'GENERAL');
+}
 
 function keyOf({ params }: FastifyRequest): { key?: string } {
   if (typeof params !== 'object' || params === null || !('key' in params)) return {};

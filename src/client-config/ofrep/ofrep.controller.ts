@@ -7,6 +7,7 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
@@ -16,14 +17,16 @@ import { CurrentUser } from '../../auth/current-user.decorator.js';
 import { AppError } from '../../common/errors/app-error.js';
 import type { Snapshot } from '../../config/snapshot.js';
 import { Flags } from '../../flags/flags.js';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
 import { RateLimitCallsPerUser } from '../../limits/rate-limit.decorators.js';
 import { requestContext } from '../../trace/request-context.js';
 import type { FlagEvaluation } from '../../trace/trace-record.js';
 import { entityTag, isKnown } from '../entity-tag.js';
 import { ofrepContext } from './ofrep-context.js';
-import { OFREP_ROUTE } from './ofrep-problem.js';
+import { OFREP_ROUTE, UNEVALUATED, evaluationFailed } from './ofrep-problem.js';
 import { OfrepEvaluation, OfrepEvaluations, OfrepFailure, OfrepRequest } from './ofrep.dto.js';
+
+const EXAMPLE = { context: { appVersion: '1.4.0' } };
 
 /** Flags for clients that speak the OpenFeature Remote Evaluation Protocol. */
 @ApiTags('Mini Program')
@@ -39,7 +42,7 @@ export class OfrepController {
     operationId: 'evaluateFlags',
     summary: "The values of a client's flags for this user (OFREP)",
   })
-  @ApiBody({ type: OfrepRequest })
+  @ApiBody({ type: OfrepRequest, examples: { version: { value: EXAMPLE } } })
   @ApiHeader({
     name: 'If-None-Match',
     required: false,
@@ -48,16 +51,7 @@ export class OfrepController {
   })
   @ApiOkResponse({ type: OfrepEvaluations })
   @ApiResponse({ status: HttpStatus.NOT_MODIFIED, description: 'Nothing has changed.' })
-  @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
-    'UNAUTHENTICATED',
-    'TOKEN_EXPIRED',
-    'USER_MISMATCH',
-    'BODY_TOO_LARGE',
-    'UNSUPPORTED_MEDIA_TYPE',
-    'RATE_LIMITED',
-  )
+  @ApiProblems(...BODY_PROBLEMS, 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'USER_MISMATCH', 'RATE_LIMITED')
   @RouteConfig(OFREP_ROUTE)
   @RateLimitCallsPerUser()
   async all(
@@ -79,19 +73,21 @@ export class OfrepController {
   }
 
   @Post(':key')
+  @ApiParam({
+    name: 'key',
+    description: 'The key of a flag that is for clients.',
+    example: 'feedback_buttons',
+  })
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ operationId: 'evaluateFlag', summary: "The value of one of a client's flags (OFREP)" })
-  @ApiBody({ type: OfrepRequest })
+  @ApiBody({ type: OfrepRequest, examples: { version: { value: EXAMPLE } } })
   @ApiOkResponse({ type: OfrepEvaluation })
   @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
+    ...BODY_PROBLEMS,
     'UNAUTHENTICATED',
     'TOKEN_EXPIRED',
     'USER_MISMATCH',
     'NOT_FOUND',
-    'BODY_TOO_LARGE',
-    'UNSUPPORTED_MEDIA_TYPE',
     'RATE_LIMITED',
   )
   @RouteConfig(OFREP_ROUTE)
@@ -109,7 +105,7 @@ export class OfrepController {
     if (flag?.client !== true)
       throw new AppError('NOT_FOUND', { detail: 'There is no such flag for clients.' });
     const answer = answerOf(snapshot, await this.flags.evaluate(snapshot, flag, { userId, context }));
-    if ('errorCode' in answer) throw new AppError('INTERNAL', { reason: 'flag_evaluation' });
+    if ('errorCode' in answer) throw evaluationFailed();
     return answer;
   }
 }
@@ -118,12 +114,7 @@ function answerOf(
   { flags }: Snapshot,
   { key, variant, reason, value }: FlagEvaluation,
 ): OfrepEvaluation | OfrepFailure {
-  if (reason === 'ERROR')
-    return {
-      key,
-      errorCode: 'GENERAL',
-      errorDetails: 'The rule of the flag cannot be evaluated for this context.',
-    };
+  if (reason === 'ERROR') return { key, errorCode: 'GENERAL', errorDetails: UNEVALUATED };
   const metadata = flags.get(key)?.metadata ?? {};
   return {
     key,

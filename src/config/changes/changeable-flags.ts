@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { pointerTo } from '../../common/json-pointer.js';
 import { didYouMean } from '../did-you-mean.js';
 import { faultsOf } from '../faults.js';
 import { FLAG_STATES, type Flag, type FlagRule } from '../flag.js';
+import { noSuchVariant } from '../no-such-variant.js';
 import { oneOf, section } from '../schema-kit.js';
 import { checkTargeting } from '../targeting/check-targeting.js';
 import { whyWithoutIntent } from '../targeting/without-intent.js';
@@ -10,7 +12,7 @@ import type { JsonObject } from './config-change.js';
 
 const RULES = 'must be a rule in JsonLogic, or null for none';
 
-/** What of a flag a change says; what it does not, the files do. */
+/** What of a flag a change says; what it does not, the files do: changes are completed before they are kept, but earlier ones were not. */
 const override = section({
   state: oneOf(FLAG_STATES).exactOptional(),
   defaultVariant: z
@@ -35,6 +37,11 @@ export const changeableFlags: Changeable = {
     return [...defaultMisfits(flag, rule), ...targetingMisfits(flag, rule)];
   },
 
+  completed({ flags }, key, value) {
+    const flag = flags.get(key);
+    return flag === undefined || !override.safeParse(value).success ? value : ruleOf(overridden(flag, value));
+  },
+
   laid({ flags }, values) {
     const changed = Array.from(flags, ([key, flag]): [string, Flag] => {
       const value = values.get(key);
@@ -48,7 +55,7 @@ export const changeableFlags: Changeable = {
     return flag === undefined ? null : ruleOf(flag);
   },
 
-  told: (key, value) => `the flag ${key} has another ${Object.keys(value).join(', ') || 'rule'}`,
+  told: (key) => `the flag ${key} has another rule`,
 
   needs: 'the flag and its variants',
 };
@@ -65,10 +72,9 @@ function overridden(flag: Flag, value: JsonObject): Flag {
 }
 
 function defaultMisfits({ variants }: Flag, { defaultVariant: chosen }: Partial<FlagRule>): Misfit[] {
-  if (chosen === undefined || chosen === null || Object.hasOwn(variants, chosen)) return [];
-  const names = Object.keys(variants);
-  const message = `there is no variant "${chosen}"${didYouMean(chosen, names)}; variants: ${names.join(', ')}`;
-  return [misfit(['defaultVariant'], message)];
+  if (chosen === undefined || chosen === null) return [];
+  const fault = noSuchVariant(chosen, variants);
+  return fault === undefined ? [] : [misfit(['defaultVariant'], fault)];
 }
 
 function targetingMisfits({ variants, effect }: Flag, { targeting }: Partial<FlagRule>): Misfit[] {
@@ -80,6 +86,5 @@ function targetingMisfits({ variants, effect }: Flag, { targeting }: Partial<Fla
 }
 
 function misfit(path: readonly PropertyKey[], message: string): Misfit {
-  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  return { code: 'INPUT_INVALID', pointer, message };
+  return { code: 'INPUT_INVALID', pointer: pointerTo(path), message };
 }

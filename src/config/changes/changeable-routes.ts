@@ -21,6 +21,9 @@ export const changeableRoutes: Changeable = {
     });
   },
 
+  /** A route is whole. */
+  completed: (_snapshot, _intent, value) => value,
+
   laid({ environment }, values) {
     const changed = Array.from(values, ([intent, value]) => [intent, archivedRoute.parse(value)] as const);
     return { environment: { ...environment, routing: new Map([...environment.routing, ...changed]) } };

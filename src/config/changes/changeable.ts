@@ -20,6 +20,8 @@ export interface Foundation {
 export interface Changeable {
   /** Why not; empty when the value can lie over the files. */
   misfits(files: Foundation, key: string, value: JsonObject): readonly Misfit[];
+  /** The value with what it leaves out, taken from what is in force; one that does not fit may stay as it is. */
+  completed(snapshot: Snapshot, key: string, value: JsonObject): JsonObject;
   /** The parts of a snapshot that are others once the values, which fit, lie over it. */
   laid(base: Snapshot, values: ReadonlyMap<string, JsonObject>): Partial<Snapshot>;
   /** What is in force of one subject, by a change or by the files; null where there is nothing. */

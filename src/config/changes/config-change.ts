@@ -26,7 +26,7 @@ export interface ConfigChange extends ChangeSubject {
   /** From 1, without gaps for each subject in its environment. */
   readonly version: number;
   readonly action: ChangeAction;
-  /** What lies over the files from then on: a route as `plainRoute` makes it, or a flag's override. Null: nothing. */
+  /** What lies over the files from then on: a route as `plainRoute` makes it, or a flag's rule. Null: nothing. */
   readonly value: JsonObject | null;
   /** What was in force before and afterwards, from the files or not; null where there was nothing. */
   readonly before: JsonObject | null;

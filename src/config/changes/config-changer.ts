@@ -62,9 +62,14 @@ export class ConfigChanger {
     return [...this.tally.values()];
   }
 
-  /** Lays a value over the files. */
+  /** Lays a value over the files. What it leaves out stays what it is, and is kept with it. */
   async change({ value, action = 'set', ...order }: SetOrder): Promise<void> {
-    await this.make(order, async () => ({ action, value, restores: null }));
+    const { kind, key } = order.subject;
+    await this.make(order, async () => ({
+      action,
+      value: changeableOf(kind).completed(this.layers.current, key, value),
+      restores: null,
+    }));
   }
 
   /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aChange } from '../../../test/support/a-change.js';
+import { aFlag } from '../../../test/support/a-flag.js';
 import { aSnapshot } from '../../../test/support/a-snapshot.js';
 import { configDigest, plainRoute } from '../archived.js';
 import type { Route, Snapshot } from '../snapshot.js';
@@ -127,6 +128,14 @@ describe('changes over the files', () => {
     const { snapshot, ignored } = laid([bad, good]);
     expect(ignored).toEqual([{ change: bad, why }]);
     expect([...snapshot.changes.keys()]).toEqual(['route:extract']);
+  });
+
+  it('may say a part of a flag, as earlier servers kept it: the files say the rest', () => {
+    const targeting = { if: [{ '===': [{ var: 'targetingKey' }, 'u_1'] }, 'off'] };
+    const base = withDigest({ ...BASE, flags: new Map([['a_flag', aFlag({ targeting })]]) });
+    const change = aChange({ kind: 'flag', key: 'a_flag', value: { defaultVariant: 'on' } });
+    const { snapshot, ignored } = laid([change], base);
+    expect([snapshot.flags.get('a_flag'), ignored]).toEqual([aFlag({ targeting, defaultVariant: 'on' }), []]);
   });
 
   it('may name what the files name for the intent, whatever it is called', () => {

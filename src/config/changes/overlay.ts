@@ -7,7 +7,7 @@ import { changeableRoutes } from './changeable-routes.js';
 import type { ChangeKind, ConfigChange, JsonObject } from './config-change.js';
 import { subjectId } from './subject-id.js';
 
-const CHANGEABLES: Readonly<Partial<Record<ChangeKind, Changeable>>> = {
+const CHANGEABLES: Readonly<Record<ChangeKind, Changeable>> = {
   route: changeableRoutes,
   flag: changeableFlags,
 };
@@ -24,11 +24,9 @@ export interface Overlay {
   readonly ignored: readonly IgnoredChange[];
 }
 
-/** The rules of one kind. @throws Error for a kind that this version does not know */
+/** The rules of one kind. */
 export function changeableOf(kind: ChangeKind): Changeable {
-  const changeable = CHANGEABLES[kind];
-  if (changeable === undefined) throw new Error(`this version of the server changes no ${kind}`);
-  return changeable;
+  return CHANGEABLES[kind];
 }
 
 /**
@@ -56,9 +54,7 @@ export function told(misfits: readonly Misfit[]): string {
 
 function whyUnfit(files: Foundation, { kind, key, value }: ConfigChange): string | null {
   if (value === null) return null;
-  const changeable = CHANGEABLES[kind];
-  if (changeable === undefined) return `this version of the server changes no ${kind}`;
-  const misfits = changeable.misfits(files, key, value);
+  const misfits = changeableOf(kind).misfits(files, key, value);
   return misfits.length === 0 ? null : told(misfits);
 }
 

@@ -3,6 +3,8 @@ import { intentsIn } from '../build-flags.js';
 import { didYouMean, nearest } from '../did-you-mean.js';
 import type { ConfigFile } from '../files/config-file.js';
 import { EVERY_INTENT, FLAG_EFFECTS, type FlagEffectKind, flagTypeOf, isOnLimit } from '../flag.js';
+import { noSuchVariant } from '../no-such-variant.js';
+import { intentNamedBy } from '../profile-names.js';
 import type { ConfigIssue } from '../snapshot.js';
 import { checkTargeting } from '../targeting/check-targeting.js';
 import { whyWithoutIntent } from '../targeting/without-intent.js';
@@ -84,10 +86,9 @@ function checkVariants({ file, key, flag }: Place): ConfigIssue[] {
     return file.error([...path, 'variants', name], message);
   });
   const { defaultVariant: chosen } = flag;
-  if (chosen === undefined || entries.length === 0 || Object.hasOwn(flag.variants, chosen)) return issues;
-  const names = Object.keys(flag.variants);
-  const message = `there is no variant "${chosen}"${didYouMean(chosen, names)}; variants: ${names.join(', ')}`;
-  return [...issues, file.error([...path, 'defaultVariant'], message)];
+  if (chosen === undefined || entries.length === 0) return issues;
+  const fault = noSuchVariant(chosen, flag.variants);
+  return fault === undefined ? issues : [...issues, file.error([...path, 'defaultVariant'], fault)];
 }
 
 function checkRule({ file, key, flag }: Place, evaluators: Readonly<Record<string, unknown>>): ConfigIssue[] {
@@ -185,9 +186,10 @@ function checkProfiles({ file, key, flag }: Place, intent: string, around: FlagS
         path,
         `there is no profile "${name}"${didYouMean(name, profiles)}; "" leaves it to the route`,
       );
-    const other = intents.find((one) => one !== intent && name.startsWith(`${one}_`));
-    if (other !== undefined && !name.startsWith(`${intent}_`))
-      return file.error(path, `${name} is a profile of the intent "${other}", and may not serve "${intent}"`);
+    // Its own first: an intent's name may begin with that of another.
+    const named = intentNamedBy(name, [intent, ...intents]);
+    if (named !== undefined && named !== intent)
+      return file.error(path, `${name} is a profile of the intent "${named}", and may not serve "${intent}"`);
     if (environment === null || environment.allowed.has(name)) return [];
     const message = `${environment.name} does not allow ${name}: who would get it is served by the route`;
     return file.warning(path, message);

@@ -11,6 +11,7 @@ import { variableIssue } from '../environment/read-variables.js';
 import { ConfigurationError } from '../issues.js';
 import { LiveConfig } from '../live-config.js';
 import type { ConfigIssue, Snapshot } from '../snapshot.js';
+import { hiddenEdit, hiding } from './hidden-edits.js';
 import { SnapshotArchive } from './snapshot-archive.js';
 
 type Newest = ReadonlyMap<string, ConfigChange>;
@@ -31,6 +32,8 @@ export class ConfigLayers extends ChangesTarget {
   private files: Snapshot;
   private newest: Newest = new Map();
   private passedOver: readonly IgnoredChange[] = [];
+  /** Ids of changes under which the files were edited. */
+  private readonly hiding = new Set<string>();
 
   /** @param intents names of every intent that this server has */
   constructor(
@@ -82,6 +85,11 @@ export class ConfigLayers extends ChangesTarget {
     return this.passedOver;
   }
 
+  /** What the files say anew, since this process began, of what a change that is in force decides. */
+  get hiddenEdits(): readonly ConfigIssue[] {
+    return this.inForce.filter(({ id }) => this.hiding.has(id)).map(hiddenEdit);
+  }
+
   /** The newest change of a subject, in force or not; undefined when it was never changed. */
   newestOf(subject: ChangeSubject): ConfigChange | undefined {
     return this.newest.get(subjectId(subject));
@@ -101,7 +109,10 @@ export class ConfigLayers extends ChangesTarget {
       const { newest } = this;
       const laid = this.lay(base, newest);
       const issues = laid.ignored.filter(({ change }) => this.serves(change)).map(refusalOf);
-      if (issues.length === 0) await this.bringIntoForce(base, newest, laid);
+      if (issues.length > 0) return issues;
+      const before = this.files;
+      await this.bringIntoForce(base, newest, laid);
+      for (const change of hiding(before, base, this.inForce)) this.tellHidden(change);
       return issues;
     });
   }
@@ -187,6 +198,15 @@ export class ConfigLayers extends ChangesTarget {
     this.passedOver = ignored;
     for (const { change, why } of ignored) this.warnOnce(change, why);
     this.live.swap(snapshot);
+  }
+
+  private tellHidden(change: ConfigChange): void {
+    const { id, kind, key, version, by } = change;
+    this.hiding.add(id);
+    this.logger.warn(
+      { id, kind, key, version, by },
+      'the files were edited, and a change hides what they say',
+    );
   }
 
   private warnOnce({ id, kind, key, version, by }: ConfigChange, why: string): void {

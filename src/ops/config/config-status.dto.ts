@@ -74,7 +74,10 @@ export class ConfigStatus {
   @ApiProperty({ description: 'When the files were read that are in force; ISO 8601.' })
   readonly loadedAt: string;
 
-  @ApiProperty({ type: [ConfigIssueView] })
+  @ApiProperty({
+    type: [ConfigIssueView],
+    description: 'Of the files in force; and edits of theirs since the start that a change hides.',
+  })
   readonly warnings: readonly ConfigIssueView[];
 
   @ApiProperty({ type: ReloadView })
@@ -102,7 +105,7 @@ export function configStatusOf(layers: ConfigLayers, reloader: ConfigReloader): 
     configDigest: current.digest,
     filesDigest: base.digest,
     loadedAt: new Date(base.loadedAt).toISOString(),
-    warnings: current.warnings,
+    warnings: [...current.warnings, ...layers.hiddenEdits],
     lastReload: viewOf(lastReload),
     lastRejected: lastRejected && viewOf(lastRejected),
     changes: inForce.map(changeViewOf),

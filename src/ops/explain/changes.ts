@@ -1,7 +1,8 @@
 import type { Route, Snapshot } from '../../config/snapshot.js';
 import { profileChoiceOf, switchedOffBy } from '../../flags/effects.js';
 import { ProfileRegistry } from '../../profiles/profile-registry.js';
-import type { Routing, RoutingQuestion } from '../../profiles/router.js';
+import type { RoutingQuestion } from '../../profiles/router.js';
+import type { Routing } from '../../trace/routed-ask.js';
 import { unmetBy } from '../../profiles/targets.js';
 import { variantsOf } from '../../profiles/variants.js';
 import type { RoutingStep } from '../../trace/trace-record.js';

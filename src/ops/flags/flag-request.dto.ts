@@ -8,7 +8,7 @@ import { NameField } from '../fields/pattern-field.js';
 
 // What the rule may hold is checked by `changeableFlags`, which says it for requests and for stored changes.
 
-/** What is to lie over the file's flag, whole: what is left out, the file says again. */
+/** What is to lie over the file's flag. What is left out stays as it is now, and is kept with the rest. */
 export class FlagChangeRequest {
   @Allow()
   @ApiPropertyOptional({ enum: FLAG_STATES, description: 'DISABLED: as if there was no such flag.' })

@@ -12,7 +12,8 @@ import {
   type FlagType,
 } from '../../config/flag.js';
 import type { ConfigLayers } from '../../config/live/config-layers.js';
-import { ChangeList, ChangeView, changeViewOf } from '../changes/change.dto.js';
+import { ChangeState, changeStateOf } from '../changes/change-state.dto.js';
+import { ChangeList } from '../changes/change.dto.js';
 
 /** What a flag changes on the server. */
 export class FlagEffectView {
@@ -26,7 +27,7 @@ export class FlagEffectView {
 const RULE = { type: 'object', additionalProperties: true, nullable: true } as const;
 
 /** A flag as it is evaluated now, and by whom that was said. */
-export class FlagView {
+export class FlagView extends ChangeState {
   @ApiProperty({ example: 'review_mode' })
   readonly key: string;
 
@@ -64,15 +65,6 @@ export class FlagView {
 
   @ApiProperty({ enum: ['change', 'files'] })
   readonly source: 'change' | 'files';
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of the newest change; 0: never changed.' })
-  readonly version: number;
-
-  @ApiProperty({ type: ChangeView, nullable: true, description: 'The newest one, also when it is ignored.' })
-  readonly change: ChangeView | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Why the newest change is ignored.' })
-  readonly ignored: string | null;
 }
 
 export class FlagList {
@@ -114,10 +106,9 @@ export class FlagOutcome {
 }
 
 export function flagViewOf(layers: ConfigLayers, flag: Flag): FlagView {
-  const { base, current, ignored } = layers;
+  const { base, current } = layers;
   const { key, type, client, effect, description, state, variants, defaultVariant, targeting } = flag;
   const subject = { kind: 'flag', key } as const;
-  const newest = layers.newestOf(subject);
   return {
     key,
     type,
@@ -130,8 +121,6 @@ export function flagViewOf(layers: ConfigLayers, flag: Flag): FlagView {
     targeting,
     files: ruleOf(base.flags.get(key) ?? flag),
     source: current.changes.has(subjectId(subject)) ? 'change' : 'files',
-    version: newest?.version ?? 0,
-    change: newest === undefined ? null : changeViewOf(newest),
-    ignored: ignored.find(({ change }) => change.id === newest?.id)?.why ?? null,
+    ...changeStateOf(layers, subject),
   };
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
@@ -7,17 +8,24 @@ import { OperatorOnly } from '../../auth/operator-only.decorator.js';
 import { AppError } from '../../common/errors/app-error.js';
 import type { ChangeSubject } from '../../config/changes/config-change.js';
 import { ConfigChanger } from '../../config/changes/config-changer.js';
-import { ConfigChanges } from '../../config/changes/config-changes.js';
 import type { Flag } from '../../config/flag.js';
 import { ConfigLayers } from '../../config/live/config-layers.js';
 import { Flags } from '../../flags/flags.js';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
+import { withBody } from '../../http/body-rules.js';
 import { contractValidationPipe, inputInvalid } from '../../http/validation.js';
 import { contextOfQuery } from '../../intents/context-query.dto.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
-import { changeViewOf } from '../changes/change.dto.js';
+import { SubjectChanges } from '../changes/subject-changes.js';
+import { FlagParam } from '../changes/subject-params.js';
 import { FlagChangeRequest, FlagTrial } from './flag-request.dto.js';
 import { FlagHistory, FlagList, FlagOutcome, FlagView, flagViewOf } from './flag-view.dto.js';
+
+/**
+ * Room for every rule that a file may have and for such as are too large, so that the rule's own limits are what is told.
+ * Parts are bounded by the size of a body alone.
+ */
+const RULE = { depth: 64, parts: Infinity } as const;
 
 const REVIEW = { defaultVariant: 'on', targeting: null, reason: 'The store reviews us today.' };
 
@@ -29,7 +37,7 @@ export class FlagsController {
   constructor(
     private readonly layers: ConfigLayers,
     private readonly changer: ConfigChanger,
-    private readonly changes: ConfigChanges,
+    private readonly changes: SubjectChanges,
     private readonly flags: Flags,
   ) {}
 
@@ -43,6 +51,7 @@ export class FlagsController {
   }
 
   @Get(':key')
+  @FlagParam()
   @ApiOperation({ operationId: 'getFlag', summary: 'A feature flag, as it is evaluated here' })
   @ApiOkResponse({ type: FlagView })
   @ApiProblems('NOT_FOUND')
@@ -51,17 +60,21 @@ export class FlagsController {
   }
 
   @Put(':key')
+  @FlagParam()
   @ApiOperation({
     operationId: 'changeFlag',
     summary: 'Evaluate a flag by this from now on, whatever the files say',
-    description: 'Serves here at once, and in every process of the environment within two seconds.',
+    description:
+      'Serves here at once, and in every process of the environment within two seconds. What is left out stays as it is, and the whole rule is kept: ' +
+      'later files change nothing of it. A body has 64 KB at most.',
   })
+  @RouteConfig(withBody(RULE))
   @ApiBody({ type: FlagChangeRequest, examples: { review: { value: REVIEW } } })
   @ApiOkResponse({ type: FlagView })
-  @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT')
+  @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND', 'CHANGE_CONFLICT')
   async change(
     @Param('key') key: string,
-    @Body(contractValidationPipe()) { reason, version, ...rule }: FlagChangeRequest,
+    @Body(contractValidationPipe({ maxDepth: RULE.depth })) { reason, version, ...rule }: FlagChangeRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
     const subject = this.subjectOf(key);
@@ -70,41 +83,45 @@ export class FlagsController {
   }
 
   @Post(':key/rollback')
+  @FlagParam()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     operationId: 'rollBackFlag',
     summary: 'Put back what was in force before; repeated, it goes further back, to the files in the end',
   })
+  @RouteConfig(withBody({ isOptional: true }))
   @ApiBody({
     required: false,
     type: RollbackRequest,
     examples: { before: { value: { reason: 'The review is over.' } } },
   })
   @ApiOkResponse({ type: FlagView })
-  @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT', 'NOTHING_TO_ROLL_BACK')
+  @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND', 'CHANGE_CONFLICT', 'NOTHING_TO_ROLL_BACK')
   async rollBack(
     @Param('key') key: string,
-    @Body(contractValidationPipe({ isBodyOptional: true })) { reason, to, version }: RollbackRequest,
+    @Body(contractValidationPipe({ isBodyOptional: true })) request: RollbackRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
-    await this.changer.rollBack({ subject: this.subjectOf(key), reason, to, version, by });
+    await this.changes.rollBack(this.subjectOf(key), request, by);
     return this.show(key);
   }
 
   @Delete(':key')
+  @FlagParam()
   @ApiOperation({ operationId: 'clearFlag', summary: 'Leave a flag to the files again' })
   @ApiOkResponse({ type: FlagView })
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT')
   async clear(
     @Param('key') key: string,
-    @Query(contractValidationPipe()) { reason, version }: ClearQuery,
+    @Query(contractValidationPipe()) query: ClearQuery,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<FlagView> {
-    await this.changer.clear({ subject: this.subjectOf(key), reason, version, by });
+    await this.changes.clear(this.subjectOf(key), query, by);
     return this.show(key);
   }
 
   @Get(':key/history')
+  @FlagParam()
   @ApiOperation({
     operationId: 'getFlagHistory',
     summary: 'What was changed, newest first, a page at a time',
@@ -113,15 +130,13 @@ export class FlagsController {
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND')
   async history(
     @Param('key') key: string,
-    @Query(contractValidationPipe()) { limit, cursor }: HistoryQuery,
+    @Query(contractValidationPipe()) query: HistoryQuery,
   ): Promise<FlagHistory> {
-    const page = cursor === undefined ? { limit } : { limit, cursor };
-    const { name } = this.layers.base.environment;
-    const { changes, nextCursor } = await this.changes.history(name, this.subjectOf(key), page);
-    return { key, changes: changes.map(changeViewOf), nextCursor };
+    return { key, ...(await this.changes.history(this.subjectOf(key), query)) };
   }
 
   @Get(':key/evaluate')
+  @FlagParam()
   @ApiOperation({ operationId: 'tryFlag', summary: 'What a flag comes to for a user, and why' })
   @ApiOkResponse({ type: FlagOutcome })
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND')

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
 import { OperatorOnly } from '../../auth/operator-only.decorator.js';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { BatchesService } from '../../replays/batches/batches.service.js';
 import { BatchQuery, BatchRequest } from './batch-request.dto.js';
@@ -25,7 +25,7 @@ export class BatchesController {
       'Takes places on gateways only where users need none. Goes on when a server stops, in the next one.',
   })
   @ApiAcceptedResponse({ type: BatchView })
-  @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'INTENT_UNKNOWN', 'NOT_REPLAYABLE', 'SHUTTING_DOWN')
+  @ApiProblems(...BODY_PROBLEMS, 'INTENT_UNKNOWN', 'NOT_REPLAYABLE', 'SHUTTING_DOWN')
   async begin(
     @Body(contractValidationPipe()) { filter = {}, ...order }: BatchRequest,
     @CurrentUser() { userId }: AuthenticatedUser,

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OperatorOnly } from '../../auth/operator-only.decorator.js';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
+import { withBody } from '../../http/body-rules.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { ReplaysService } from '../../replays/replays.service.js';
 import { ComparisonView, comparisonViewOf } from './comparison.dto.js';
@@ -22,9 +24,10 @@ export class TraceReplaysController {
     description:
       'A new trace with `replayOf`. A replay that fails is an answer, too: `replay.status` is `failed`. It goes on when the caller leaves.',
   })
+  @RouteConfig(withBody({ isOptional: true }))
   @ApiBody({ required: false, type: ReplayRequest })
   @ApiOkResponse({ type: ComparisonView })
-  @ApiProblems('BODY_MALFORMED', 'INPUT_INVALID', 'NOT_FOUND', 'NOT_REPLAYABLE', 'SHUTTING_DOWN')
+  @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND', 'NOT_REPLAYABLE', 'SHUTTING_DOWN')
   async replay(
     @Param('id') id: string,
     @Body(contractValidationPipe({ isBodyOptional: true })) { profile }: ReplayRequest,

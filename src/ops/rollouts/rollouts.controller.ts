@@ -6,6 +6,7 @@ import { LiveConfig } from '../../config/live-config.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { RolloutComparisons } from '../../rollouts/rollout-comparisons.js';
+import { IntentParam } from '../changes/subject-params.js';
 import { WINDOWS } from '../stats/stats-windows.js';
 import { RolloutComparison, RolloutQuery, comparisonViewOf } from './comparison.dto.js';
 
@@ -20,6 +21,7 @@ export class RolloutsController {
   ) {}
 
   @Get(':intent/comparison')
+  @IntentParam()
   @ApiOperation({
     operationId: 'compareArms',
     summary:

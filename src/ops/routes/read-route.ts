@@ -1,9 +1,10 @@
 import type { FieldError } from '../../common/errors/app-error.js';
+import { pointerTo } from '../../common/json-pointer.js';
 import { toRoute } from '../../config/build-snapshot.js';
 import { faultsOf } from '../../config/faults.js';
 import { routeBody } from '../../config/files/route-entry.js';
 import type { Route } from '../../config/snapshot.js';
-import { childPointer, inputInvalid } from '../../http/validation.js';
+import { inputInvalid } from '../../http/validation.js';
 import type { RouteBody } from './route-body.dto.js';
 
 /** The route that a body says, by the rules of the files. @throws AppError `INPUT_INVALID` */
@@ -15,7 +16,7 @@ export function readRoute({ profile, canary, variants, salt, targets, guard }: R
   if (error === undefined) return toRoute(data);
   throw inputInvalid(
     faultsOf(error.issues).map(({ path, message }): FieldError => ({
-      pointer: path.reduce<string>((parent, part) => childPointer(parent, String(part)), ''),
+      pointer: pointerTo(path),
       message,
     })),
   );

@@ -4,13 +4,14 @@ import type { JsonObject } from '../../config/changes/config-change.js';
 import type { ConfigLayers } from '../../config/live/config-layers.js';
 import { isServed } from '../../profiles/profile-policy.js';
 import { type FoundRoute, ProfileRegistry } from '../../profiles/profile-registry.js';
-import { ChangeList, ChangeView, changeViewOf } from '../changes/change.dto.js';
+import { ChangeState, changeStateOf } from '../changes/change-state.dto.js';
+import { ChangeList } from '../changes/change.dto.js';
 import { RouteBody } from './route-body.dto.js';
 
 const SOURCES = ['change', 'environment', 'shared', 'none'] as const;
 
 /** How an intent is routed here, and by whom. */
-export class RouteView {
+export class RouteView extends ChangeState {
   @ApiProperty({ example: 'summarize' })
   readonly intent: string;
 
@@ -28,15 +29,6 @@ export class RouteView {
 
   @ApiProperty({ type: RouteBody, nullable: true, description: 'What the files say.' })
   readonly files: JsonObject | null;
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of the newest change; 0: never changed.' })
-  readonly version: number;
-
-  @ApiProperty({ type: ChangeView, nullable: true, description: 'The newest one, also when it is ignored.' })
-  readonly change: ChangeView | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Why the newest change is ignored.' })
-  readonly ignored: string | null;
 
   @ApiProperty({ type: [String], description: 'The profiles that a change may name.' })
   readonly allowed: readonly string[];
@@ -59,8 +51,7 @@ export class RouteHistory extends ChangeList {
 }
 
 export function routeViewOf(layers: ConfigLayers, intent: string): RouteView {
-  const { base, current, foundation, ignored } = layers;
-  const newest = layers.newestOf({ kind: 'route', key: intent });
+  const { base, current, foundation } = layers;
   const { allowedProfiles } = base.environment;
   return {
     intent,
@@ -68,9 +59,7 @@ export function routeViewOf(layers: ConfigLayers, intent: string): RouteView {
     route: changeableRoutes.inForce(current, intent),
     source: sourceOf(new ProfileRegistry(current).route(intent)),
     files: changeableRoutes.inForce(base, intent),
-    version: newest?.version ?? 0,
-    change: newest === undefined ? null : changeViewOf(newest),
-    ignored: ignored.find(({ change }) => change.id === newest?.id)?.why ?? null,
+    ...changeStateOf(layers, { kind: 'route', key: intent }),
     allowed: allowedProfiles.filter(
       (profile) => changeableRoutes.misfits(foundation, intent, { profile }).length === 0,
     ),

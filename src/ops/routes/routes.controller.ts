@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
@@ -7,13 +8,14 @@ import { AppError } from '../../common/errors/app-error.js';
 import { routeValue } from '../../config/changes/changeable-routes.js';
 import type { ChangeSubject } from '../../config/changes/config-change.js';
 import { ConfigChanger } from '../../config/changes/config-changer.js';
-import { ConfigChanges } from '../../config/changes/config-changes.js';
 import { ConfigLayers } from '../../config/live/config-layers.js';
-import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js';
+import { withBody } from '../../http/body-rules.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { IntentRegistry } from '../../intents/intent-registry.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
-import { changeViewOf } from '../changes/change.dto.js';
+import { SubjectChanges } from '../changes/subject-changes.js';
+import { IntentParam } from '../changes/subject-params.js';
 import { readRoute } from './read-route.js';
 import { ReplayProof } from './replay-proof.js';
 import { RouteChangeRequest } from './route-change-request.dto.js';
@@ -33,7 +35,7 @@ export class RoutesController {
   constructor(
     private readonly layers: ConfigLayers,
     private readonly changer: ConfigChanger,
-    private readonly changes: ConfigChanges,
+    private readonly changes: SubjectChanges,
     private readonly proof: ReplayProof,
     private readonly intents: IntentRegistry,
   ) {}
@@ -48,6 +50,7 @@ export class RoutesController {
   }
 
   @Get(':intent')
+  @IntentParam()
   @ApiOperation({ operationId: 'getRoute', summary: 'How an intent is routed here, and by whom' })
   @ApiOkResponse({ type: RouteView })
   @ApiProblems('NOT_FOUND')
@@ -56,6 +59,7 @@ export class RoutesController {
   }
 
   @Put(':intent')
+  @IntentParam()
   @ApiOperation({
     operationId: 'changeRoute',
     summary: 'Route an intent by this from now on, whatever the files say',
@@ -63,14 +67,7 @@ export class RoutesController {
   })
   @ApiBody({ type: RouteChangeRequest, examples: { canary: { value: EXAMPLE } } })
   @ApiOkResponse({ type: RouteView })
-  @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
-    'PROFILE_NOT_ALLOWED',
-    'NOT_FOUND',
-    'CHANGE_CONFLICT',
-    'REPLAY_REQUIRED',
-  )
+  @ApiProblems(...BODY_PROBLEMS, 'PROFILE_NOT_ALLOWED', 'NOT_FOUND', 'CHANGE_CONFLICT', 'REPLAY_REQUIRED')
   async change(
     @Param('intent') intent: string,
     @Body(contractValidationPipe()) { reason, requires, version, ...body }: RouteChangeRequest,
@@ -90,11 +87,13 @@ export class RoutesController {
   }
 
   @Post(':intent/rollback')
+  @IntentParam()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     operationId: 'rollBackRoute',
     summary: 'Put back what was in force before; repeated, it goes further back, to the files in the end',
   })
+  @RouteConfig(withBody({ isOptional: true }))
   @ApiBody({
     required: false,
     type: RollbackRequest,
@@ -102,8 +101,7 @@ export class RoutesController {
   })
   @ApiOkResponse({ type: RouteView })
   @ApiProblems(
-    'BODY_MALFORMED',
-    'INPUT_INVALID',
+    ...BODY_PROBLEMS,
     'PROFILE_NOT_ALLOWED',
     'NOT_FOUND',
     'CHANGE_CONFLICT',
@@ -111,29 +109,31 @@ export class RoutesController {
   )
   async rollBack(
     @Param('intent') intent: string,
-    @Body(contractValidationPipe({ isBodyOptional: true })) { reason, to, version }: RollbackRequest,
+    @Body(contractValidationPipe({ isBodyOptional: true })) request: RollbackRequest,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<RouteView> {
     const subject = this.subjectOf(intent);
-    await this.changer.rollBack({ subject, reason, by, version, to });
+    await this.changes.rollBack(subject, request, by);
     return this.viewOf(subject);
   }
 
   @Delete(':intent')
+  @IntentParam()
   @ApiOperation({ operationId: 'clearRoute', summary: 'Leave an intent to the files again' })
   @ApiOkResponse({ type: RouteView })
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND', 'CHANGE_CONFLICT')
   async clear(
     @Param('intent') intent: string,
-    @Query(contractValidationPipe()) { reason, version }: ClearQuery,
+    @Query(contractValidationPipe()) query: ClearQuery,
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<RouteView> {
     const subject = this.subjectOf(intent);
-    await this.changer.clear({ subject, reason, by, version });
+    await this.changes.clear(subject, query, by);
     return this.viewOf(subject);
   }
 
   @Get(':intent/history')
+  @IntentParam()
   @ApiOperation({
     operationId: 'getRouteHistory',
     summary: 'What was changed, newest first, a page at a time',
@@ -142,12 +142,9 @@ export class RoutesController {
   @ApiProblems('INPUT_INVALID', 'NOT_FOUND')
   async history(
     @Param('intent') intent: string,
-    @Query(contractValidationPipe()) { limit, cursor }: HistoryQuery,
+    @Query(contractValidationPipe()) query: HistoryQuery,
   ): Promise<RouteHistory> {
-    const page = cursor === undefined ? { limit } : { limit, cursor };
-    const { name } = this.layers.base.environment;
-    const { changes, nextCursor } = await this.changes.history(name, this.subjectOf(intent), page);
-    return { intent, changes: changes.map(changeViewOf), nextCursor };
+    return { intent, ...(await this.changes.history(this.subjectOf(intent), query)) };
   }
 
   private subjectOf(intent: string): ChangeSubject {

@@ -47,7 +47,7 @@ const nullableObject = z
 /** PostgreSQL's driver reads numbers of 64 bits as texts. */
 const wholeNumber = z.coerce.number().int();
 
-/** Everything is checked: during an update a newer server may write kinds that this one has no idea of. */
+/** Everything is checked: during an update a newer server may write what this one has no idea of. */
 const changeRow = z
   .object({
     id: z.string(),

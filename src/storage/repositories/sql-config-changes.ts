@@ -1,16 +1,23 @@
-import type { Transaction } from 'kysely';
+import { Logger } from '@nestjs/common';
+import type { Selectable, Transaction } from 'kysely';
 import { AppError } from '../../common/errors/app-error.js';
-import type { ChangeSubject, ConfigChange } from '../../config/changes/config-change.js';
+import { CHANGE_KINDS, type ChangeSubject, type ConfigChange } from '../../config/changes/config-change.js';
 import { type ChangePage, ConfigChanges } from '../../config/changes/config-changes.js';
 import type { EnvironmentName } from '../../config/snapshot.js';
 import type { Database } from '../database.js';
-import type { Tables } from '../tables.js';
+import type { ConfigChangeTable, Tables } from '../tables.js';
 import { fromChangeRow, toChangeRow } from './change-row.js';
 import { columnText } from './trace-row.js';
 import { decodeVersionCursor, encodeVersionCursor } from './version-cursor.js';
 
+type ChangeRow = Selectable<ConfigChangeTable>;
+
 /** Changes at run time in a SQL database, which tells other processes of each where it can. */
 export class SqlConfigChanges extends ConfigChanges {
+  private readonly logger = new Logger(SqlConfigChanges.name);
+  /** Of changes that the log was told of already. */
+  private readonly passedOver = new Set<string>();
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -38,7 +45,7 @@ export class SqlConfigChanges extends ConfigChanges {
         .orderBy('config_changes.subject_key')
         .execute(),
     );
-    return rows.map(fromChangeRow);
+    return rows.filter((row) => this.isOfKnownKind(row)).map(fromChangeRow);
   }
 
   /**
@@ -92,6 +99,27 @@ export class SqlConfigChanges extends ConfigChanges {
       });
       await this.database.durable();
     });
+  }
+
+  /**
+   * What only a newer server can change means nothing to this one: while servers are exchanged, forth or back, it is as if
+   * it had not been changed. A change that this one should understand, and does not, is another matter.
+   */
+  private isOfKnownKind({
+    id,
+    subject_kind: kind,
+    subject_key: key,
+    subject_version: version,
+  }: ChangeRow): boolean {
+    if (CHANGE_KINDS.some((known) => known === kind)) return true;
+    if (!this.passedOver.has(id)) {
+      this.passedOver.add(id);
+      this.logger.warn(
+        { id, kind, key, version },
+        'a change is ignored, as only a newer server knows its kind',
+      );
+    }
+    return false;
   }
 
   private of(environment: EnvironmentName, { kind, key }: ChangeSubject) {

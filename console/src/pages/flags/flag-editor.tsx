@@ -177,7 +177,7 @@ function useSubmit(base: Flag, draft: FlagDraft, reason: string, onDone: (view: 
       focusFirst();
       return;
     }
-    // All of the rule: what is left out the server takes from the files.
+    // All of the rule, as it is shown: what is left out the server takes from what is in force.
     change.mutate(
       { ...rule, reason: reason.trim(), version: base.version },
       {
