@@ -30,15 +30,14 @@ export class FlagSurvey {
   async of(snapshot: Snapshot, audience: FlagAudience, intents: readonly string[]): Promise<Survey> {
     const flags = [...snapshot.flags.values()];
     const evaluations = await Promise.all(flags.map((flag) => this.flags.evaluate(snapshot, flag, audience)));
-    const known = new Map(evaluations.map((evaluation) => [evaluation.key, evaluation]));
     const byIntent = intents.map(async (intent) => {
       const its = flags.filter((flag) => concerns(flag, intent));
-      const ofIntent = its.map((flag) =>
-        this.dependsOnIntent(flag)
-          ? this.flags.evaluate(snapshot, flag, { ...audience, intent })
-          : known.get(flag.key),
+      const anew = its.filter((flag) => this.dependsOnIntent(flag));
+      const keys = new Set(its.filter((flag) => !anew.includes(flag)).map(({ key }) => key));
+      const ofIntent = await Promise.all(
+        anew.map((flag) => this.flags.evaluate(snapshot, flag, { ...audience, intent })),
       );
-      return [intent, (await Promise.all(ofIntent)).filter((one) => one !== undefined)] as const;
+      return [intent, [...evaluations.filter(({ key }) => keys.has(key)), ...ofIntent]] as const;
     });
     return { evaluations, byIntent: new Map(await Promise.all(byIntent)) };
   }

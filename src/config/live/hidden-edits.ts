@@ -11,8 +11,8 @@ export function hiding(
   changes: readonly ConfigChange[],
 ): readonly ConfigChange[] {
   return changes.filter(({ kind, key }) => {
-    const { inForce } = changeableOf(kind);
-    return !isDeepStrictEqual(inForce(before, key), inForce(after, key));
+    const rules = changeableOf(kind);
+    return !isDeepStrictEqual(rules.inForce(before, key), rules.inForce(after, key));
   });
 }
 

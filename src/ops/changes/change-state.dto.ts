@@ -15,7 +15,10 @@ export class ChangeState {
   readonly ignored: string | null;
 }
 
-export function changeStateOf(layers: ConfigLayers, subject: ChangeSubject): ChangeState {
+export function changeStateOf(
+  layers: ConfigLayers,
+  subject: ChangeSubject,
+): Pick<ChangeState, keyof ChangeState> {
   const newest = layers.newestOf(subject);
   return {
     version: newest?.version ?? 0,

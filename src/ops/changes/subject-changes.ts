@@ -26,7 +26,10 @@ export class SubjectChanges {
   }
 
   /** @throws AppError `INPUT_INVALID` for a cursor that no page gave */
-  async history(subject: ChangeSubject, { limit, cursor }: HistoryQuery): Promise<ChangeList> {
+  async history(
+    subject: ChangeSubject,
+    { limit, cursor }: HistoryQuery,
+  ): Promise<Pick<ChangeList, keyof ChangeList>> {
     const page = cursor === undefined ? { limit } : { limit, cursor };
     const { name } = this.layers.base.environment;
     const { changes, nextCursor } = await this.changes.history(name, subject, page);
