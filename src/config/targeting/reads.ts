@@ -15,7 +15,7 @@ export function namesIn(operator: string, argument: unknown): readonly unknown[]
 }
 
 /** Every key of the context that a checked part of a rule names, with the evaluators that it refers to. */
-export function* keysRead(node: unknown, evaluators: Evaluators): Generator<unknown> {
+export function* keysRead(node: unknown, evaluators: Evaluators): Generator {
   if (Array.isArray(node)) {
     for (const item of node) yield* keysRead(item, evaluators);
     return;
