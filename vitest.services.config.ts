@@ -7,6 +7,7 @@ export default defineConfig({
     // They tell what hangs: on a busy machine everything takes many times as long.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // Most of it is waiting, and without isolation every worker imports the application once.
     maxWorkers: '100%',
     isolate: false,

@@ -65,9 +65,7 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     const last = alive.get(name);
     const server = last === undefined || last.hasEnded ? await ServerProcess.start(env) : last;
     alive.set(name, server);
-    await expect
-      .poll(async () => (await fetch(`${server.url}/readyz`)).status, { timeout: 20_000 })
-      .toBe(200);
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(200);
     return server;
   }
 
