@@ -86,7 +86,12 @@ function buildModels(
 ): Map<string, ModelTarget> {
   if (file !== null) return mapEntries(file.models, toModel);
   const aliases = new Set([...profiles.values()].map(({ model }) => model));
-  return new Map([...aliases].map((alias) => [alias, toModel(alias, defaultModelEntry())]));
+  return new Map([...aliases].map((alias) => [alias, defaultModel(alias)]));
+}
+
+/** What an alias means without a models file. */
+export function defaultModel(alias: string): ModelTarget {
+  return toModel(alias, defaultModelEntry());
 }
 
 function toModel(alias: string, entry: ModelEntry): ModelTarget {

@@ -28,6 +28,11 @@ export const FLAG_EFFECT_KINDS = [
 ] as const satisfies readonly FlagEffectKind[];
 export type LimitEffectKind = Extract<FlagEffectKind, `limit.${string}`>;
 
+/** Whether an effect is on a limit of the user. */
+export function isOnLimit(effect: string): boolean {
+  return effect.startsWith('limit.');
+}
+
 /** In place of the names of intents: all of them. */
 export const EVERY_INTENT = '*';
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { buildSnapshot } from './build-snapshot.js';
 import { checkAcrossFiles } from './checks/check-across-files.js';
 import type { WechatLogin } from './checks/check-content-safety.js';
+import { checkLostFiles } from './checks/check-lost-files.js';
 import { checkRestart } from './checks/check-restart.js';
 import { faultsOf } from './faults.js';
 import { ConfigFile } from './files/config-file.js';
@@ -58,6 +59,7 @@ export function loadSnapshot(source: SnapshotSource): SnapshotResult {
     ...models.issues,
     ...flags.issues,
     ...evals.flatMap((found) => found.issues),
+    ...(serving ? checkLostFiles(source.configDir, dir, serving) : []),
     ...checkAcrossFiles(dir, source.knownIntents, source.environment, source.login),
     ...(entry && dir.policy instanceof ConfigFile && serving
       ? checkRestart(dir.policy, entry, serving.environment)

@@ -6,14 +6,31 @@ type Evaluations = readonly FlagEvaluation[];
 
 /** The key of a flag that switches the intent off; undefined when none does. */
 export function switchedOffBy(
-  { flags }: Pick<Snapshot, 'flags'>,
+  snapshot: Pick<Snapshot, 'flags'>,
   evaluations: Evaluations,
   intent: string,
 ): string | undefined {
-  return evaluations.find(({ key, value }) => {
+  return switchesOf(snapshot, evaluations, intent).find(({ value }) => value === true)?.key;
+}
+
+/** What should say whether the intent is off, and could not be evaluated: it stays on. */
+export function failedSwitches(
+  snapshot: Pick<Snapshot, 'flags'>,
+  evaluations: Evaluations,
+  intent: string,
+): Evaluations {
+  return switchesOf(snapshot, evaluations, intent).filter(({ error }) => error !== undefined);
+}
+
+function switchesOf(
+  { flags }: Pick<Snapshot, 'flags'>,
+  evaluations: Evaluations,
+  intent: string,
+): Evaluations {
+  return evaluations.filter(({ key }) => {
     const flag = flags.get(key);
-    return flag?.effect?.kind === 'intent.off' && concerns(flag, intent) && value === true;
-  })?.key;
+    return flag?.effect?.kind === 'intent.off' && concerns(flag, intent);
+  });
 }
 
 /** A flag that may say which profile serves an intent. */

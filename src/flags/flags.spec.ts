@@ -1,17 +1,29 @@
+import { Logger } from '@nestjs/common';
 import { ErrorCode, type Provider } from '@openfeature/server-sdk';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { checkTargeting } from '../config/targeting/check-targeting.js';
 import type { Flag } from '../config/flag.js';
 import type { JsonObject } from '../common/json.js';
 import { withOwnLimits } from './effects.js';
+import { FlagErrors } from './flag-errors.js';
 import { Flags } from './flags.js';
 import { SnapshotProvider } from './snapshot-provider.js';
 
-const flags = new Flags(new SnapshotProvider());
+const errors = new FlagErrors();
+const flags = new Flags(new SnapshotProvider(), errors);
 beforeAll(() => flags.onModuleInit());
+
+/** What the log was warned of. */
+let warnings: string[];
+beforeEach(() => {
+  warnings = [];
+  const warn = (...line: unknown[]): void => void warnings.push(JSON.stringify(line));
+  Logger.overrideLogger({ log: () => {}, error: () => {}, warn });
+});
+afterEach(() => Logger.overrideLogger(['log', 'warn', 'error']));
 
 function evaluated(flag: Flag, userId = 'u_1', context: JsonObject = {}) {
   return flags.evaluate(aSnapshot({ flags: [flag] }), flag, { userId, context: plain(context) });
@@ -58,9 +70,54 @@ describe('an evaluation', () => {
   it.each([
     ['disabled', aFlag({ state: 'DISABLED' }), 'DISABLED'],
     ['without a default', aFlag({ defaultVariant: null, targeting: { if: [false, 'on'] } }), 'DEFAULT'],
-    ['of a variant that there is not', aFlag({ targeting: { cat: ['no', 'ne'] } }), 'ERROR'],
   ])('of a flag that is %s comes to nothing', async (_, flag, reason) => {
     expect(await evaluated(flag)).toEqual({ key: 'a_flag', variant: null, reason });
+  });
+
+  it.each([
+    [{ cat: [{ var: 'plan' }, 'ne'] }, 'its rule comes to what is no variant of it'],
+    [{ if: [{ '==': [{ var: 'plan' }, 7] }, 'on'] }, 'its rule cannot be evaluated for this context'],
+    [{ iff: [true, 'on'] }, 'its rule cannot be read'],
+  ])(
+    'that fails by %j comes to nothing, and tells why without a word of the client',
+    async (targeting, error) => {
+      expect(await evaluated(aFlag({ targeting }), 'u_1', { plan: 'no' })).toEqual({
+        key: 'a_flag',
+        variant: null,
+        reason: 'ERROR',
+        error,
+      });
+    },
+  );
+
+  it('compares by === what a client sent of another type without a fault', async () => {
+    const flag = aFlag({ targeting: { if: [{ '===': [{ var: 'plan' }, 7] }, 'on'] } });
+    expect(await evaluated(flag, 'u_1', { plan: 'no' })).toMatchObject({ variant: 'off', reason: 'DEFAULT' });
+  });
+
+  it('that fails is counted each time, and logged once for a flag of a snapshot', async () => {
+    const own = new FlagErrors();
+    const counted = new Flags(new SnapshotProvider(), own);
+    await counted.onModuleInit();
+    const [one, two] = ['one', 'two'].map((key) => aFlag({ key, targeting: { cat: [{ var: 'plan' }] } }));
+    const snapshot = aSnapshot({ flags: [one, two].filter((flag) => flag !== undefined) });
+    const evaluate = (its: typeof snapshot) =>
+      Promise.all(
+        Array.from(its.flags.values(), (flag) =>
+          counted.evaluate(its, flag, { userId: 'u_1', context: { plan: 'secret' } }),
+        ),
+      );
+    await evaluate(snapshot);
+    await evaluate(snapshot);
+    expect(own.counts).toEqual([
+      { flag: 'one', reason: 'no-variant', count: 2 },
+      { flag: 'two', reason: 'no-variant', count: 2 },
+    ]);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('"flag":"one","reason":"no-variant"');
+    expect(warnings.join()).not.toContain('secret');
+    await evaluate(aSnapshot({ flags: [...snapshot.flags.values()] }));
+    expect(warnings).toHaveLength(4);
   });
 
   it.each([
@@ -83,6 +140,28 @@ describe('an evaluation', () => {
     expect(await evaluated(aFlag({ targeting }), 'u_2', { targetingKey: 'u_1' })).toMatchObject({
       variant: 'off',
     });
+  });
+
+  it('knows the intent of an ask, whatever a client says of it', async () => {
+    const flag = aFlag({ targeting: { if: [{ '==': [{ var: 'intent' }, 'support'] }, 'on'] } });
+    const snapshot = aSnapshot({ flags: [flag] });
+    const variantFor = async (intent?: string) => {
+      const context = { intent: 'support' };
+      return (await flags.evaluate(snapshot, flag, { userId: 'u_1', intent, context })).variant;
+    };
+    expect([await variantFor('support'), await variantFor('summarize')]).toEqual(['on', 'off']);
+    expect(await variantFor()).toBe('off');
+  });
+
+  it('makes no code of a rule', async () => {
+    const flag = aFlag({ targeting: { if: [{ '==': [{ var: 'plan' }, 'gold'] }, 'on'] } });
+    const made = vi.spyOn(globalThis, 'eval');
+    try {
+      expect(await evaluated(flag, 'u_1', { plan: 'gold' })).toMatchObject({ variant: 'on' });
+      expect(made).not.toHaveBeenCalled();
+    } finally {
+      made.mockRestore();
+    }
   });
 
   it('is by the flags of its own snapshot, also at the same time', async () => {
@@ -149,6 +228,58 @@ describe('an evaluation', () => {
   });
 });
 
+describe('a rule that is let through', () => {
+  const condition = fc.oneof(
+    fc.constantFrom(true, false),
+    fc
+      .tuple(
+        fc.constantFrom('==', '!=', '<', '>=', 'in', 'starts_with'),
+        fc.constantFrom('plan', 'appVersion', 'targetingKey'),
+      )
+      .map(([operator, name]) => ({ [operator]: [{ var: name }, 'u_1'] })),
+    fc
+      .constantFrom('=', '>', '~')
+      .map((operator) => ({ sem_ver: [{ var: 'appVersion' }, operator, '1.5.0'] })),
+  );
+  const { rule } = fc.letrec<{ rule: unknown }>((tie) => ({
+    rule: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom('on', 'off', 'true', 'false', 'onn', null),
+      condition,
+      fc.tuple(condition, tie('rule')).map((parts) => ({ if: parts })),
+      fc.tuple(condition, tie('rule'), tie('rule')).map((parts) => ({ if: parts })),
+      fc.tuple(tie('rule')).map((parts) => ({ if: parts })),
+      fc.tuple(condition, tie('rule')).map((parts) => ({ and: parts })),
+      fc.tuple(condition, tie('rule')).map((parts) => ({ or: parts })),
+    ),
+  }));
+
+  it('comes to a variant or to the default, where it says itself what it comes to', async () => {
+    const names = fc.subarray(['on', 'off', 'true', 'false'], { minLength: 1 });
+    const claims = fc.record(
+      { plan: fc.constantFrom('u_1', 'x'), appVersion: fc.constantFrom('1.5.0', 'no', '2.0.0') },
+      { requiredKeys: [] },
+    );
+    let judged = 0;
+    await fc.assert(
+      fc.asyncProperty(rule, names, claims, async (targeting, variants, context) => {
+        if (typeof targeting !== 'object' || targeting === null) return;
+        if (checkTargeting(targeting, { variants, evaluators: null }).length > 0) return;
+        judged += 1;
+        const values = Object.fromEntries(variants.map((name) => [name, true]));
+        const flag = aFlag({
+          variants: values,
+          defaultVariant: variants[0] ?? null,
+          targeting: plain(Object(targeting)),
+        });
+        expect((await evaluated(flag, 'u_1', context)).reason).not.toBe('ERROR');
+      }),
+      { numRuns: 1000 },
+    );
+    expect(judged).toBeGreaterThan(50);
+  });
+});
+
 describe('a share', () => {
   it('keeps whom it has when it grows', async () => {
     await fc.assert(
@@ -210,18 +341,24 @@ describe('another provider of OpenFeature', () => {
       resolveNumberEvaluation: fails,
       resolveObjectEvaluation: fails,
     };
-    const elsewhere = new Flags(provider);
+    const elsewhere = new Flags(provider, new FlagErrors());
     await elsewhere.onModuleInit();
     const flag = (parts: Partial<Flag> = {}) => {
       const its = aFlag(parts);
       return elsewhere.evaluate(aSnapshot({ flags: [its] }), its, { userId: 'u_1' });
     };
     expect(await flag()).toMatchObject({ value: true, variant: null });
-    expect(await flag({ key: 'other' })).toEqual({ key: 'other', variant: null, reason: 'ERROR' });
+    expect(await flag({ key: 'other' })).toEqual({
+      key: 'other',
+      variant: null,
+      reason: 'ERROR',
+      error: 'whoever evaluates it does not know it',
+    });
     expect(await flag({ type: 'string', variants: { x: 'y' } })).toEqual({
       key: 'a_flag',
       variant: null,
       reason: 'ERROR',
+      error: 'whoever evaluates it fails',
     });
   });
 });

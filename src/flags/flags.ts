@@ -10,9 +10,11 @@ import {
 } from '@openfeature/server-sdk';
 import type { AskContext } from '../common/ask-context.js';
 import { newId } from '../common/ids.js';
-import { type Flag, concerns } from '../config/flag.js';
+import { type Flag, concerns, isOnLimit } from '../config/flag.js';
 import type { Snapshot } from '../config/snapshot.js';
 import type { FlagEvaluation } from '../trace/trace-record.js';
+import { FlagErrors } from './flag-errors.js';
+import { FLAG_FAULTS, faultOf } from './flag-faults.js';
 import { FLAG_PROVIDER } from './flag-provider.js';
 import { flagScope } from './flag-scope.js';
 
@@ -31,7 +33,10 @@ export class Flags implements OnModuleInit {
   private readonly domain = `miniask-${newId()}`;
   private readonly client: Client = OpenFeature.getClient(this.domain);
 
-  constructor(@Inject(FLAG_PROVIDER) private readonly provider: Provider) {}
+  constructor(
+    @Inject(FLAG_PROVIDER) private readonly provider: Provider,
+    private readonly errors: FlagErrors,
+  ) {}
 
   /** @throws whatever the provider cannot begin for */
   async onModuleInit(): Promise<void> {
@@ -56,7 +61,12 @@ export class Flags implements OnModuleInit {
   /** One flag, whatever it is for. */
   async evaluate(snapshot: Snapshot, flag: Flag, audience: FlagAudience): Promise<FlagEvaluation> {
     const context = contextOf(snapshot, audience);
-    return evaluationOf(await flagScope.run(snapshot.flags, () => this.detailsOf(flag, context)));
+    const details = await flagScope.run(snapshot.flags, () => this.detailsOf(flag, context));
+    const fault = faultOf(details);
+    if (fault === undefined) return evaluationOf(details);
+    this.errors.note(snapshot, flag.key, fault);
+    const reason = StandardResolutionReasons.ERROR;
+    return { key: flag.key, variant: null, reason, error: FLAG_FAULTS[fault] };
   }
 
   private async those(
@@ -84,13 +94,14 @@ export class Flags implements OnModuleInit {
 }
 
 function isLimit({ effect }: Flag): boolean {
-  return effect !== null && effect.kind.startsWith('limit.');
+  return effect !== null && isOnLimit(effect.kind);
 }
 
-/** What the server knows stands before what a client says. */
+/** What the server knows stands before what a client says; that there is no ask, it knows too. */
 function contextOf({ environment }: Snapshot, { userId, intent, context }: FlagAudience): EvaluationContext {
+  const { intent: _, ...claims } = context ?? {};
   return {
-    ...context,
+    ...claims,
     targetingKey: userId,
     environment: environment.name,
     ...(intent !== undefined && { intent }),
@@ -99,12 +110,6 @@ function contextOf({ environment }: Snapshot, { userId, intent, context }: FlagA
 
 function evaluationOf(details: EvaluationDetails<FlagValue>): FlagEvaluation {
   const { flagKey: key, variant = null, reason = StandardResolutionReasons.UNKNOWN, value } = details;
-  const isError = details.errorCode !== undefined;
   const isNone = reason === StandardResolutionReasons.DISABLED || (reason === 'DEFAULT' && variant === null);
-  return {
-    key,
-    variant,
-    reason: isError ? StandardResolutionReasons.ERROR : reason,
-    ...(!isError && !isNone && { value }),
-  };
+  return { key, variant, reason, ...(!isNone && { value }) };
 }

@@ -6,6 +6,7 @@ import {
   ProviderNotReadyError,
   type ResolutionDetails,
 } from '@openfeature/server-sdk';
+import type { Snapshot } from '../config/snapshot.js';
 import { flagScope } from './flag-scope.js';
 import { flagdCoreOf } from './flagd-cores.js';
 
@@ -13,6 +14,11 @@ import { flagdCoreOf } from './flagd-cores.js';
 export class SnapshotProvider implements Provider {
   readonly metadata = { name: 'miniask-files' };
   readonly runsOn = 'server';
+
+  /** Reads these flags before a request needs them: with many rules that takes long. */
+  prepare(flags: Snapshot['flags']): void {
+    flagdCoreOf(flags);
+  }
 
   async resolveBooleanEvaluation(
     key: string,

@@ -7,6 +7,7 @@ import { AskMetrics } from './ask-metrics.js';
 import { BudgetGauges } from './budget-gauges.js';
 import { ChangeMetrics } from './change-metrics.js';
 import { ConfigMetrics } from './config-metrics.js';
+import { FlagMetrics } from './flag-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { StorageMetrics } from './storage-metrics.js';
@@ -21,6 +22,7 @@ import { TraceModule } from '../trace/trace.module.js';
     BudgetGauges,
     ChangeMetrics,
     ConfigMetrics,
+    FlagMetrics,
     MetricsRegistry,
     StorageMetrics,
   ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot, type SnapshotParts } from '../../test/support/a-snapshot.js';
+import { thrownBy } from '../../test/support/thrown-by.js';
 import type { Json } from '../common/json.js';
 import { AppError } from '../common/errors/app-error.js';
 import { type RoutingQuestion, decisionOf, routingOf } from './router.js';
@@ -119,6 +120,34 @@ describe('flags in the router', () => {
     [{ pilot: 7, off: 'true' }, undefined, 'summarize_v1'],
   ])('by %j and the hint %s give %s', (values, hint, expected) => {
     expect(routed(values, hint)).toBe(expected);
+  });
+
+  it('refuse a hint in words that name no other profile, where one of them decides', () => {
+    const flags = [{ key: 'pilot', variant: 'in', reason: 'STATIC', value: 'summarize_v2' }];
+    const snapshot = aSnapshot({ profiles: PROFILES, flags: [pilot] });
+    const question = { intent: 'summarize', userId: 'u_1', flags };
+    const refusalOf = (hint: string) => {
+      const asked = { ...question, hint };
+      return thrownBy(() => decisionOf(snapshot, asked, routingOf(snapshot, asked)));
+    };
+    expect(refusalOf('summarize_v1')).toMatchObject({
+      code: 'PROFILE_NOT_ALLOWED',
+      message: 'Another profile serves this user: leave "profile" out.',
+    });
+  });
+
+  it('are told of in the steps where they should switch an intent off and fail', () => {
+    const flags = [
+      { key: 'off', variant: null, reason: 'ERROR', error: 'its rule cannot be read' },
+      { key: 'pilot', variant: null, reason: 'ERROR', error: 'whoever evaluates it fails' },
+    ];
+    const snapshot = aSnapshot({ profiles: PROFILES, flags: [pilot, off] });
+    const { profile, steps } = routingOf(snapshot, { intent: 'summarize', userId: 'u_1', flags });
+    expect(profile?.name).toBe('summarize_v1');
+    expect(steps.slice(0, 2)).toEqual([
+      { rule: 'flag', result: 'off, ERROR: its rule cannot be read', matched: false },
+      { rule: 'flag', result: 'pilot, ERROR: whoever evaluates it fails', matched: false },
+    ]);
   });
 
   it('decide nothing that the environment does not allow', () => {

@@ -1,7 +1,7 @@
 import type { AskContext } from '../common/ask-context.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { Profile, Route, Snapshot } from '../config/snapshot.js';
-import { profileChoiceOf, switchedOffBy } from '../flags/effects.js';
+import { failedSwitches, profileChoiceOf, switchedOffBy } from '../flags/effects.js';
 import type { FlagEvaluation, RoutingStep } from '../trace/trace-record.js';
 import { allowedProfiles, profileThatMayServe } from './profile-policy.js';
 import { type FoundRoute, ProfileRegistry } from './profile-registry.js';
@@ -47,7 +47,8 @@ export function routingOf(snapshot: Snapshot, question: RoutingQuestion): Routin
 }
 
 /**
- * @throws AppError `INTENT_DISABLED`; `PROFILE_NOT_ALLOWED`, saying which profiles this environment allows for the intent
+ * @throws AppError `INTENT_DISABLED`; `PROFILE_NOT_ALLOWED`, saying which profiles this environment allows for the intent,
+ * or that a flag decides
  */
 export function decisionOf(
   snapshot: Snapshot,
@@ -55,8 +56,8 @@ export function decisionOf(
   { profile, steps, refused }: Routing,
 ): RoutingDecision {
   if (refused === 'INTENT_DISABLED') throw switchedOff(question);
-  if (profile === undefined) throw notAllowed(snapshot, question);
-  return { profile, steps };
+  if (profile !== undefined) return { profile, steps };
+  throw isOverruled(question, steps) ? overruled() : notAllowed(snapshot, question);
 }
 
 /**
@@ -94,9 +95,17 @@ function isSwitchedOff(
   steps: RoutingStep[],
 ): boolean {
   const key = switchedOffBy(snapshot, flags, intent);
-  if (key === undefined) return false;
+  if (key === undefined) {
+    steps.push(...failedSwitches(snapshot, flags, intent).map(failedStep));
+    return false;
+  }
   steps.push({ rule: 'flag', result: `${key}: ${intent} is off`, matched: true });
   return true;
+}
+
+/** A switch that does nothing is told of, as somebody may rely on it. */
+function failedStep({ key, reason, error = reason }: FlagEvaluation): RoutingStep {
+  return { rule: 'flag', result: `${key}, ${reason}: ${error}`, matched: false };
 }
 
 /** The profile that a flag gives the user, where the policy allows it: what is not allowed decides nothing. */
@@ -109,6 +118,10 @@ function flagged(
   if (choice === undefined) return undefined;
   const { evaluation, profile } = choice;
   const outcome = `${evaluation.key}, ${evaluation.variant ?? evaluation.reason}`;
+  if (evaluation.error !== undefined) {
+    steps.push(failedStep(evaluation));
+    return undefined;
+  }
   if (profile === '') {
     steps.push({ rule: 'flag', result: `${outcome}: no profile`, matched: false });
     return undefined;
@@ -169,6 +182,16 @@ function policyStep(snapshot: Snapshot, intent: string, name: string): RoutingSt
 
 function switchedOff({ intent }: RoutingQuestion): AppError {
   return new AppError('INTENT_DISABLED', { detail: `"${intent}" is switched off.` });
+}
+
+/** Whether the hint is refused for what a flag says, and not by the policy. */
+function isOverruled({ hint }: RoutingQuestion, steps: readonly RoutingStep[]): boolean {
+  return hint !== undefined && steps.some(({ rule, matched }) => rule === 'flag' && matched === true);
+}
+
+function overruled(): AppError {
+  const detail = 'Another profile serves this user: leave "profile" out.';
+  return new AppError('PROFILE_NOT_ALLOWED', { detail });
 }
 
 function notAllowed(snapshot: Snapshot, { intent, hint }: RoutingQuestion): AppError {

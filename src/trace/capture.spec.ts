@@ -131,7 +131,7 @@ function wholeRecord(): Whole<TraceRecord> {
     feedback: { rating: 'up', comment: 'text', at: 1 },
     replayOf: 'id',
     batchId: 'id',
-    flags: [{ key: 'pilot', variant: 'on', reason: 'STATIC', value: 'support_v2' }],
+    flags: [{ key: 'pilot', variant: 'on', reason: 'STATIC', value: 'support_v2', error: 'its rule' }],
     otelTraceId: '0af7651916cd43dd8448eb211c80319c',
   };
 }
@@ -196,6 +196,7 @@ const NAMES_OF_OURS = [
   'flags[].variant',
   'flags[].reason',
   'flags[].value',
+  'flags[].error',
   'batchId',
   'otelTraceId',
 ];

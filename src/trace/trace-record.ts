@@ -47,6 +47,8 @@ export interface FlagEvaluation {
   readonly reason: string;
   /** Absent where it has none, and then it changes nothing. */
   readonly value?: Json;
+  /** Why it could not be evaluated, for people. */
+  readonly error?: string;
 }
 
 /** A tool of ours that the model asked for. Texts are bounded; they may hold what the user said. */

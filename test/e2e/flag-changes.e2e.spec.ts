@@ -121,6 +121,8 @@ describe('changing a flag', () => {
     [{ targeting: { iff: [true, 'on'] }, reason: 'x' }, '/targeting/iff'],
     [{ targeting: { if: [true, 'onn'] }, reason: 'x' }, '/targeting/if/1'],
     [{ targeting: { $ref: 'shared' }, reason: 'x' }, '/targeting/$ref'],
+    [{ targeting: { sem_ver: [{ var: 'appVersion' }, '=', '1.5.0'] }, reason: 'x' }, '/targeting/sem_ver'],
+    [{ targeting: { fractional: [['on', 10]] }, reason: 'x' }, '/targeting/fractional/0'],
     [{ variants: { on: false }, reason: 'x' }, '/variants'],
     [{ defaultVariant: 'on' }, '/reason'],
   ])('refuses %j', async (body, pointer) => {

@@ -30,6 +30,18 @@ flags:
     defaultVariant: usual
     targeting: { if: [{ "===": [{ var: targetingKey }, u_few] }, few] }
     metadata: { effect: limit.asks_per_day }
+  tokens:
+    state: ENABLED
+    variants: { few: 500, usual: 0 }
+    defaultVariant: usual
+    targeting: { if: [{ "===": [{ var: plan }, trial] }, few] }
+    metadata: { effect: limit.tokens_per_day }
+  maintenance:
+    state: ENABLED
+    variants: { "on": true, "off": false }
+    defaultVariant: "off"
+    targeting: { if: [{ "===": [{ var: targetingKey }, u_odd] }, { cat: [{ var: plan }, "!"] }] }
+    metadata: { effect: intent.off, intents: summarize }
   banner:
     state: ENABLED
     variants: { new: { text: Hi }, old: {} }
@@ -143,7 +155,10 @@ describe('feature flags', () => {
     });
     expect(await ask({ profile: 'summarize_v1' }, 'u_pilot')).toMatchObject({
       status: 403,
-      body: { code: 'PROFILE_NOT_ALLOWED' },
+      body: {
+        code: 'PROFILE_NOT_ALLOWED',
+        detail: 'Another profile serves this user: leave "profile" out.',
+      },
     });
     expect((await ask({ profile: 'summarize_v2' }, 'u_pilot')).status).toBe(200);
   });
@@ -176,6 +191,41 @@ describe('feature flags', () => {
     expect((await config('', 'u_few')).body).toMatchObject({
       quotas: { asksPerDay: { limit: 1, remaining: 0 } },
     });
+  });
+
+  it('give users tokens of their own, by the context of the ask and of the question what is left', async () => {
+    answerAll();
+    const trial = { context: { plan: 'trial' } };
+    const input = { text: 'The box was late. '.repeat(300) };
+    const statusOf = async (more: object): Promise<number> => (await ask({ input, ...more })).status;
+    expect(await statusOf(trial)).toBe(200);
+    expect(await ask({ input, ...trial })).toMatchObject({ status: 429, body: { code: 'QUOTA_EXCEEDED' } });
+    setup.clock.advance(60_000);
+    expect(await statusOf({})).toBe(200);
+    expect((await config()).body).toMatchObject({ quotas: { asksPerMinute: { limit: 2 } } });
+    expect(Object.keys(Object((await config()).body['quotas']))).not.toContain('tokensPerDay');
+    const query = `?context=${encodeURIComponent(JSON.stringify(trial.context))}`;
+    expect((await config(query)).body).toMatchObject({ quotas: { tokensPerDay: { limit: 500 } } });
+  });
+
+  it('that fail are told of wherever somebody looks, and change nothing', async () => {
+    answerAll();
+    const context = { plan: 'my secret' };
+    expect((await ask({ context, traceId: 'odd' }, 'u_odd')).status).toBe(200);
+    const error = 'its rule comes to what is no variant of it';
+    const evaluation = { key: 'maintenance', variant: null, reason: 'ERROR', error };
+    const step = { rule: 'flag', result: `maintenance, ERROR: ${error}`, matched: false };
+    const trace = await setup.server.traceOf('odd');
+    expect(trace.flags).toContainEqual(evaluation);
+    expect(trace.routing).toContainEqual(step);
+    const { body } = await explain(`intent=summarize&userId=u_odd&context={"plan":"x"}`);
+    expect(body).toMatchObject({ profile: 'summarize_v1', flags: expect.arrayContaining([evaluation]) });
+    expect(body.steps).toContainEqual(step);
+    const operator = { token: setup.server.token('op', true) };
+    const tried = await setup.server.call('GET', '/v1/ops/flags/maintenance/evaluate?userId=u_odd', operator);
+    expect(tried.body).toEqual({ ...evaluation, value: null });
+    const metrics = (await setup.server.call('GET', '/metrics', { token: null })).text;
+    expect(metrics).toMatch(/^miniask_flag_errors_total{flag="maintenance",reason="no-variant"} [3-9]$/m);
   });
 
   it('are told to clients: what is off, and the values that are for them, under another ETag', async () => {

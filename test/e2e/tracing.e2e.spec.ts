@@ -19,6 +19,18 @@ profiles:
   extract_v1: { model: fast, system_prompt: You read fields., deadline_ms: 3000 }
 routing: { support: support_v1, summarize: summarize_v1, extract: extract_v1 }
 `,
+  'feature-flags.yaml': `
+flags:
+  helpers:
+    state: ENABLED
+    variants: { usual: "" }
+    defaultVariant: usual
+    metadata: { effect: profile, intents: support }
+  closed:
+    state: DISABLED
+    variants: { "on": true }
+    metadata: { effect: intent.off, intents: "*" }
+`,
   'models.yaml': `
 models:
   fast: { agent: fast }
@@ -99,6 +111,9 @@ describe('the steps of an ask, as a collector learns them', () => {
       'miniask.quota.reserve',
       'miniask.route',
     ]);
+    expect(collector.the('miniask.route').attributes).toMatchObject({
+      'miniask.flags': ['helpers=usual', 'closed=DISABLED'],
+    });
     const asked = collector.the('miniask.ask');
     expect(collector.within(asked)).toEqual(['miniask.attempt', 'miniask.trace.store']);
     expect(asked.attributes).toMatchObject({

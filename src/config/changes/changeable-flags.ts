@@ -4,6 +4,7 @@ import { faultsOf } from '../faults.js';
 import { FLAG_STATES, type Flag, type FlagRule } from '../flag.js';
 import { oneOf, section } from '../schema-kit.js';
 import { checkTargeting } from '../targeting/check-targeting.js';
+import { whyWithoutIntent } from '../targeting/without-intent.js';
 import type { Changeable, Misfit } from './changeable.js';
 import type { JsonObject } from './config-change.js';
 
@@ -70,9 +71,11 @@ function defaultMisfits({ variants }: Flag, { defaultVariant: chosen }: Partial<
   return [misfit(['defaultVariant'], message)];
 }
 
-function targetingMisfits({ variants }: Flag, { targeting }: Partial<FlagRule>): Misfit[] {
+function targetingMisfits({ variants, effect }: Flag, { targeting }: Partial<FlagRule>): Misfit[] {
   if (targeting === undefined || targeting === null) return [];
-  const names = { variants: Object.keys(variants), evaluators: null };
+  const withoutIntent = whyWithoutIntent(effect?.kind);
+  const names = { variants: Object.keys(variants), evaluators: null, withoutIntent };
+  // What a file is only warned of is refused here: whoever makes a change sees no warnings.
   return checkTargeting(targeting, names).map(({ path, message }) => misfit(['targeting', ...path], message));
 }
 

@@ -208,6 +208,16 @@ $evaluators:
       'a.variants.on — must be a string for the effect profile',
     ],
     ['key', { client: 'true' }, 'a.client — is not a known key'],
+    [
+      'answer of a rule',
+      { targeting: '{ sem_ver: [{ var: appVersion }, "=", "1.5.0"] }' },
+      'a.targeting.sem_ver — comes to true or false, and there is no variant "true"',
+    ],
+    [
+      'name of the user',
+      { targeting: '{ if: [{ "==": [{ var: userId }, u_1] }, on] }' },
+      'a.targeting.if[0]["=="][0].var — "userId" is chosen by the client',
+    ],
   ])('is told of a wrong %s, and where', (_, parts, message) => {
     const { told, errors, snapshot } = load(aFlag(parts));
     expect(snapshot).toBeNull();
@@ -235,6 +245,15 @@ $evaluators:
       { metadata: '{ effect: profile, intents: "*" }', variants: '{ off: "" }' },
       'must be one intent',
     ],
+    [
+      'a limit by the intent',
+      {
+        ...LIMIT,
+        variants: '{ on: 5, off: 0 }',
+        targeting: '{ if: [{ in: [{ var: intent }, [support]] }, on] }',
+      },
+      'must not ask for the intent: a limit is one of a user',
+    ],
     ['a limit below 0', { ...LIMIT, variants: '{ on: -1, off: 0 }' }, 'must be a whole number from 0'],
     [
       'a limit for an intent',
@@ -257,6 +276,11 @@ $evaluators:
       'a flag that nobody reads',
       { metadata: '' },
       'changes nothing: metadata has neither an effect nor client: true',
+    ],
+    [
+      'a share of everybody',
+      { targeting: '{ fractional: [[on, 10]] }' },
+      'a.targeting.fractional[0] — is everybody, whatever its weight',
     ],
     [
       'a note that is nearly a key',

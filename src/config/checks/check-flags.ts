@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { intentsIn } from '../build-flags.js';
 import { didYouMean, nearest } from '../did-you-mean.js';
 import type { ConfigFile } from '../files/config-file.js';
-import { EVERY_INTENT, FLAG_EFFECTS, type FlagEffectKind, flagTypeOf } from '../flag.js';
+import { EVERY_INTENT, FLAG_EFFECTS, type FlagEffectKind, flagTypeOf, isOnLimit } from '../flag.js';
 import type { ConfigIssue } from '../snapshot.js';
 import { checkTargeting } from '../targeting/check-targeting.js';
+import { whyWithoutIntent } from '../targeting/without-intent.js';
 
 /** What the flags may be about. */
 export interface FlagSurroundings {
@@ -91,7 +92,8 @@ function checkVariants({ file, key, flag }: Place): ConfigIssue[] {
 
 function checkRule({ file, key, flag }: Place, evaluators: Readonly<Record<string, unknown>>): ConfigIssue[] {
   if (flag.targeting === undefined || flag.targeting === null) return [];
-  const names = { variants: Object.keys(flag.variants), evaluators };
+  const withoutIntent = whyWithoutIntent(flag.metadata.effect);
+  const names = { variants: Object.keys(flag.variants), evaluators, withoutIntent };
   return targetingIssues(file, ['flags', key, 'targeting'], flag.targeting, names);
 }
 
@@ -101,8 +103,8 @@ function targetingIssues(
   rule: unknown,
   names: Parameters<typeof checkTargeting>[1],
 ): ConfigIssue[] {
-  return checkTargeting(rule, names).map((fault) =>
-    file.error([...path, ...fault.path], fault.message, fault.at),
+  return checkTargeting(rule, names).map(({ severity, path: inner, message, at }) =>
+    file[severity]([...path, ...inner], message, at),
   );
 }
 
@@ -125,10 +127,7 @@ function checkEffect(place: Place, around: FlagSurroundings): ConfigIssue[] {
   const { effect } = place.flag.metadata;
   if (effect === undefined || !isEffect(effect)) return [];
   const issues = checkTypes(place, effect);
-  return [
-    ...issues,
-    ...(effect.startsWith('limit.') ? checkLimits(place) : checkIntents(place, effect, around)),
-  ];
+  return [...issues, ...(isOnLimit(effect) ? checkLimits(place) : checkIntents(place, effect, around))];
 }
 
 function checkIntents(place: Place, effect: FlagEffectKind, around: FlagSurroundings): ConfigIssue[] {

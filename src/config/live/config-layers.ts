@@ -128,7 +128,7 @@ export class ConfigLayers extends ChangesTarget {
     const newestWith = (its: ConfigChange): Newest => new Map([...this.newest, [subjectId(its), its]]);
     const laid = this.lay(this.files, newestWith({ ...draft, after: null }));
     const change = { ...draft, after: changeableOf(kind).inForce(laid.snapshot, key) };
-    await this.archive.keep(laid.snapshot);
+    await this.makeReady(laid.snapshot);
     try {
       await this.store.append(change);
     } catch (error) {
@@ -171,8 +171,14 @@ export class ConfigLayers extends ChangesTarget {
   }
 
   private async bringIntoForce(base: Snapshot, newest: Newest, laid: Overlay): Promise<void> {
-    await this.archive.keep(laid.snapshot);
+    await this.makeReady(laid.snapshot);
     this.swap(base, newest, laid);
+  }
+
+  /** @throws AppError `INTERNAL`, reason `storage` */
+  private async makeReady(snapshot: Snapshot): Promise<void> {
+    await this.archive.keep(snapshot);
+    this.live.prepare(snapshot);
   }
 
   private swap(base: Snapshot, newest: Newest, { snapshot, ignored }: Overlay): void {

@@ -40,6 +40,19 @@ describe('a reload', () => {
     expect(before.profiles.get('a_v1')?.systemPrompt).toBe('Be brief.');
   });
 
+  it('lets everybody prepare for a snapshot that is stored and does not serve yet', async () => {
+    const { dir, write } = aFolder();
+    const { archive, live, reloader } = aReloader(dir);
+    const before = live.current;
+    const seen: unknown[] = [];
+    live.onPrepare(({ digest }) => seen.push([digest, live.current.digest, [...archive.kept]]));
+    live.onSwap(({ digest }) => seen.push(digest));
+    write(PROFILES, profiles('Be very brief.'));
+    await reloader.reload('api');
+    const { digest } = live.current;
+    expect(seen).toEqual([[before.digest, before.digest, []], [digest, before.digest, [digest]], digest]);
+  });
+
   it('changes nothing when any of the files is bad, and tells where; a good one comes into force afterwards', async () => {
     const { dir, write } = aFolder();
     const { archive, live, reloader } = aReloader(dir);
@@ -73,6 +86,38 @@ describe('a reload', () => {
     expect(reloader.lastReload.outcome).toBe('unchanged');
     expect(live.current).toBe(before);
   });
+
+  it.each([
+    [
+      'feature-flags.yaml',
+      'flags: { a: { state: ENABLED, variants: { x: 1 }, metadata: { client: true } } }\n',
+      'flags: {}\n',
+      'say "flags: {}" there for none',
+    ],
+    [
+      'models.yaml',
+      'models: { fast: { agent: quick } }\n',
+      'models: { fast: {} }\n',
+      'such as "models: { fast: {} }"',
+    ],
+  ])(
+    'is rejected when %s is gone that was in force, until somebody says so',
+    async (name, text, none, advice) => {
+      const { dir, write } = aFolder();
+      write(name, text);
+      const { live, reloader } = aReloader(dir);
+      const before = live.current;
+      rmSync(join(dir, name));
+      write(PROFILES, profiles('Be very brief.'));
+      expect(errorsOf(await reloader.reload('watch'), dir)).toEqual([expect.stringContaining(advice)]);
+      expect(live.current).toBe(before);
+      write(name, none);
+      expect((await reloader.reload('watch')).outcome).toBe('applied');
+      rmSync(join(dir, name));
+      write(PROFILES, profiles('Be brief.'));
+      expect((await reloader.reload('watch')).outcome).toBe('applied');
+    },
+  );
 
   it('leaves what is in force alone when the files mean the same', async () => {
     const { dir, write } = aFolder();

@@ -1,7 +1,11 @@
 import { coerce, parse } from 'semver';
 import { isPlainObject } from '../../common/is-plain-object.js';
 import { didYouMean } from '../did-you-mean.js';
+import { checkConditions } from './check-conditions.js';
+import { checkOutcome } from './check-outcome.js';
 import { LIST_OPERATORS, OPERATORS, REFERENCE, VERSION_OPERATORS } from './operators.js';
+import { listOf } from './reads.js';
+import { type TargetingFault, type TargetingNames, quoted } from './targeting-fault.js';
 
 /** Levels of objects and lists. */
 const MAX_DEPTH = 40;
@@ -11,24 +15,6 @@ const MAX_PARTS = 5000;
 const MAX_TEXT = 1000;
 /** What flagd can count to. */
 const MAX_WEIGHT = 2_147_483_647;
-/** Of what is not known, as it is quoted. */
-const MAX_SHOWN = 40;
-
-/** One thing that is wrong, and where in the targeting. */
-export interface TargetingFault {
-  readonly path: readonly PropertyKey[];
-  readonly at: 'key' | 'value';
-  readonly message: string;
-}
-
-/** What a targeting may name. */
-export interface TargetingNames {
-  /** Null for an evaluator, which may come to anything. */
-  readonly variants: readonly string[] | null;
-  /** Null where references are not allowed. */
-  readonly evaluators: Readonly<Record<string, unknown>> | null;
-}
-
 /**
  * All that is wrong with a targeting: flagd itself passes over most of it in silence and gives users the default. What
  * passes is bounded, so that no evaluation takes long.
@@ -36,8 +22,8 @@ export interface TargetingNames {
 export function checkTargeting(targeting: unknown, names: TargetingNames): readonly TargetingFault[] {
   const check = new TargetingCheck(names);
   check.visit(targeting, [], 1);
-  if (check.faults.length === 0) check.outcome(targeting, []);
-  return check.faults;
+  if (check.faults.length > 0) return check.faults;
+  return [...checkOutcome(targeting, names), ...checkConditions(targeting, names)];
 }
 
 class TargetingCheck {
@@ -55,22 +41,6 @@ class TargetingCheck {
       for (const [index, item] of node.entries()) this.visit(item, [...path, index], depth + 1);
     } else if (isPlainObject(node)) this.visitOperation(node, path, depth);
     else this.visitValue(node, path);
-  }
-
-  /** Whatever users may get by that part: a variant that there is. */
-  outcome(node: unknown, path: readonly PropertyKey[]): void {
-    if (this.names.variants === null) return;
-    if (!isPlainObject(node)) return this.checkVariant(node, path);
-    const [entry] = Object.entries(node);
-    if (entry === undefined) return;
-    const [operator, argument] = entry;
-    if (operator === REFERENCE) return this.outcome(this.names.evaluators?.[String(argument)], path);
-    if (operator !== 'if') return;
-    const branches = listOf(argument);
-    for (const [index, branch] of branches.entries()) {
-      const isOutcome = index % 2 === 1 || (index === branches.length - 1 && branches.length > 1);
-      if (isOutcome) this.outcome(branch, [...path, operator, index]);
-    }
   }
 
   private visitOperation(node: object, path: readonly PropertyKey[], depth: number): void {
@@ -115,11 +85,14 @@ class TargetingCheck {
   }
 
   private checkVersions(args: readonly unknown[], at: readonly PropertyKey[]): void {
-    const [left, operator, right] = args;
+    const [, operator] = args;
     if (!VERSION_OPERATORS.some((known) => known === operator))
       this.fail([...at, 1], `must be one of ${VERSION_OPERATORS.join(' ')}`);
-    for (const [index, version] of [left, undefined, right].entries()) {
-      if (typeof version === 'string' && !isVersion(version))
+    for (const [index, version] of args.entries()) {
+      if (index === 1 || isPlainObject(version)) continue;
+      if (typeof version !== 'string')
+        this.fail([...at, index], 'must be a version, in quotes, such as "1.4.0"');
+      else if (!isVersion(version))
         this.fail([...at, index], `must be a version, such as "1.4.0", not ${quoted(version)}`);
     }
   }
@@ -142,23 +115,12 @@ class TargetingCheck {
       this.fail(at, 'must be a share: the name of a variant and its weight, such as ["on", 10]');
       return 1;
     }
-    const [variant, weight = 1]: readonly unknown[] = bucket;
-    if (this.names.variants !== null) this.outcome(variant, [...at, 0]);
+    const [, weight = 1]: readonly unknown[] = bucket;
     // Computed, such as from a time.
     if (isPlainObject(weight)) return 1;
     if (typeof weight === 'number' && Number.isInteger(weight) && weight >= 0) return weight;
     this.fail([...at, 1], 'must be a weight: a whole number from 0');
     return 1;
-  }
-
-  private checkVariant(value: unknown, path: readonly PropertyKey[]): void {
-    const { variants } = this.names;
-    if (variants === null || value === null || value === undefined) return;
-    if (Array.isArray(value)) return this.fail(path, 'must be the name of a variant');
-    const name = typeof value === 'string' ? value : JSON.stringify(value);
-    if (variants.includes(name)) return;
-    const near = didYouMean(name, variants);
-    this.fail(path, `there is no variant ${quoted(name)}${near}; variants: ${variants.join(', ')}`);
   }
 
   private tooLarge(): void {
@@ -168,13 +130,8 @@ class TargetingCheck {
   }
 
   private fail(path: readonly PropertyKey[], message: string, at: TargetingFault['at'] = 'value'): void {
-    this.faults.push({ path, at, message });
+    this.faults.push({ path, at, message, severity: 'error' });
   }
-}
-
-/** JsonLogic lets a single argument stand without its list. */
-function listOf(argument: unknown): readonly unknown[] {
-  return Array.isArray(argument) ? argument : [argument];
 }
 
 function unknownOperator(operator: string): string {
@@ -194,8 +151,4 @@ function countOf({ min, max }: { readonly min: number; readonly max: number }): 
 function isVersion(text: string): boolean {
   const bare = text.replace(/^v/i, '');
   return parse(bare) !== null || (/^\d+(\.\d+)?$/.test(bare) && coerce(bare) !== null);
-}
-
-function quoted(text: string): string {
-  return text.length <= MAX_SHOWN ? JSON.stringify(text) : `of ${text.length} characters`;
 }

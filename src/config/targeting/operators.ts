@@ -43,6 +43,33 @@ export const OPERATORS: ReadonlyMap<string, Arity> = new Map(
   }),
 );
 
+/** Those that come to true or false. */
+export const COMPARISONS: ReadonlySet<string> = new Set([
+  '==',
+  '===',
+  '!=',
+  '!==',
+  '>',
+  '>=',
+  '<',
+  '<=',
+  '!',
+  '!!',
+  'in',
+  'starts_with',
+  'ends_with',
+  'sem_ver',
+]);
+
+/** Those that come to one of their arguments. */
+export const BRANCHINGS: ReadonlySet<string> = new Set(['if', 'and', 'or']);
+
+/** Those that come to a number. */
+export const CALCULATIONS: ReadonlySet<string> = new Set(['%', '/', '*', '+', '-', 'max', 'min']);
+
+/** Those that come to a list. */
+export const LISTINGS: ReadonlySet<string> = new Set(['missing', 'missing_some']);
+
 /** Those that go through lists: a context has none, and one in another takes longer than anybody waits. */
 export const LIST_OPERATORS: ReadonlySet<string> = new Set([
   'map',

@@ -15,11 +15,7 @@ export function changesFor(snapshot: Snapshot, question: RoutingQuestion, routin
   if (routing.refused === 'INTENT_DISABLED') return switchingOn(snapshot, question);
   const flags = choosing(snapshot, question, routing);
   if (question.hint !== undefined) {
-    return [
-      ...flags,
-      ...allowing(snapshot, question.intent, steps),
-      'Leave the hint out, and the route decides.',
-    ];
+    return [...flags, ...allowing(snapshot, question.intent, steps), ...leavingOut(question.hint, steps)];
   }
   const route = new ProfileRegistry(snapshot).route(question.intent)?.route;
   if (route === undefined) return [`Give "${question.intent}" a route.`];
@@ -37,23 +33,38 @@ function switchingOn(snapshot: Snapshot, { intent, flags = [] }: RoutingQuestion
   return [`Give the user a variant of ${keys.join(' and of ')} that leaves "${intent}" on.`];
 }
 
-function choosing(
-  snapshot: Snapshot,
-  { intent, hint, flags = [] }: RoutingQuestion,
-  { profile }: Routing,
-): string[] {
+function choosing(snapshot: Snapshot, question: RoutingQuestion, routing: Routing): string[] {
+  const { intent, hint, flags = [] } = question;
   const choice = profileChoiceOf(snapshot, flags, intent);
   if (choice === undefined) return [];
-  const { key, variant } = choice.evaluation;
-  const others = Object.entries(snapshot.flags.get(key)?.variants ?? {}).flatMap(([name, gives]) => {
-    if (name === variant || typeof gives !== 'string' || gives === '' || gives === profile?.name) return [];
-    if (hint !== undefined && gives !== hint) return [];
-    return `${gives}: give the user the variant ${name} of the flag ${key}${also(snapshot, gives)}.`;
+  const { key, variant, reason, error } = choice.evaluation;
+  const wanted = Object.entries(snapshot.flags.get(key)?.variants ?? {}).flatMap(([name, gives]) => {
+    if (name === variant || typeof gives !== 'string' || gives === '') return [];
+    return gives === routing.profile?.name || (hint !== undefined && gives !== hint) ? [] : [{ name, gives }];
   });
-  const decides = choice.profile !== '' && isAllowed(snapshot, choice.profile);
-  return decides
-    ? [...others, `Give the user no profile by the flag ${key}: the rules after it decide.`]
-    : others;
+  if (reason === 'DISABLED')
+    return wanted.length === 0 ? [] : [`Enable the flag ${key} (now: DISABLED): its rule decides.`];
+  if (error !== undefined)
+    return wanted.length === 0 ? [] : [`Mend the rule of the flag ${key} (now: ${error}): it decides.`];
+  const others = wanted.map(
+    ({ name, gives }) =>
+      `${gives}: give the user the variant ${name} of the flag ${key}${also(snapshot, gives)}.`,
+  );
+  const decided = decidedByFlag(routing.steps);
+  if (decided === undefined || decided === hint) return others;
+  const next = hint === undefined ? 'the rules after it decide' : 'the hint is served, where it is allowed';
+  return [...others, `Give the user no profile by the flag ${key}: ${next}.`];
+}
+
+/** What is served by the hint alone is not what a flag gives anyway. */
+function leavingOut(hint: string, steps: readonly RoutingStep[]): string[] {
+  const decided = decidedByFlag(steps);
+  if (decided === undefined) return ['Leave the hint out, and the route decides.'];
+  return decided === hint ? [] : [`${decided}: leave the hint out, and the flag decides.`];
+}
+
+function decidedByFlag(steps: readonly RoutingStep[]): string | undefined {
+  return steps.find(({ rule, matched }) => rule === 'flag' && matched === true)?.profile;
 }
 
 function targeting(

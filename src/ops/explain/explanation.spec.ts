@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SnapshotParts, aSnapshot } from '../../../test/support/a-snapshot.js';
+import { aFlag } from '../../../test/support/a-flag.js';
+import type { FlagEvaluation } from '../../trace/trace-record.js';
 import type { Route, Variant } from '../../config/snapshot.js';
 import { explanationOf } from './explanation.js';
 
@@ -119,6 +121,64 @@ describe('what would have to change', () => {
     expect(explained({ profile: 'summarize_v1', targets: same }, 'u_4').changes).toEqual([]);
     expect(explained({ profile: 'summarize_v1', targets }, 'u_2').fallbacks).toEqual([
       { profile: 'summarize_v2', allowed: true },
+    ]);
+  });
+});
+
+describe('what would have to change where a flag may choose', () => {
+  const pilot = aFlag({
+    key: 'pilot',
+    type: 'string',
+    variants: { second: 'summarize_v2', third: 'summarize_v3', none: '' },
+    effect: { kind: 'profile', intents: ['summarize'] },
+  });
+  const snapshot = aSnapshot({
+    profiles: PROFILES,
+    routing: { summarize: { profile: 'summarize_v1' } },
+    flags: [pilot],
+  });
+  const changes = (evaluation: Omit<FlagEvaluation, 'key'>, hint?: string) =>
+    explanationOf(snapshot, {
+      intent: 'summarize',
+      userId: 'u_1',
+      hint,
+      flags: [{ key: 'pilot', ...evaluation }],
+    }).changes;
+  const decides = { variant: 'second', reason: 'TARGETING_MATCH', value: 'summarize_v2' };
+
+  it('is that the flag says something else, or nothing', () => {
+    expect(changes(decides)).toEqual([
+      'summarize_v3: give the user the variant third of the flag pilot.',
+      'Give the user no profile by the flag pilot: the rules after it decide.',
+    ]);
+    expect(changes({ variant: 'none', reason: 'DEFAULT', value: '' })).toEqual([
+      'summarize_v2: give the user the variant second of the flag pilot.',
+      'summarize_v3: give the user the variant third of the flag pilot.',
+    ]);
+  });
+
+  it('is that a hint against the flag is left out, and then the flag decides', () => {
+    expect(changes(decides, 'summarize_v3')).toEqual([
+      'summarize_v3: give the user the variant third of the flag pilot.',
+      'Give the user no profile by the flag pilot: the hint is served, where it is allowed.',
+      'summarize_v2: leave the hint out, and the flag decides.',
+    ]);
+    expect(changes(decides, 'summarize_v1')).toEqual([
+      'Give the user no profile by the flag pilot: the hint is served, where it is allowed.',
+      'summarize_v2: leave the hint out, and the flag decides.',
+    ]);
+    expect(changes(decides, 'summarize_v2')).toEqual([]);
+  });
+
+  it('is the state of a flag that is disabled, and the rule of one that fails', () => {
+    expect(changes({ variant: null, reason: 'DISABLED' })).toEqual([
+      'Enable the flag pilot (now: DISABLED): its rule decides.',
+    ]);
+    expect(changes({ variant: null, reason: 'ERROR', error: 'its rule cannot be read' })).toEqual([
+      'Mend the rule of the flag pilot (now: its rule cannot be read): it decides.',
+    ]);
+    expect(changes({ variant: null, reason: 'DISABLED' }, 'summarize_v1')).toEqual([
+      'Leave the hint out, and the route decides.',
     ]);
   });
 });

@@ -104,6 +104,13 @@ export class FlagOutcome {
 
   @ApiProperty({ description: 'As OpenFeature calls it.', example: 'TARGETING_MATCH' })
   readonly reason: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'Why it could not be evaluated, where its reason is `ERROR`.',
+    example: 'its rule comes to what is no variant of it',
+  })
+  readonly error?: string;
 }
 
 export function flagViewOf(layers: ConfigLayers, flag: Flag): FlagView {

@@ -18,4 +18,11 @@ export class TraceFlag {
     example: false,
   })
   readonly value?: unknown;
+
+  @ApiProperty({
+    required: false,
+    description: 'Why it could not be evaluated, where its reason is `ERROR`.',
+    example: 'its rule comes to what is no variant of it',
+  })
+  readonly error?: string;
 }
