@@ -4,8 +4,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.services-spec.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // They tell what hangs: on a busy machine everything takes many times as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+    // Most of it is waiting, and without isolation every worker imports the application once.
+    maxWorkers: '100%',
+    isolate: false,
     setupFiles: ['test/support/setup.ts'],
   },
 });

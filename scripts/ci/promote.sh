@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # The path of a prompt from dev to prod: the commands of docs/from-dev-to-prod.md, as they stand there, on a scratch copy
-# of the configuration and against a server that runs as staging. Expects a built server.
+# of the configuration and against servers that run as staging and prod. Expects a built server.
 set -euo pipefail
 
 root=$PWD
 copy=$(mktemp -d)
-server= gateway=
+server= prod= gateway=
 cleanup() {
-  [ -z "$server$gateway" ] || kill -9 $server $gateway 2>/dev/null || true
+  [ -z "$server$prod$gateway" ] || kill -9 $server $prod $gateway 2>/dev/null || true
   rm -rf "$copy"
 }
 trap cleanup EXIT
@@ -18,7 +18,7 @@ ln -s "$root/dist" "$root/node_modules" "$copy"
 cd "$copy"
 # It is built.
 npm pkg set scripts.build=true
-printf '%s\n' dist node_modules data log '*.json' >.gitignore
+printf '%s\n' dist node_modules data log prod.log '*.json' >.gitignore
 git init --quiet
 git config user.name CI
 git config user.email ci@localhost
@@ -44,11 +44,17 @@ port=$(free_port)
 export TOKEN STAGING="http://127.0.0.1:$port"
 APP_ENV=staging PORT="$port" node dist/main.js >log 2>&1 &
 server=$!
-for _ in $(seq 60); do
-  curl -sf "$STAGING/readyz" >/dev/null && break
-  sleep 0.5
+port=$(free_port)
+export PROD_TOKEN PROD="http://127.0.0.1:$port"
+APP_ENV=prod PORT="$port" DATABASE_URL="sqlite:$copy/data/prod.db" node dist/main.js >prod.log 2>&1 &
+prod=$!
+for url in "$STAGING" "$PROD"; do
+  for _ in $(seq 60); do
+    curl -sf "$url/readyz" >/dev/null && break
+    sleep 0.5
+  done
+  curl -sf "$url/readyz" >/dev/null || { cat log prod.log; exit 1; }
 done
-curl -sf "$STAGING/readyz" >/dev/null || { cat log; exit 1; }
 
 user=$(APP_ENV=staging node dist/cli/token.js --user u_123)
 # As many as a batch must have judged by.
@@ -58,6 +64,7 @@ for ask in $(seq 20); do
     grep -q '"status":"complete"'
 done
 TOKEN=$(APP_ENV=staging node dist/cli/token.js --user ops --operator)
+PROD_TOKEN=$(APP_ENV=prod node dist/cli/token.js --user ops --operator)
 
 # Nothing has passed yet.
 if npm run --silent config:promote -- summarize_v3 --to prod >said 2>&1; then exit 1; fi
@@ -80,6 +87,19 @@ expect_changed() {
   rm changed
 }
 
+# $1: below the route of the intent; $2: an expression over `it`, what the server in prod tells there
+told_by_prod() {
+  curl -sf -H "Authorization: Bearer $PROD_TOKEN" "$PROD/v1/ops/routes/summarize$1" |
+    node -p "const it = JSON.parse(fs.readFileSync(0)); $2"
+}
+# $1: what was done to the route at run time, newest first; $2: where what serves comes from, and which profile it is
+expect_prod() {
+  diff <(printf '%s\n' "$1" "$2") <(
+    told_by_prod /history 'it.changes.map(({ action }) => action).join(" ")'
+    told_by_prod '' 'it.source + " " + it.route.profile'
+  ) || { echo 'prod serves something else'; exit 1; }
+}
+
 documented '1. Write it'
 documented '2. Have it replayed'
 documented '3. Staging'
@@ -87,12 +107,14 @@ expect_changed 1 '+      - summarize_v3
 -      summarize: summarize_v2
 +      summarize: summarize_v3'
 documented '4. Prod'
-expect_changed 1 '-      summarize: { profile: summarize_v1, canary: { profile: summarize_v3, percent: 10 } }
+expect_changed 1 '+    routing:
 +      summarize: summarize_v3'
 expect_changed 2 '+      - summarize_v3
 +    routing:
 +      summarize: summarize_v3'
+expect_prod 'clear set' 'environment summarize_v3'
 # The database says the same as the report, and what is promoted stays as it is.
 npm run --silent config:promote -- summarize_v3 --to prod --route 2>&1 | grep 'is there already'
 documented '5. Back'
+expect_prod 'clear set rollback clear set' 'shared summarize_v1'
 npm run --silent config:promote -- summarize_v3 --to prod --route --dry-run

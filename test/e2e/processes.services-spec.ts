@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventReader } from '../support/event-reader.js';
 import { type Behaviour, FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
@@ -32,6 +32,7 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
   let env: Record<string, string>;
   let one: ServerProcess;
   let two: ServerProcess;
+  const alive = new Map<'one' | 'two', ServerProcess>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'miniask-processes-'));
@@ -50,14 +51,23 @@ describe('two processes with one Redis and one PostgreSQL', { timeout: 60_000 },
     };
   });
   afterAll(async () => {
+    await Promise.all([...alive.values()].map((server) => server.end('SIGKILL')));
     await Promise.all([openclaw.stop(), redis.stop(), database.drop()]);
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
     openclaw.reset();
-    [one, two] = await Promise.all([ServerProcess.start(env), ServerProcess.start(env)]);
+    [one, two] = await Promise.all([serving('one'), serving('two')]);
   }, 60_000);
-  afterEach(() => Promise.all([one.end('SIGKILL'), two.end('SIGKILL')]));
+
+  /** That of the test before, unless it has ended: half of the time would go by with starts. */
+  async function serving(name: 'one' | 'two'): Promise<ServerProcess> {
+    const last = alive.get(name);
+    const server = last === undefined || last.hasEnded ? await ServerProcess.start(env) : last;
+    alive.set(name, server);
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(200);
+    return server;
+  }
 
   async function call(server: ServerProcess, method: string, path: string, body?: object, token = TOKEN) {
     return fetch(server.url + path, {

@@ -3,7 +3,8 @@ import { Controller, Get } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { LoggerModule, Logger as PinoNestLogger } from 'nestjs-pino';
+import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
+import { pino } from 'pino';
 import { z } from 'zod';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import type { AuthenticatedUser } from '../../src/auth/authenticated-user.js';
@@ -42,14 +43,23 @@ const SETTINGS: Settings = {
   logFormat: 'json',
 };
 
-/** Shared: nestjs-pino keeps the first logger of a process for all its applications. */
-const LINES: string[] = [];
-const SINK = new Writable({
-  write(chunk: Buffer, _encoding, done) {
-    LINES.push(chunk.toString());
-    done();
-  },
-});
+/** Gathers what is logged, as the library words it, which itself keeps one destination for all that runs in a process. */
+class GatheringLogger extends PinoLogger {
+  readonly lines: string[] = [];
+  private readonly own = pino(
+    { level: 'trace' },
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.lines.push(chunk.toString());
+        done();
+      },
+    }),
+  );
+
+  override get logger(): typeof this.own {
+    return this.own;
+  }
+}
 
 /** What the requests of a test arrive at. */
 @Controller('probe')
@@ -88,11 +98,11 @@ export class AuthApp {
     readonly app: NestFastifyApplication,
     readonly url: string,
     readonly clock: FakeClock,
-    private readonly startLine: number,
+    /** Every line that was logged since the start, until another application began in this process. */
+    readonly logged: readonly string[],
   ) {}
 
   static async start(settings: Partial<Settings> = {}): Promise<AuthApp> {
-    const startLine = LINES.length;
     const clock = new FakeClock();
     const module = Test.createTestingModule({
       imports: [
@@ -102,7 +112,8 @@ export class AuthApp {
           settings: { ...SETTINGS, ...settings },
           snapshot: aSnapshot(),
         }),
-        LoggerModule.forRoot({ forRoutes: [], pinoHttp: [{ level: 'trace', autoLogging: false }, SINK] }),
+        // For who wants it injected; what is logged goes by another one.
+        LoggerModule.forRoot({ forRoutes: [], pinoHttp: { level: 'silent', autoLogging: false } }),
         HttpModule,
         RedisModule,
         FlagsModule,
@@ -114,17 +125,13 @@ export class AuthApp {
     const app = (await module.compile()).createNestApplication<NestFastifyApplication>(
       new FastifyAdapter({ trustProxy: 'loopback' }),
     );
-    app.useLogger(app.get(PinoNestLogger));
+    const gathering = new GatheringLogger({});
+    app.useLogger(new Logger(gathering, {}));
     const fastify = app.getHttpAdapter().getInstance();
     app.get(RequestHooks).register(fastify);
     app.get(StrangerHooks).register(fastify);
     await app.listen(0, '127.0.0.1');
-    return new AuthApp(app, await app.getUrl(), clock, startLine);
-  }
-
-  /** Every line logged in this process since the start. */
-  get logged(): readonly string[] {
-    return LINES.slice(this.startLine);
+    return new AuthApp(app, await app.getUrl(), clock, gathering.lines);
   }
 
   /** Seconds since the Unix epoch by the app's clock. */

@@ -26,10 +26,13 @@ export class ServerProcess {
     while (server.url === '') {
       const ended = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
       server.url = /^Swagger UI: (.*)\/docs$/m.exec(server.output)?.[1] ?? '';
-      if (server.url === '' && (child.exitCode ?? child.signalCode) !== null)
-        throw new Error(`${String(ended)}\n${server.output}`);
+      if (server.url === '' && server.hasEnded) throw new Error(`${String(ended)}\n${server.output}`);
     }
     return server;
+  }
+
+  get hasEnded(): boolean {
+    return (this.child.exitCode ?? this.child.signalCode) !== null;
   }
 
   /** Resolves when it has written these words. @throws Error when it ends without them */
@@ -42,7 +45,7 @@ export class ServerProcess {
 
   /** Harmless when it has ended. */
   async end(signal: NodeJS.Signals): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     const exited = once(this.child, 'exit');
     this.child.kill(signal);
     await exited;

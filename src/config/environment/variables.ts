@@ -100,7 +100,7 @@ export const variables = z.object({
   }),
   MINIASK_CORS_ORIGINS: originList().optional().meta({
     description:
-      'Origins, separated by commas, whose pages may call `/v1/mini` from a browser. A Mini Program needs none.',
+      'Origins, separated by commas, whose pages may call `/v1/mini` and `/ofrep/v1` from a browser. A Mini Program needs none.',
   }),
   MINIASK_SPOOL_DIR: z.string().min(1).optional().meta({
     description:

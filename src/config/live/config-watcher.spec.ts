@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, type TestContext, it } from 'vitest';
 import { type ConfigTexts, configDir } from '../../../test/config/config-dir.js';
 import { type AReloader, aReloader } from '../../../test/support/a-reloader.js';
 import { ConfigWatcher } from './config-watcher.js';
@@ -20,7 +20,7 @@ interface Watched extends AReloader {
   seen(): Promise<void>;
 }
 
-async function watched(dir: string): Promise<Watched> {
+async function watched({ onTestFinished }: TestContext, dir: string): Promise<Watched> {
   const parts = aReloader(dir);
   const { clock, live, reloader } = parts;
   const watcher = new ConfigWatcher(dir, reloader, clock);
@@ -42,8 +42,8 @@ async function watched(dir: string): Promise<Watched> {
   };
 }
 
-const folder = (texts: ConfigTexts = {}): string =>
-  configDir({ [PROFILES]: profiles('One.'), [POLICY]: POLICY_TEXT, ...texts });
+const folder = ({ onTestFinished }: TestContext, texts: ConfigTexts = {}): string =>
+  configDir({ [PROFILES]: profiles('One.'), [POLICY]: POLICY_TEXT, ...texts }, onTestFinished);
 
 /** As editors save: the new text stands in another file, which takes the place of the old one. */
 function renameSave(path: string, text: string): void {
@@ -58,10 +58,11 @@ function relink(path: string, target: string): void {
   renameSync(`${path}_tmp`, path);
 }
 
-describe('a change of the files is seen', () => {
-  it('when an editor puts a new file in the place of the old one, again and again', async () => {
-    const dir = folder();
-    const server = await watched(dir);
+// Most of the time goes by between the looks at the files: all of them wait at once.
+describe.concurrent('a change of the files is seen', () => {
+  it('when an editor puts a new file in the place of the old one, again and again', async (test) => {
+    const dir = folder(test);
+    const server = await watched(test, dir);
     for (const prompt of ['Two.', 'Three.', 'Four.']) {
       renameSave(join(dir, PROFILES), profiles(prompt));
       await server.seen();
@@ -69,8 +70,8 @@ describe('a change of the files is seen', () => {
     }
   });
 
-  it('when Kubernetes swaps the link to all files, and removes the old ones', async () => {
-    const dir = folder({ [PROFILES]: null, [POLICY]: null });
+  it('when Kubernetes swaps the link to all files, and removes the old ones', async (test) => {
+    const dir = folder(test, { [PROFILES]: null, [POLICY]: null });
     const put = (version: string, prompt: string): void => {
       mkdirSync(join(dir, version));
       writeFileSync(join(dir, version, PROFILES), profiles(prompt));
@@ -79,7 +80,7 @@ describe('a change of the files is seen', () => {
     };
     put('..one', 'One.');
     for (const name of [PROFILES, POLICY]) symlinkSync(join('..data', name), join(dir, name));
-    const server = await watched(dir);
+    const server = await watched(test, dir);
     put('..two', 'Two.');
     rmSync(join(dir, '..one'), { recursive: true });
     await server.seen();
@@ -90,8 +91,8 @@ describe('a change of the files is seen', () => {
     expect(server.prompt).toBe('Three.');
   });
 
-  it('when the folder itself is a link that is swapped', async () => {
-    const dir = folder({ [PROFILES]: null, [POLICY]: null });
+  it('when the folder itself is a link that is swapped', async (test) => {
+    const dir = folder(test, { [PROFILES]: null, [POLICY]: null });
     for (const version of ['One.', 'Two.']) {
       mkdirSync(join(dir, version));
       writeFileSync(join(dir, version, PROFILES), profiles(version));
@@ -99,25 +100,25 @@ describe('a change of the files is seen', () => {
     }
     const link = join(dir, 'current');
     symlinkSync('One.', link);
-    const server = await watched(link);
+    const server = await watched(test, link);
     relink(link, 'Two.');
     await server.seen();
     expect(server.prompt).toBe('Two.');
   });
 
-  it('when a link leads to a file elsewhere, which is written to', async () => {
-    const elsewhere = join(configDir({ [PROFILES]: profiles('One.') }), PROFILES);
-    const dir = folder({ [PROFILES]: null });
+  it('when a link leads to a file elsewhere, which is written to', async (test) => {
+    const elsewhere = join(configDir({ [PROFILES]: profiles('One.') }, test.onTestFinished), PROFILES);
+    const dir = folder(test, { [PROFILES]: null });
     symlinkSync(elsewhere, join(dir, PROFILES));
-    const server = await watched(dir);
+    const server = await watched(test, dir);
     writeFileSync(elsewhere, profiles('Two.'));
     await server.seen();
     expect(server.prompt).toBe('Two.');
   });
 
-  it('when a file is deleted and made again; meanwhile the old configuration serves', async () => {
-    const dir = folder();
-    const server = await watched(dir);
+  it('when a file is deleted and made again; meanwhile the old configuration serves', async (test) => {
+    const dir = folder(test);
+    const server = await watched(test, dir);
     rmSync(join(dir, PROFILES));
     await server.seen();
     expect(server.reloader.lastReload).toMatchObject({ outcome: 'rejected', trigger: 'watch' });
@@ -127,9 +128,9 @@ describe('a change of the files is seen', () => {
     expect(server.prompt).toBe('Two.');
   });
 
-  it('when half a file is written, and then the rest', async () => {
-    const dir = folder();
-    const server = await watched(dir);
+  it('when half a file is written, and then the rest', async (test) => {
+    const dir = folder(test);
+    const server = await watched(test, dir);
     const text = profiles('Two.');
     writeFileSync(join(dir, PROFILES), text.slice(0, 40));
     await server.seen();
@@ -141,9 +142,9 @@ describe('a change of the files is seen', () => {
     expect(server.prompt).toBe('Two.');
   });
 
-  it('in evals, also in a folder that was not there', async () => {
-    const dir = folder();
-    const server = await watched(dir);
+  it('in evals, also in a folder that was not there', async (test) => {
+    const dir = folder(test);
+    const server = await watched(test, dir);
     mkdirSync(join(dir, 'evals'));
     writeFileSync(
       join(dir, 'evals', 'brief.yaml'),
@@ -153,12 +154,12 @@ describe('a change of the files is seen', () => {
     expect([...server.live.current.evals.keys()]).toEqual(['brief']);
   });
 
-  it('when it was made while the server began', async () => {
-    const dir = folder();
+  it('when it was made while the server began', async (test) => {
+    const dir = folder(test);
     const { clock, live, reloader } = aReloader(dir);
     writeFileSync(join(dir, PROFILES), profiles('Two.'));
     const watcher = new ConfigWatcher(dir, reloader, clock);
-    onTestFinished(() => watcher.beforeApplicationShutdown());
+    test.onTestFinished(() => watcher.beforeApplicationShutdown());
     const swapped = new Promise((resolve) => live.onSwap(resolve));
     watcher.onApplicationBootstrap();
     await clock.untilTimer();
@@ -168,10 +169,10 @@ describe('a change of the files is seen', () => {
   });
 });
 
-describe('watching', () => {
-  it('waits until a save of several files is over', async () => {
-    const dir = folder();
-    const { clock, live } = await watched(dir);
+describe.concurrent('watching', () => {
+  it('waits until a save of several files is over', async (test) => {
+    const dir = folder(test);
+    const { clock, live } = await watched(test, dir);
     const before = live.current;
     const swapped = new Promise((resolve) => live.onSwap(resolve));
     writeFileSync(join(dir, PROFILES), profiles('Two.'));
@@ -184,8 +185,8 @@ describe('watching', () => {
     expect(live.current.profiles.get('a_v1')?.systemPrompt).toBe('Two.');
   });
 
-  it('can be switched off', async () => {
-    const { clock, reloader } = aReloader(folder());
+  it('can be switched off', async (test) => {
+    const { clock, reloader } = aReloader(folder(test));
     const watcher = new ConfigWatcher(null, reloader, clock);
     watcher.onApplicationBootstrap();
     expect(clock.pending).toEqual([]);

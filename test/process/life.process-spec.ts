@@ -14,8 +14,7 @@ const SECRET = 'a secret that is long enough for tests';
 const token = handmadeToken(SECRET, { sub: 'u_123', exp: Math.floor(Date.now() / 1000) + 600 });
 const SENTINEL = 'Xylophones are shipped on Thursdays';
 
-/** The first start transpiles the whole tree. */
-describe('a process', { timeout: 60_000 }, () => {
+describe('a process', () => {
   let folder: string;
   let env: Record<string, string>;
 
