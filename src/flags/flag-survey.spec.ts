@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
+import { FlagErrors } from './flag-errors.js';
 import { FlagSurvey } from './flag-survey.js';
 import { Flags } from './flags.js';
 import { SnapshotProvider } from './snapshot-provider.js';
 
 const provider = new SnapshotProvider();
-const flags = new Flags(provider);
+const flags = new Flags(provider, new FlagErrors());
 beforeAll(() => flags.onModuleInit());
 
 const effect = { kind: 'intent.off', intents: ['*'] } as const;
