@@ -70,8 +70,8 @@ export const changeMessages = messages({
     never: 'never',
 
     guardOff: 'off',
-    on: 'on',
-    off: 'off',
+    enabled: 'enabled',
+    disabled: 'disabled',
     noVariant: 'none: the code’s own default',
     fields: {
       profile: 'Profile',
@@ -153,8 +153,8 @@ export const changeMessages = messages({
     never: '从未',
 
     guardOff: '关闭',
-    on: '开启',
-    off: '关闭',
+    enabled: '启用',
+    disabled: '停用',
     noVariant: '无：使用代码中的默认值',
     fields: {
       profile: '配置档',
