@@ -14,7 +14,9 @@ describe('flags in the console', () => {
     const page = await console.open('/flags');
     const row = page.getByRole('row').filter({ hasText: 'review_mode' });
     await row.waitFor();
-    expect(await row.textContent()).toMatch(/enabledoffeverybodyswitches intents off every intent.*server only.*the files/);
+    expect(await row.textContent()).toMatch(
+      /enabledoffeverybodyswitches intents off every intent.*server only.*the files/,
+    );
     await row.getByRole('link').click();
 
     const targeting = page.getByLabel('Targeting');

@@ -41,7 +41,7 @@ describe('routes in the console', () => {
     const page = await console.open('/routes/summarize');
     const slider = page.getByRole('slider', { name: 'Share of the users' });
     await slider.press('ArrowRight');
-    expect(await page.getByLabel('Percent').inputValue()).toBe('11');
+    expect(await page.getByLabel('Percent', { exact: true }).inputValue()).toBe('11');
     await slider.press('PageUp');
     await slider.press('End');
     expect(await slider.getAttribute('aria-valuetext')).toBe('100%');
@@ -185,6 +185,77 @@ describe('routes in the console', () => {
     await dialog.getByRole('button', { name: 'Back to the files' }).click();
     await history.getByText('Version 6').waitFor();
     expect(summarize().current).toEqual({ profile: 'summarize_v1' });
+  });
+
+  it('are never rolled back from what came while a dialog was open', async () => {
+    const value = { profile: 'summarize_v1' };
+    summarize().make({ action: 'auto-rollback', by: null, reason: 'It failed too often.', value });
+    const page = await console.open('/routes/summarize');
+    const dialog = page.getByRole('dialog');
+    const history = page.getByRole('region', { name: 'History' });
+    await history.getByRole('button', { name: 'Roll back' }).click();
+    await dialog.getByText('The server has taken this back by itself').waitFor();
+    const told = await dialog.locator('dd').allTextContents();
+    expect(told).toContain('before: nothing after: summarize_v2');
+
+    const another = { profile: 'summarize_v1', canary: { profile: 'summarize_v3', percent: 1 } };
+    summarize().make({ action: 'set', by: 'u_other', reason: 'Try the third.', value: another });
+    await dialog.getByText('“Try the third.”').waitFor();
+    expect(await dialog.getByText('The server has taken this back by itself').count()).toBe(1);
+    const shown = await dialog.locator('dd').allTextContents();
+    expect(shown.slice(0, told.length)).toEqual(told);
+    expect(await dialog.getByRole('button', { name: 'Roll back' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    summarize().make({ action: 'clear', by: 'u_other', reason: 'Enough.', value: null });
+    await dialog.getByLabel('Reason').fill('Not now.');
+    await dialog.getByRole('button', { name: 'Take it back' }).click();
+    await dialog.getByText('“Enough.”').waitFor();
+    expect(summarize().version).toBe(4);
+    await page.keyboard.press('Escape');
+    await history.getByRole('button', { name: 'Restore version 3' }).click();
+    summarize().make({ action: 'set', by: 'u_other', reason: 'Once more.', value: another });
+    await dialog.getByRole('button', { name: 'Restore this version' }).click();
+    await dialog.getByText('“Once more.”').waitFor();
+    await page.keyboard.press('Escape');
+    await history.getByRole('button', { name: 'Back to the files' }).click();
+    summarize().make({ action: 'set', by: 'u_other', reason: 'And more.', value });
+    await dialog.getByRole('button', { name: 'Back to the files' }).click();
+    await dialog.getByText('“And more.”').waitFor();
+    expect(summarize().version).toBe(6);
+  });
+
+  it('say how certain the server must be, and that nothing is watched without a baseline', async () => {
+    const page = await console.open('/routes/summarize');
+    await page.getByText('watches', { exact: true }).first().waitFor();
+    await page.getByText('When it is taken back').click();
+    await page.getByLabel('From so many users').fill('5');
+    await page.getByLabel('False alarms').fill('0.1');
+    await page.getByRole('button', { name: '100%' }).click();
+    await preview(page).getByText('not watched: nobody gets the baseline').waitFor();
+    await page.getByText('Leave it a share to have this watched.').waitFor();
+    await page.getByLabel('Reason').fill('All of them, but not for good.');
+    await submit(page);
+    await page.getByText('A whole number from 10 to 1,000,000').waitFor();
+    await page.getByLabel('From so many users').fill('200');
+    await submit(page);
+    await page.getByText('Done: version 2').waitFor();
+    expect(summarize().current).toMatchObject({
+      canary: { percent: 100 },
+      guard: { minSamples: 200, falseAlarms: 0.001 },
+    });
+    await page.getByText('not watched: nobody gets the baseline').first().waitFor();
+    expect(await page.getByText('watches', { exact: true }).count()).toBe(0);
+
+    const watched = page.getByLabel('Take it back by itself when it does worse');
+    await watched.uncheck();
+    await page.getByLabel('Reason').fill('By hand.');
+    await submit(page);
+    await page.getByText('Done: version 3').waitFor();
+    expect(summarize().current).toMatchObject({ guard: false });
+    await watched.check();
+    expect(await preview(page).textContent()).toMatch(/minSamples.*200/);
   });
 
   it('have a history of many pages', async () => {

@@ -37,7 +37,8 @@ export const flagsMessages = messages({
 
     change: 'Change the flag',
     enable: 'The flag is enabled',
-    enableHint: 'A disabled flag decides nothing: everybody gets the code’s own default, whatever its variants are called.',
+    enableHint:
+      'A disabled flag decides nothing: everybody gets the code’s own default, whatever its variants are called.',
     defaultVariantHint: 'What everybody gets whom the targeting leaves.',
     noVariant: 'none: the code’s own default',
     targeting: 'Targeting',

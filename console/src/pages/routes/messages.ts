@@ -14,9 +14,14 @@ export const routesMessages = messages({
     notServedHint:
       'Nothing serves this intent here: asks are refused. Choose a profile below, or allow one in the environment’s file.',
     rolledBack: 'rolled back by itself',
-    watching: 'watches',
-    notWatching: 'off',
-    noRollout: 'nothing to watch',
+    watches: {
+      nothing: 'nothing to watch',
+      off: 'off',
+      'no-baseline': 'not watched: nobody gets the baseline',
+      watching: 'watches',
+    },
+    noBaselineHint:
+      'The shares leave nobody to the route’s own profile, so there is nothing to compare with. Leave it a share to have this watched.',
     kinds: { own: '', canary: 'canary', variant: 'variant' },
     targets: (count: number) => (count === 1 ? '1 target' : `${count} targets`),
 
@@ -53,6 +58,11 @@ export const routesMessages = messages({
     watched: 'Take it back by itself when it does worse',
     watchedHint:
       'The server compares each tried profile with everyone else’s, and rolls back with the figures in the history.',
+    guardNumbers: 'When it is taken back',
+    guardNumbersHint: 'What is left empty is as usual.',
+    minSamples: 'From so many users on each side',
+    falseAlarms: 'False alarms, at most (percent)',
+    margin: 'Tolerated difference (percentage points)',
     requires: 'Only if a batch replay has passed',
     requiresHint:
       'Of every profile named here, as it is now, but for the one that everyone else has already.',
@@ -72,6 +82,9 @@ export const routesMessages = messages({
       percent: 'A number from 0 to 100.',
       sum: 'All variants together take more than 100.',
       twice: 'It is there already: choose another.',
+      minSamples: 'A whole number from 10 to 1,000,000, or nothing.',
+      falseAlarms: 'A number from 0.0001 to 50, or nothing.',
+      margin: 'A number from 0 to 50, or nothing.',
     },
 
     compare: 'Live comparison',
@@ -131,9 +144,14 @@ export const routesMessages = messages({
     notServed: '不服务',
     notServedHint: '本环境没有配置档服务这个意图，请求会被拒绝。请在下面选择配置档，或在环境文件中允许一个。',
     rolledBack: '已自动回滚',
-    watching: '监视中',
-    notWatching: '关闭',
-    noRollout: '无需监视',
+    watches: {
+      nothing: '无需监视',
+      off: '关闭',
+      'no-baseline': '未监视：没有用户使用基线',
+      watching: '监视中',
+    },
+    noBaselineHint:
+      '所有用户都已分配给试用的配置档，没有可比较的基线。给路由自己的配置档留一些比例才会监视。',
     kinds: { own: '', canary: '灰度', variant: '变体' },
     targets: (count: number) => `${count} 条定向`,
 
@@ -168,6 +186,11 @@ export const routesMessages = messages({
     removeVariant: (profile: string) => `移除 ${profile}`,
     watched: '变差时自动收回',
     watchedHint: '服务器把每个试用的配置档与其余用户的相比较，收回时在历史中写明数据。',
+    guardNumbers: '何时收回',
+    guardNumbersHint: '留空则使用常用值。',
+    minSamples: '每组至少多少用户',
+    falseAlarms: '误收回的概率上限（百分比）',
+    margin: '容许的差（百分点）',
     requires: '仅在批量重放通过后',
     requiresHint: '针对这里出现的每个配置档的当前版本，其余用户正在使用的除外。',
     eval: '通过此评测',
@@ -184,6 +207,9 @@ export const routesMessages = messages({
       percent: '0 到 100 之间的数。',
       sum: '所有变体合计超过 100。',
       twice: '已经有了，请另选一个。',
+      minSamples: '10 到 1,000,000 之间的整数，或留空。',
+      falseAlarms: '0.0001 到 50 之间的数，或留空。',
+      margin: '0 到 50 之间的数，或留空。',
     },
 
     compare: '实时对比',
