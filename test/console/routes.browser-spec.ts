@@ -277,7 +277,7 @@ describe('routes in the console', () => {
     const evidence = page.getByRole('region', { name: 'Evidence against summarize_v2' });
     const metric = (name: string) => evidence.getByRole('listitem').filter({ hasText: name });
     await metric('Slow answers').getByText('watching').waitFor();
-    expect(await metric('Down-votes').textContent()).toMatch(/too few1 of 4; baseline 11 of 75/);
+    expect(await metric('Down-votes').textContent()).toMatch(/too few1 of 4 users; baseline 11 of 75/);
     expect(await page.getByRole('row', { name: 'Failed' }).textContent()).toBe('Failed1.3% (17)1.4% (2)');
     const bar = evidence.getByRole('progressbar', { name: 'Slow answers' });
     expect(await bar.getAttribute('aria-valuetext')).toBe('evidence 21.3 of 80');
@@ -287,9 +287,20 @@ describe('routes in the console', () => {
     const comparison = aRolloutComparison({ latency: { evidence: 131, decision: 'worse' } });
     const [arm] = comparison.arms;
     if (arm === undefined) throw new Error('There is no arm.');
-    console.api.changeables.comparison = { ...comparison, arms: [{ ...arm, asks: 12 }] };
+    const few = { of: 12, baselineOf: 49 };
+    const untold = { bad: 0, of: 0, baselineBad: 0, baselineOf: 0, decision: 'too-few' } as const;
+    const tests = arm.tests.map((test) => ({ ...test, ...(test.metric === 'latency' ? untold : few) }));
+    console.api.changeables.comparison = { ...comparison, arms: [{ ...arm, tests }] };
+    await evidence.getByText('needs 50, summarize_v2 has 12, summarize_v1 has 49.').waitFor();
+    expect(await metric('Slow answers').textContent()).toMatch(/too few.*Judged once twenty answers/);
+    expect(await bar.count()).toBe(0);
+
+    const nobody = { ...comparison.baseline, percent: 0, asks: 0 };
+    console.api.changeables.comparison = { ...comparison, baseline: nobody };
+    await page.getByLabel('Asks', { exact: true }).selectOption('6h');
     await metric('Slow answers').getByText('worse').waitFor();
-    await evidence.getByText('Too few asks to tell: 12 of the 50').waitFor();
+    await page.getByText('Not watched: nobody gets the baseline.').waitFor();
+    expect(await page.getByText('Decides from').count()).toBe(0);
   });
 
   it('are told in Chinese, also what changes', async () => {

@@ -112,7 +112,7 @@ export const routesMessages = messages({
       slow: 'Slow',
       votes: 'Votes',
     },
-    slowHint: 'Slower than nineteen of twenty asks of the baseline.',
+    slowHint: 'Slower than nineteen of twenty asks of the baseline, by as much as is tolerated.',
     votes: (up: string, down: string) => `${up} up, ${down} down`,
     metrics: {
       failures: 'Failures',
@@ -123,14 +123,20 @@ export const routesMessages = messages({
     evidenceOf: (profile: string) => `Evidence against ${profile}`,
     evidence: (evidence: string, needed: string) => `evidence ${evidence} of ${needed}`,
     counts: (bad: string, of: string, baselineBad: string, baselineOf: string) =>
-      `${bad} of ${of}; baseline ${baselineBad} of ${baselineOf}`,
-    decisions: { 'too-few': 'too few', watching: 'watching', worse: 'worse' },
-    tooFew: (have: string, need: string) =>
-      `Too few asks to tell: ${have} of the ${need} that each side needs.`,
+      `${bad} of ${of} users; baseline ${baselineBad} of ${baselineOf}`,
+    decisions: { 'too-few': 'too few', watching: 'watching', worse: 'worse', 'no-baseline': 'no baseline' },
+    judged: 'Judged as soon as both sides have users.',
+    latencyJudged:
+      'Judged once twenty answers of the baseline say what is slow, for what comes after them: five minutes after the begin at the earliest.',
+    neverJudged: 'Nobody gets the baseline.',
+    hasUsers: (profile: string, users: string) => `${profile} has ${users}`,
+    tooFew: (need: string, sides: readonly string[]) =>
+      `Too few users to tell: each side needs ${need}, ${sides.join(', ')}.`,
+    notWatched: 'Not watched: nobody gets the baseline.',
     smallSample: (asks: string) => `Only ${asks} asks: figures of so few move with every ask.`,
     guardOffHint: 'Automatic rollback is off here: nobody decides but you.',
     guardHint: (samples: string, margin: string, alarms: string) =>
-      `Decides from ${samples} asks on each side; tolerates ${margin} percentage points; takes back a profile that is no worse in at most ${alarms} of the rollouts.`,
+      `Decides from ${samples} users on each side; tolerates ${margin} percentage points; takes back a profile that is no worse in at most ${alarms} of the rollouts.`,
   },
   zh: {
     intro: '每个意图由谁服务，以及运行期间改动了什么。',
@@ -236,7 +242,7 @@ export const routesMessages = messages({
       slow: '偏慢',
       votes: '评价',
     },
-    slowHint: '比基线中 95% 的请求更慢。',
+    slowHint: '比基线中 95% 的请求更慢，且超出容许的程度。',
     votes: (up: string, down: string) => `赞 ${up}，踩 ${down}`,
     metrics: {
       failures: '失败',
@@ -247,12 +253,20 @@ export const routesMessages = messages({
     evidenceOf: (profile: string) => `对 ${profile} 不利的证据`,
     evidence: (evidence: string, needed: string) => `证据 ${evidence}，需要 ${needed}`,
     counts: (bad: string, of: string, baselineBad: string, baselineOf: string) =>
-      `${of} 个中有 ${bad} 个；基线 ${baselineOf} 个中有 ${baselineBad} 个`,
-    decisions: { 'too-few': '样本太少', watching: '监视中', worse: '变差' },
-    tooFew: (have: string, need: string) => `请求太少，还看不出什么：每组需要 ${need} 个，现有 ${have} 个。`,
+      `${of} 个用户中有 ${bad} 个；基线 ${baselineOf} 个中有 ${baselineBad} 个`,
+    decisions: { 'too-few': '样本太少', watching: '监视中', worse: '变差', 'no-baseline': '无基线' },
+    judged: '两组都有用户后开始判断。',
+    latencyJudged: '基线有了二十个回答、可以确定什么算慢之后，才对其后的请求进行判断，最早在开始五分钟后。',
+    neverJudged: '没有用户使用基线。',
+    hasUsers: (profile: string, users: string) => `${profile} 现有 ${users} 个`,
+    tooFew: (need: string, sides: readonly string[]) =>
+      `用户太少，还看不出什么：每组需要 ${need} 个，${sides.join('，')}。`,
+    notWatched: '未监视：没有用户使用基线。',
     smallSample: (asks: string) => `只有 ${asks} 个请求，数据会随每个请求变化。`,
     guardOffHint: '这里关闭了自动回滚，由你自己决定。',
     guardHint: (samples: string, margin: string, alarms: string) =>
-      `每组满 ${samples} 个请求后开始判断；容许差 ${margin} 个百分点；误收回一个并不更差的配置档的概率不超过 ${alarms}。`,
+      `每组满 ${samples} 个用户后开始判断；容许差 ${margin} 个百分点；误收回一个并不更差的配置档的概率不超过 ${alarms}。`,
   },
 });
+
+export type RoutesWords = (typeof routesMessages)['en'];
