@@ -230,15 +230,15 @@ describe('routes in the console', () => {
     const page = await console.open('/routes/summarize');
     await page.getByText('watches', { exact: true }).first().waitFor();
     await page.getByText('When it is taken back').click();
-    await page.getByLabel('From so many users').fill('5');
-    await page.getByLabel('False alarms').fill('0.1');
+    await page.getByLabel('Users on each side').fill('5');
+    await page.getByLabel('Percent of false alarms').fill('0.1');
     await page.getByRole('button', { name: '100%' }).click();
     await preview(page).getByText('not watched: nobody gets the baseline').waitFor();
     await page.getByText('Leave it a share to have this watched.').waitFor();
     await page.getByLabel('Reason').fill('All of them, but not for good.');
     await submit(page);
     await page.getByText('A whole number from 10 to 1,000,000').waitFor();
-    await page.getByLabel('From so many users').fill('200');
+    await page.getByLabel('Users on each side').fill('200');
     await submit(page);
     await page.getByText('Done: version 2').waitFor();
     expect(summarize().current).toMatchObject({

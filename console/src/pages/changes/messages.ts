@@ -50,7 +50,7 @@ export const changeMessages = messages({
 
     conflict: 'Somebody else has changed it meanwhile',
     conflictText: 'This is what changed since you began:',
-    conflictAgain: 'Close this, look at what there is now, and begin again if you still want to.',
+    conflictAgain: 'Look at what there is now, and begin anew if you still want to.',
     reload: 'Reload, and drop mine',
     keep: 'Keep mine, on top of it',
     replayRequired: 'A passed batch replay is needed first',
@@ -136,7 +136,7 @@ export const changeMessages = messages({
 
     conflict: '其他人刚刚改过',
     conflictText: '自你开始以来的变化：',
-    conflictAgain: '请关闭这里，查看现在的内容，如仍需要再重新开始。',
+    conflictAgain: '请查看现在的内容，如仍需要再重新开始。',
     reload: '重新加载，放弃我的修改',
     keep: '保留我的修改，基于最新内容',
     replayRequired: '需要先有一次通过的批量重放',

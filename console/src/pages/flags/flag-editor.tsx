@@ -23,7 +23,7 @@ export function FlagEditor({ flag }: { readonly flag: Flag }) {
     changeableOf,
     draftOf,
     valueOf: ruleOf,
-    // All of the rule: what is left out the server takes from the files.
+    // All of the rule, as it is shown: what is left out the server takes from what is in force.
     bodyOf: ruleOf,
     faultsOf,
     fieldOf,

@@ -46,6 +46,7 @@ export function FlagPage() {
 }
 
 function FlagHead({ flag }: { readonly flag: Flag }) {
+  const m = useMessages(flagsMessages);
   const common = useMessages(commonMessages);
   return (
     <div className="page-head">
@@ -54,6 +55,7 @@ function FlagHead({ flag }: { readonly flag: Flag }) {
         <div className="row">
           <h1>{flag.key}</h1>
           <FlagStateBadge state={flag.state} />
+          <span className="muted small">{m.gives}</span>
           <GivenVariant flag={flag} />
           <SourceBadge source={flag.source} ignored={flag.ignored} />
         </div>

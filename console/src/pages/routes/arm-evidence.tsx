@@ -96,7 +96,7 @@ function TestItem({ test }: { readonly test: ArmTest }) {
   const { metric, bad, of, baselineBad, baselineOf, evidence, needed, decision } = test;
   const words = m.evidence(format.figure(evidence), format.figure(needed));
   // Of nobody there is no evidence, not even little.
-  if (of === 0 || baselineOf === 0) return <UntestedItem test={test} />;
+  if (of === 0 || baselineOf === 0 || decision === 'no-baseline') return <UntestedItem test={test} />;
   return (
     <li>
       <span className="arm-test-name">{m.metrics[metric]}</span>

@@ -31,21 +31,24 @@ export function GuardFields({ draft, errors, unwatchable, onEdit }: GuardFieldsP
           onToggle={({ currentTarget }) => setOpened(currentTarget.open)}
         >
           <summary>{m.guardNumbers}</summary>
-          <p className="muted small">{m.guardNumbersHint}</p>
-          {GUARD_NUMBERS.map((name) => (
-            <TextField
-              key={name}
-              label={m[name]}
-              type="number"
-              min={GUARD_BOUNDS[name].min}
-              max={GUARD_BOUNDS[name].max}
-              step="any"
-              inputMode="decimal"
-              value={guard[name]}
-              error={errors[`/guard/${name}`]}
-              onChange={(text) => onEdit({ guard: { ...guard, [name]: text } })}
-            />
-          ))}
+          <div>
+            {' '}
+            {GUARD_NUMBERS.map((name) => (
+              <TextField
+                key={name}
+                label={m[name]}
+                placeholder={m.asUsual}
+                type="number"
+                min={GUARD_BOUNDS[name].min}
+                max={GUARD_BOUNDS[name].max}
+                step="any"
+                inputMode="decimal"
+                value={guard[name]}
+                error={errors[`/guard/${name}`]}
+                onChange={(text) => onEdit({ guard: { ...guard, [name]: text } })}
+              />
+            ))}
+          </div>{' '}
         </details>
       )}
     </>
