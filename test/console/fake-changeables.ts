@@ -121,10 +121,11 @@ export class FakeChangeables {
       const { status, body: told } = answer(params.key, body.version, (its) => its.rollBack(body));
       return reply.status(status).send(told);
     });
-    app.delete<Named & { Querystring: { reason?: string } }>(
+    app.delete<Named & { Querystring: { reason?: string; version?: string } }>(
       `/v1/ops/${kind}/:key`,
       async ({ params, query }, reply) => {
-        const { status, body: told } = answer(params.key, undefined, (its) => {
+        const seen = query.version === undefined ? undefined : Number(query.version);
+        const { status, body: told } = answer(params.key, seen, (its) => {
           its.make({ action: 'clear', reason: query.reason ?? 'left to the files', value: null });
           return null;
         });

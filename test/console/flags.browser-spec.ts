@@ -14,7 +14,9 @@ describe('flags in the console', () => {
     const page = await console.open('/flags');
     const row = page.getByRole('row').filter({ hasText: 'review_mode' });
     await row.waitFor();
-    expect(await row.textContent()).toMatch(/onoffswitches intents off every intent.*server only.*the files/);
+    expect(await row.textContent()).toMatch(
+      /enabledoffeverybodyswitches intents off every intent.*server only.*the files/,
+    );
     await row.getByRole('link').click();
 
     const targeting = page.getByLabel('Targeting');
@@ -67,7 +69,7 @@ describe('flags in the console', () => {
     await page.getByText('/targeting/if/1: there is no variant "maybe"').waitFor();
 
     await page.getByLabel('Targeting').fill('');
-    const enabled = page.getByRole('switch', { name: 'The flag is on' });
+    const enabled = page.getByRole('switch', { name: 'The flag is enabled' });
     expect(await enabled.isChecked()).toBe(true);
     its.flags.get('review_mode')?.make({ action: 'set', reason: 'Off.', value: { state: 'DISABLED' } });
     await page.locator('[role=switch]:not(:checked)').waitFor();

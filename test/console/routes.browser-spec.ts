@@ -41,7 +41,7 @@ describe('routes in the console', () => {
     const page = await console.open('/routes/summarize');
     const slider = page.getByRole('slider', { name: 'Share of the users' });
     await slider.press('ArrowRight');
-    expect(await page.getByLabel('Percent').inputValue()).toBe('11');
+    expect(await page.getByLabel('Percent', { exact: true }).inputValue()).toBe('11');
     await slider.press('PageUp');
     await slider.press('End');
     expect(await slider.getAttribute('aria-valuetext')).toBe('100%');
@@ -187,6 +187,77 @@ describe('routes in the console', () => {
     expect(summarize().current).toEqual({ profile: 'summarize_v1' });
   });
 
+  it('are never rolled back from what came while a dialog was open', async () => {
+    const value = { profile: 'summarize_v1' };
+    summarize().make({ action: 'auto-rollback', by: null, reason: 'It failed too often.', value });
+    const page = await console.open('/routes/summarize');
+    const dialog = page.getByRole('dialog');
+    const history = page.getByRole('region', { name: 'History' });
+    await history.getByRole('button', { name: 'Roll back' }).click();
+    await dialog.getByText('The server has taken this back by itself').waitFor();
+    const told = await dialog.locator('dd').allTextContents();
+    expect(told).toContain('before: nothing after: summarize_v2');
+
+    const another = { profile: 'summarize_v1', canary: { profile: 'summarize_v3', percent: 1 } };
+    summarize().make({ action: 'set', by: 'u_other', reason: 'Try the third.', value: another });
+    await dialog.getByText('“Try the third.”').waitFor();
+    expect(await dialog.getByText('The server has taken this back by itself').count()).toBe(1);
+    const shown = await dialog.locator('dd').allTextContents();
+    expect(shown.slice(0, told.length)).toEqual(told);
+    expect(await dialog.getByRole('button', { name: 'Roll back' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    summarize().make({ action: 'clear', by: 'u_other', reason: 'Enough.', value: null });
+    await dialog.getByLabel('Reason').fill('Not now.');
+    await dialog.getByRole('button', { name: 'Take it back' }).click();
+    await dialog.getByText('“Enough.”').waitFor();
+    expect(summarize().version).toBe(4);
+    await page.keyboard.press('Escape');
+    await history.getByRole('button', { name: 'Restore version 3' }).click();
+    summarize().make({ action: 'set', by: 'u_other', reason: 'Once more.', value: another });
+    await dialog.getByRole('button', { name: 'Restore this version' }).click();
+    await dialog.getByText('“Once more.”').waitFor();
+    await page.keyboard.press('Escape');
+    await history.getByRole('button', { name: 'Back to the files' }).click();
+    summarize().make({ action: 'set', by: 'u_other', reason: 'And more.', value });
+    await dialog.getByRole('button', { name: 'Back to the files' }).click();
+    await dialog.getByText('“And more.”').waitFor();
+    expect(summarize().version).toBe(6);
+  });
+
+  it('say how certain the server must be, and that nothing is watched without a baseline', async () => {
+    const page = await console.open('/routes/summarize');
+    await page.getByText('watches', { exact: true }).first().waitFor();
+    await page.getByText('When it is taken back').click();
+    await page.getByLabel('Users on each side').fill('5');
+    await page.getByLabel('Percent of false alarms').fill('0.1');
+    await page.getByRole('button', { name: '100%' }).click();
+    await preview(page).getByText('not watched: nobody gets the baseline').waitFor();
+    await page.getByText('Leave it a share to have this watched.').waitFor();
+    await page.getByLabel('Reason').fill('All of them, but not for good.');
+    await submit(page);
+    await page.getByText('A whole number from 10 to 1,000,000').waitFor();
+    await page.getByLabel('Users on each side').fill('200');
+    await submit(page);
+    await page.getByText('Done: version 2').waitFor();
+    expect(summarize().current).toMatchObject({
+      canary: { percent: 100 },
+      guard: { minSamples: 200, falseAlarms: 0.001 },
+    });
+    await page.getByText('not watched: nobody gets the baseline').first().waitFor();
+    expect(await page.getByText('watches', { exact: true }).count()).toBe(0);
+
+    const watched = page.getByLabel('Take it back by itself when it does worse');
+    await watched.uncheck();
+    await page.getByLabel('Reason').fill('By hand.');
+    await submit(page);
+    await page.getByText('Done: version 3').waitFor();
+    expect(summarize().current).toMatchObject({ guard: false });
+    await watched.check();
+    expect(await preview(page).textContent()).toMatch(/minSamples.*200/);
+  });
+
   it('have a history of many pages', async () => {
     for (let percent = 2; percent <= 12; percent++) {
       const value = { profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent } };
@@ -206,7 +277,7 @@ describe('routes in the console', () => {
     const evidence = page.getByRole('region', { name: 'Evidence against summarize_v2' });
     const metric = (name: string) => evidence.getByRole('listitem').filter({ hasText: name });
     await metric('Slow answers').getByText('watching').waitFor();
-    expect(await metric('Down-votes').textContent()).toMatch(/too few1 of 4; baseline 11 of 75/);
+    expect(await metric('Down-votes').textContent()).toMatch(/too few1 of 4 users; baseline 11 of 75/);
     expect(await page.getByRole('row', { name: 'Failed' }).textContent()).toBe('Failed1.3% (17)1.4% (2)');
     const bar = evidence.getByRole('progressbar', { name: 'Slow answers' });
     expect(await bar.getAttribute('aria-valuetext')).toBe('evidence 21.3 of 80');
@@ -216,9 +287,20 @@ describe('routes in the console', () => {
     const comparison = aRolloutComparison({ latency: { evidence: 131, decision: 'worse' } });
     const [arm] = comparison.arms;
     if (arm === undefined) throw new Error('There is no arm.');
-    console.api.changeables.comparison = { ...comparison, arms: [{ ...arm, asks: 12 }] };
+    const few = { of: 12, baselineOf: 49 };
+    const untold = { bad: 0, of: 0, baselineBad: 0, baselineOf: 0, decision: 'too-few' } as const;
+    const tests = arm.tests.map((test) => ({ ...test, ...(test.metric === 'latency' ? untold : few) }));
+    console.api.changeables.comparison = { ...comparison, arms: [{ ...arm, tests }] };
+    await evidence.getByText('needs 50, summarize_v2 has 12, summarize_v1 has 49.').waitFor();
+    expect(await metric('Slow answers').textContent()).toMatch(/too few.*Judged once twenty answers/);
+    expect(await bar.count()).toBe(0);
+
+    const nobody = { ...comparison.baseline, percent: 0, asks: 0 };
+    console.api.changeables.comparison = { ...comparison, baseline: nobody };
+    await page.getByLabel('Asks', { exact: true }).selectOption('6h');
     await metric('Slow answers').getByText('worse').waitFor();
-    await evidence.getByText('Too few asks to tell: 12 of the 50').waitFor();
+    await page.getByText('Not watched: nobody gets the baseline.').waitFor();
+    expect(await page.getByText('Decides from').count()).toBe(0);
   });
 
   it('are told in Chinese, also what changes', async () => {

@@ -18,11 +18,23 @@ describe('the page of a trace', () => {
   afterAll(async () => console.end());
 
   it('tells what happened, from the arrival to the end', async () => {
-    const page = await console.open({ path: `/traces/${id}` });
+    const rollout = { key: '1f0c6f52a1b3d9e4', arm: 'the_arm_of_it' };
+    const page = await console.open({
+      path: `/traces/${id}`,
+      prepare: async (opened) => {
+        await opened.route(`**/v1/ops/traces/${id}`, async (route) => {
+          const response = await route.fetch();
+          await route.fulfill({ response, json: { ...(await response.json()), rollout } });
+        });
+      },
+    });
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await timeline.getByText('Arrived').waitFor();
     const told = await timeline.getByRole('listitem').allTextContents();
-    expect(told.join('\n')).toMatch(/Arrived[^]*Routed to [^]*Attempt 1 with [^]*Answered/);
+    expect(told.join('\n')).toMatch(/Arrived[^]*Routed to [^]*Flags[^]*Attempt 1 with [^]*Answered/);
+    expect(told.join('\n')).toContain('review_mode = off (the targeting chose it)');
+    const arm = page.locator('dl.facts > div').filter({ hasText: 'Arm of a rollout' });
+    expect(await arm.getByText('the_arm_of_it').isVisible()).toBe(true);
   });
 
   it('shows what users and models wrote as text, whatever it looks like', async () => {

@@ -34,6 +34,9 @@ export function useHistory(subject: Subject, version: number) {
       }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    // What is known of it stays while newer versions are asked for.
+    placeholderData: (before, query) =>
+      query?.queryKey[1] === subject.kind && query.queryKey[2] === subject.key ? before : undefined,
   });
 }
 

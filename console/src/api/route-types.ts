@@ -64,9 +64,9 @@ export interface RouteRequest extends Route {
 }
 
 export type GuardMetric = 'failures' | 'contract' | 'latency' | 'down-votes';
-export type GuardDecision = 'too-few' | 'watching' | 'worse';
+export type GuardDecision = 'too-few' | 'watching' | 'worse' | 'no-baseline';
 
-/** One metric of an arm, tested against the baseline. */
+/** One metric of an arm, tested against the baseline. Users are counted, each once. */
 export interface ArmTest {
   readonly metric: GuardMetric;
   readonly bad: number;

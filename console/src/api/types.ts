@@ -106,7 +106,7 @@ export interface Feedback {
 export type ContextValue = string | number | boolean | null | { readonly [key: string]: ContextValue };
 
 /** What a feature flag came to for the user. */
-export interface FlagEvaluation {
+export interface TraceFlag {
   readonly key: string;
   readonly variant: string | null;
   readonly reason: string;
@@ -119,7 +119,7 @@ export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly context: Readonly<Record<string, ContextValue>> | null;
   readonly profileHint: string | null;
   readonly routing: readonly RoutingStep[];
-  readonly flags: readonly FlagEvaluation[];
+  readonly flags: readonly TraceFlag[];
   readonly profileDigest: string | null;
   readonly configDigest: string;
   readonly attempts: readonly Attempt[];

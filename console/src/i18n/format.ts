@@ -23,7 +23,7 @@ export interface Format {
   readonly cost: (value: number | null | undefined) => string;
   /** To the second, in the reader's time zone. */
   readonly time: (at: string | number) => string;
-  /** `3 minutes ago`. */
+  /** `3 minutes ago`; never in the future. */
   readonly ago: (at: string | number, now: number) => string;
 }
 
@@ -56,7 +56,8 @@ export function formatFor(language: Language): Format {
     figure: orNothing((value) => figure.format(value)),
     cost: orNothing((value) => figure.format(value)),
     time: (at) => time.format(new Date(at)),
-    ago: (at, now) => relative(new Date(at).getTime() - now, ago),
+    // What has just happened is later than a `now` that is told every few seconds.
+    ago: (at, now) => relative(Math.min(0, new Date(at).getTime() - now), ago),
   };
 }
 

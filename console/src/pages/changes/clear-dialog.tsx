@@ -1,9 +1,8 @@
+import { useState } from 'react';
 import { useClear } from '../../api/change-queries.js';
 import { useMessages } from '../../i18n/language.js';
-import { DifferenceList } from './difference-list.js';
+import { ChangeDialog } from './change-dialog.js';
 import { changeMessages } from './messages.js';
-import { ReasonDialog } from './reason-dialog.js';
-import { Refusal } from './refusal.js';
 import type { Changeable } from './subject.js';
 
 interface ClearDialogProps {
@@ -14,19 +13,21 @@ interface ClearDialogProps {
 /** Leaves it to the files again. */
 export function ClearDialog({ its, onClose }: ClearDialogProps) {
   const m = useMessages(changeMessages);
-  const clear = useClear(its.subject);
+  const [seen] = useState(its);
+  const clear = useClear(seen.subject);
   return (
-    <ReasonDialog
+    <ChangeDialog
       title={m.clearTitle}
       confirm={m.clear}
       optional
-      pending={clear.isPending}
+      seen={seen}
+      now={its}
+      after={seen.files}
+      sent={clear}
       onClose={onClose}
-      onConfirm={(reason) => clear.mutate({ reason, version: its.version }, { onSuccess: onClose })}
+      onConfirm={(reason) => clear.mutate({ reason, version: seen.version }, { onSuccess: onClose })}
     >
       <p className="muted small">{m.clearText}</p>
-      <DifferenceList kind={its.subject.kind} before={its.current} after={its.files} />
-      {clear.error !== null && <Refusal error={clear.error} />}
-    </ReasonDialog>
+    </ChangeDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '../../components/button.js';
+import type { ReactNode } from 'react';
 import { When } from '../../components/when.js';
 import { useMessages } from '../../i18n/language.js';
 import { DifferenceList } from './difference-list.js';
@@ -10,12 +10,12 @@ interface ConflictNoticeProps {
   /** What was in force when the operator began. */
   readonly seen: object | null;
   readonly now: Changeable;
-  readonly onReload: () => void;
-  readonly onKeep: () => void;
+  /** How to go on. */
+  readonly children: ReactNode;
 }
 
 /** Somebody else was faster: what they did, and how to go on. */
-export function ConflictNotice({ seen, now, onReload, onKeep }: ConflictNoticeProps) {
+export function ConflictNotice({ seen, now, children }: ConflictNoticeProps) {
   const m = useMessages(changeMessages);
   return (
     <Notice title={m.conflict}>
@@ -27,12 +27,7 @@ export function ConflictNotice({ seen, now, onReload, onKeep }: ConflictNoticePr
       )}
       <p>{m.conflictText}</p>
       <DifferenceList kind={now.subject.kind} before={seen} after={now.current} />
-      <div className="row">
-        <Button onClick={onReload}>{m.reload}</Button>
-        <Button kind="plain" onClick={onKeep}>
-          {m.keep}
-        </Button>
-      </div>
+      {children}
     </Notice>
   );
 }

@@ -13,7 +13,7 @@ export function flagTraits(rule: object | null, m: Words): Traits {
 function entryOf(key: string, value: unknown, m: Words): readonly [string, Trait] {
   switch (key) {
     case 'state':
-      return [m.fields.state, value === 'DISABLED' ? m.off : m.on];
+      return [m.fields.state, value === 'DISABLED' ? m.disabled : m.enabled];
     case 'defaultVariant':
       return [m.fields.defaultVariant, typeof value === 'string' ? value : m.noVariant];
     case 'targeting':

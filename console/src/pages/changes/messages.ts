@@ -37,6 +37,9 @@ export const changeMessages = messages({
     clear: 'Back to the files',
     clearTitle: 'Leave it to the files again?',
     clearText: 'What the files say comes into force at once, and every later change of them.',
+    undoesTheServer: 'The server has taken this back by itself',
+    undoesTheServerText:
+      'This brings it back to its users at once. The server takes it back again when it is still worse.',
     reason: 'Reason',
     reasonHint: 'For whoever reads the history. Up to 500 characters.',
     reasonOptional: 'Reason (may be empty)',
@@ -47,7 +50,7 @@ export const changeMessages = messages({
 
     conflict: 'Somebody else has changed it meanwhile',
     conflictText: 'This is what changed since you began:',
-    conflictAgain: 'What is shown here is up to date again. Look at it, and try again if you still want to.',
+    conflictAgain: 'Look at what there is now, and begin anew if you still want to.',
     reload: 'Reload, and drop mine',
     keep: 'Keep mine, on top of it',
     replayRequired: 'A passed batch replay is needed first',
@@ -70,8 +73,8 @@ export const changeMessages = messages({
     never: 'never',
 
     guardOff: 'off',
-    on: 'on',
-    off: 'off',
+    enabled: 'enabled',
+    disabled: 'disabled',
     noVariant: 'none: the code’s own default',
     fields: {
       profile: 'Profile',
@@ -121,6 +124,8 @@ export const changeMessages = messages({
     clear: '恢复为文件配置',
     clearTitle: '重新交给文件决定？',
     clearText: '文件中的内容会立即生效，以后对文件的改动也会生效。',
+    undoesTheServer: '这是服务器自动收回的内容',
+    undoesTheServerText: '它会立即重新生效。如果仍然更差，服务器会再次收回。',
     reason: '原因',
     reasonHint: '写给以后看历史的人，最多 500 个字符。',
     reasonOptional: '原因（可不填）',
@@ -131,7 +136,7 @@ export const changeMessages = messages({
 
     conflict: '其他人刚刚改过',
     conflictText: '自你开始以来的变化：',
-    conflictAgain: '这里显示的已是最新内容。请确认后再试。',
+    conflictAgain: '请查看现在的内容，如仍需要再重新开始。',
     reload: '重新加载，放弃我的修改',
     keep: '保留我的修改，基于最新内容',
     replayRequired: '需要先有一次通过的批量重放',
@@ -153,8 +158,8 @@ export const changeMessages = messages({
     never: '从未',
 
     guardOff: '关闭',
-    on: '开启',
-    off: '关闭',
+    enabled: '启用',
+    disabled: '停用',
     noVariant: '无：使用代码中的默认值',
     fields: {
       profile: '配置档',

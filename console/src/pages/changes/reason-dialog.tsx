@@ -16,13 +16,16 @@ interface ReasonDialogProps {
   /** Whether it may stay empty: what must be undone quickly needs no words. */
   readonly optional?: boolean;
   readonly pending: boolean;
+  /** Whether it cannot be done any more. */
+  readonly disabled?: boolean;
   readonly onConfirm: (reason: string) => void;
   readonly onClose: () => void;
 }
 
 /** Asks for a reason, and whether it is really meant. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { title, children, confirm, kind = 'primary', optional = false, pending, onConfirm, onClose } = props;
+  const { title, children, confirm, kind = 'primary', pending, onConfirm, onClose } = props;
+  const { optional = false, disabled = false } = props;
   const m = useMessages(changeMessages);
   const common = useMessages(commonMessages);
   const [reason, setReason] = useState('');
@@ -31,7 +34,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (good && !pending) onConfirm(reason.trim());
+    if (good && !pending && !disabled) onConfirm(reason.trim());
   };
   return (
     <Dialog title={title} onClose={onClose}>
@@ -47,7 +50,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         />
         <div className="dialog-actions">
           <Button onClick={onClose}>{common.cancel}</Button>
-          <Button type="submit" kind={kind} disabled={pending}>
+          <Button type="submit" kind={kind} disabled={pending || disabled}>
             {pending ? m.working : confirm}
           </Button>
         </div>

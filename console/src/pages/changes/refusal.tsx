@@ -11,10 +11,10 @@ export function isConflict(error: Error | null): boolean {
   return error instanceof Problem && error.code === 'CHANGE_CONFLICT';
 }
 
-interface RefusalProps {
+export interface RefusalProps {
   readonly error: Error;
   /** What a batch replay is needed of, where one is. */
-  readonly candidates?: { readonly intent: string; readonly profiles: readonly string[] };
+  readonly candidates?: { readonly intent: string; readonly profiles: readonly string[] } | undefined;
   /** Pointers of errors that stand at their fields. */
   readonly shown?: (pointer: string) => boolean;
 }

@@ -1,11 +1,11 @@
+import { useState } from 'react';
 import { useRollback } from '../../api/change-queries.js';
 import type { Change } from '../../api/change-types.js';
 import { useMessages } from '../../i18n/language.js';
-import { DifferenceList } from './difference-list.js';
+import { ChangeDialog } from './change-dialog.js';
 import { changeMessages } from './messages.js';
-import { ReasonDialog } from './reason-dialog.js';
-import { Refusal } from './refusal.js';
-import { previousVersion, valueOfVersion } from './rollback.js';
+import { Notice } from './refusal.js';
+import { previousVersion, undoesTheServer, valueOfVersion } from './rollback.js';
 import type { Changeable } from './subject.js';
 
 interface RollbackDialogProps {
@@ -20,28 +20,36 @@ interface RollbackDialogProps {
 /** Puts back what was in force before, or with a certain version. */
 export function RollbackDialog({ its, known, to, onClose }: RollbackDialogProps) {
   const m = useMessages(changeMessages);
-  const rollback = useRollback(its.subject);
-  const version = to ?? previousVersion(its.change);
-  const then = version === null ? undefined : valueOfVersion(version, its.files, known);
+  const [seen] = useState(its);
+  const rollback = useRollback(seen.subject);
+  const version = to ?? previousVersion(seen.change);
+  const then = version === null ? undefined : valueOfVersion(version, seen.files, known);
+  const isBold = undoesTheServer(seen.change, version);
   return (
-    <ReasonDialog
+    <ChangeDialog
       title={to === undefined ? m.rollbackTitle : m.restoreTitle(to)}
       confirm={to === undefined ? m.rollback : m.restore}
+      kind={isBold ? 'danger' : 'primary'}
       optional
-      pending={rollback.isPending}
+      seen={seen}
+      now={its}
+      after={then?.value}
+      sent={rollback}
       onClose={onClose}
       onConfirm={(reason) =>
         rollback.mutate(
-          { version: its.version, ...(to !== undefined && { to }), ...(reason !== '' && { reason }) },
+          { version: seen.version, ...(to !== undefined && { to }), ...(reason !== '' && { reason }) },
           { onSuccess: onClose },
         )
       }
     >
-      <p className="muted small">{to === undefined ? m.rollbackText : m.restoreText}</p>
-      {then !== undefined && (
-        <DifferenceList kind={its.subject.kind} before={its.current} after={then.value} />
+      {isBold && seen.change !== null && (
+        <Notice title={m.undoesTheServer}>
+          <p>“{seen.change.reason}”</p>
+          <p>{m.undoesTheServerText}</p>
+        </Notice>
       )}
-      {rollback.error !== null && <Refusal error={rollback.error} />}
-    </ReasonDialog>
+      <p className="muted small">{to === undefined ? m.rollbackText : m.restoreText}</p>
+    </ChangeDialog>
   );
 }

@@ -10,6 +10,17 @@ export function previousVersion(newest: Pick<Change, 'version' | 'restores'> | n
   return standsFor === 0 ? null : standsFor - 1;
 }
 
+/**
+ * Whether restoring a version brings back what the server has just taken back by itself.
+ * @param version null: there is nothing to restore
+ */
+export function undoesTheServer(
+  newest: Pick<Change, 'version' | 'restores' | 'action'> | null,
+  version: number | null,
+): boolean {
+  return newest?.action === 'auto-rollback' && version !== null && version === previousVersion(newest);
+}
+
 /** What a version put in force, as far as it is known without asking for more of the history. */
 export function valueOfVersion(
   version: number,

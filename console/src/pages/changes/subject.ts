@@ -1,5 +1,6 @@
 import type { Subject } from '../../api/change-queries.js';
 import type { Change } from '../../api/change-types.js';
+import { sameValue } from './same-value.js';
 
 /** A route or a flag as far as changing it goes. */
 export interface Changeable {
@@ -11,4 +12,9 @@ export interface Changeable {
   /** What is in force, and what the files say. */
   readonly current: object | null;
   readonly files: object | null;
+}
+
+/** Whether both are about the same state: files change what is in force without a new version. */
+export function sameState(one: Changeable, other: Changeable): boolean {
+  return one.version === other.version && sameValue(one.current, other.current);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FlagRule } from '../../api/flag-types.js';
-import { draftOf, ruleOf, sameRule, targetingFaultOf } from './flag-draft.js';
+import { draftOf, ruleOf, targetingFaultOf } from './flag-draft.js';
 
 const RULE: FlagRule = {
   state: 'ENABLED',
@@ -20,13 +20,5 @@ describe('the draft of a flag', () => {
     const draft = { ...draftOf(RULE), targeting: '{' };
     expect(ruleOf(draft)).toBeUndefined();
     expect(targetingFaultOf(draft)?.kind).toBe('syntax');
-  });
-});
-
-describe('rules', () => {
-  it('are the same whatever else a flag has', () => {
-    const flag = { ...RULE, key: 'x' };
-    expect(sameRule(flag, RULE)).toBe(true);
-    expect(sameRule({ ...RULE, targeting: null }, RULE)).toBe(false);
   });
 });

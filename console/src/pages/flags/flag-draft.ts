@@ -34,12 +34,8 @@ export function targetingFaultOf({ targeting }: FlagDraft): JsonFault | undefine
   return readObject(targeting).fault;
 }
 
-export function ruleOfFlag({ state, defaultVariant, targeting }: FlagRule): FlagRule {
+function ruleOfFlag({ state, defaultVariant, targeting }: FlagRule): FlagRule {
   return { state, defaultVariant, targeting };
-}
-
-export function sameRule(one: FlagRule, other: FlagRule): boolean {
-  return JSON.stringify(ruleOfFlag(one)) === JSON.stringify(ruleOfFlag(other));
 }
 
 /** A flag as what changes have in common sees it. */

@@ -11,7 +11,7 @@ import { useMessages } from '../../i18n/language.js';
 import { SourceBadge } from '../changes/change-badges.js';
 import { HistoryPanel } from '../changes/history-panel.js';
 import { IgnoredNotice } from '../changes/ignored-notice.js';
-import { ClientBadge, FlagStateBadge } from './flag-badges.js';
+import { ClientBadge, FlagStateBadge, GivenVariant } from './flag-badges.js';
 import { changeableOf } from './flag-draft.js';
 import { FlagEditor } from './flag-editor.js';
 import { FlagEffect } from './flag-effect.js';
@@ -46,6 +46,7 @@ export function FlagPage() {
 }
 
 function FlagHead({ flag }: { readonly flag: Flag }) {
+  const m = useMessages(flagsMessages);
   const common = useMessages(commonMessages);
   return (
     <div className="page-head">
@@ -54,6 +55,8 @@ function FlagHead({ flag }: { readonly flag: Flag }) {
         <div className="row">
           <h1>{flag.key}</h1>
           <FlagStateBadge state={flag.state} />
+          <span className="muted small">{m.gives}</span>
+          <GivenVariant flag={flag} />
           <SourceBadge source={flag.source} ignored={flag.ignored} />
         </div>
         {flag.description !== null && <p className="muted small">{flag.description}</p>}

@@ -12,6 +12,7 @@ import { useMessages } from '../../i18n/language.js';
 import { readObject } from './json-text.js';
 import { flagsMessages } from './messages.js';
 import { useFaultWords } from './use-fault-words.js';
+import { useReasonWords } from './use-reason-words.js';
 
 /** What a certain user gets. */
 export function FlagTrial({ flag }: { readonly flag: Flag }) {
@@ -59,14 +60,14 @@ export function FlagTrial({ flag }: { readonly flag: Flag }) {
 
 function Outcome({ evaluation: { value, variant, reason } }: { readonly evaluation: FlagEvaluation }) {
   const m = useMessages(flagsMessages);
-  const words: Readonly<Record<string, string>> = m.reasons;
+  const because = useReasonWords();
   return (
     <output className="trial-outcome">
       <Facts
         facts={[
           { name: m.result, value: <code>{JSON.stringify(value)}</code> },
           { name: m.variant, value: variant === null ? NOTHING : <Badge tone="accent">{variant}</Badge> },
-          { name: m.reason, value: words[reason] ?? reason },
+          { name: m.reason, value: because(reason) },
         ]}
       />
     </output>

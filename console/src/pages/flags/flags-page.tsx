@@ -6,11 +6,10 @@ import { Digest } from '../../components/digest.js';
 import { Empty, Loading, ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { commonMessages } from '../../i18n/common-messages.js';
-import { NOTHING } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { LastChange, SourceBadge } from '../changes/change-badges.js';
 import { changeMessages } from '../changes/messages.js';
-import { ClientBadge, FlagStateBadge } from './flag-badges.js';
+import { ClientBadge, FlagStateBadge, GivenVariant } from './flag-badges.js';
 import { FlagEffect } from './flag-effect.js';
 import { flagsMessages } from './messages.js';
 import './flags.css';
@@ -74,8 +73,8 @@ function useColumns(): Column<Flag>[] {
     { key: 'state', header: m.state, cell: ({ state }) => <FlagStateBadge state={state} /> },
     {
       key: 'default',
-      header: m.defaultVariant,
-      cell: ({ defaultVariant }) => (defaultVariant === null ? NOTHING : <code>{defaultVariant}</code>),
+      header: m.gives,
+      cell: (flag) => <GivenVariant flag={flag} />,
     },
     { key: 'effect', header: m.effect, cell: ({ effect }) => <FlagEffect effect={effect} /> },
     { key: 'client', header: m.client, cell: ({ client }) => <ClientBadge client={client} /> },

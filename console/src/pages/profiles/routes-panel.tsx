@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { profilesMessages } from './messages.js';
 import { profileAnchor } from './profile-anchor.js';
-import { type IntentRoute, type Share, routesOf } from './routes.js';
+import { type IntentShares, type Share, routesOf } from './routes.js';
 
 /** Per intent: which profiles serve it, and how the users are divided among them. */
 export function RoutesPanel({ profiles }: { readonly profiles: ProfileList }) {
@@ -30,7 +30,7 @@ export function RoutesPanel({ profiles }: { readonly profiles: ProfileList }) {
   );
 }
 
-function RouteItem({ route: { intent, shares } }: { readonly route: IntentRoute }) {
+function RouteItem({ route: { intent, shares } }: { readonly route: IntentShares }) {
   return (
     <li className="route">
       <h3>

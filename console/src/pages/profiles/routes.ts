@@ -4,14 +4,15 @@ export interface Share extends Omit<RouteShare, 'intent'> {
   readonly profile: ProfileSummary;
 }
 
-export interface IntentRoute {
+/** How the users of an intent are divided. */
+export interface IntentShares {
   readonly intent: string;
   /** The route's own profile first, who serves none but targets last. */
   readonly shares: readonly Share[];
 }
 
 /** The profiles' shares, turned round: who serves each intent. In the order of the intents' names. */
-export function routesOf({ profiles }: ProfileList): IntentRoute[] {
+export function routesOf({ profiles }: ProfileList): IntentShares[] {
   const shares = profiles.flatMap((profile) =>
     profile.routes.map(({ intent, ...share }) => ({ intent, share: { profile, ...share } })),
   );

@@ -1,22 +1,23 @@
 import { Layers, ScrollText } from 'lucide-react';
 import { Link } from 'react-router';
-import type { Arm, ArmTest, GuardDecision } from '../../api/route-types.js';
+import type { Arm, ArmTest, GuardDecision, GuardMetric } from '../../api/route-types.js';
 import { Badge, type Tone } from '../../components/badge.js';
 import { ProgressBar } from '../../components/progress-bar.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { shownEvidence } from './evidence.js';
-import { routesMessages } from './messages.js';
+import { type RoutesWords, routesMessages } from './messages.js';
 
 interface ArmEvidenceProps {
   readonly intent: string;
   readonly arm: Arm;
-  /** Asks that each side needs before anything is decided; null where nothing decides. */
+  readonly baseline: Arm;
+  /** Users that each side needs before anything is decided; null where nothing decides. */
   readonly minSamples: number | null;
 }
 
 /** What speaks against an arm, metric by metric, and where to look further. */
-export function ArmEvidence({ intent, arm, minSamples }: ArmEvidenceProps) {
+export function ArmEvidence({ intent, arm, baseline, minSamples }: ArmEvidenceProps) {
   const m = useMessages(routesMessages);
   const title = m.evidenceOf(arm.profile);
   return (
@@ -25,7 +26,7 @@ export function ArmEvidence({ intent, arm, minSamples }: ArmEvidenceProps) {
         <h3>{title}</h3>
         <ArmLinks intent={intent} profile={arm.profile} />
       </header>
-      <SampleNote arm={arm} minSamples={minSamples} />
+      <SampleNote arm={arm} baseline={baseline} minSamples={minSamples} />
       {arm.tests.length > 0 && (
         <ul className="arm-tests">
           {arm.tests.map((test) => (
@@ -57,14 +58,27 @@ function ArmLinks({ intent, profile }: { readonly intent: string; readonly profi
 /** Asks of which a single one moves every rate by a percentage point or more. */
 const FEW = 100;
 
-function SampleNote({ arm, minSamples }: Omit<ArmEvidenceProps, 'intent'>) {
+function SampleNote({ arm, baseline, minSamples }: Omit<ArmEvidenceProps, 'intent'>) {
   const m = useMessages(routesMessages);
   const format = useFormat();
-  if (minSamples !== null && arm.asks < minSamples) {
-    return <p className="small">{m.tooFew(format.count(arm.asks), format.count(minSamples))}</p>;
+  // Against nobody, more of them would not help.
+  if (baseline.percent === 0) return null;
+  const short = minSamples === null ? [] : shortSides(arm, baseline, minSamples);
+  if (short.length > 0) {
+    const sides = short.map(({ profile, users }) => m.hasUsers(profile, format.count(users)));
+    return <p className="small">{m.tooFew(format.count(minSamples), sides)}</p>;
   }
   if (arm.asks < FEW) return <p className="small">{m.smallSample(format.count(arm.asks))}</p>;
   return null;
+}
+
+/** Who has fewer users than are needed. */
+function shortSides({ profile, tests }: Arm, baseline: Arm, minSamples: number) {
+  if (tests.length === 0) return [];
+  return [
+    { profile, users: Math.max(...tests.map(({ of }) => of)) },
+    { profile: baseline.profile, users: Math.max(...tests.map(({ baselineOf }) => baselineOf)) },
+  ].filter(({ users }) => users < minSamples);
 }
 
 const LOOKS: Readonly<
@@ -73,6 +87,7 @@ const LOOKS: Readonly<
   'too-few': { tone: 'neutral', bar: 'muted' },
   watching: { tone: 'info', bar: 'accent' },
   worse: { tone: 'bad', bar: 'bad' },
+  'no-baseline': { tone: 'warn', bar: 'muted' },
 };
 
 function TestItem({ test }: { readonly test: ArmTest }) {
@@ -80,6 +95,8 @@ function TestItem({ test }: { readonly test: ArmTest }) {
   const format = useFormat();
   const { metric, bad, of, baselineBad, baselineOf, evidence, needed, decision } = test;
   const words = m.evidence(format.figure(evidence), format.figure(needed));
+  // Of nobody there is no evidence, not even little.
+  if (of === 0 || baselineOf === 0 || decision === 'no-baseline') return <UntestedItem test={test} />;
   return (
     <li>
       <span className="arm-test-name">{m.metrics[metric]}</span>
@@ -98,4 +115,21 @@ function TestItem({ test }: { readonly test: ArmTest }) {
       </span>
     </li>
   );
+}
+
+/** A metric that cannot be judged yet, and from when on it is. */
+function UntestedItem({ test: { metric, decision } }: { readonly test: ArmTest }) {
+  const m = useMessages(routesMessages);
+  return (
+    <li>
+      <span className="arm-test-name">{m.metrics[metric]}</span>
+      <Badge tone={LOOKS[decision].tone}>{m.decisions[decision]}</Badge>
+      <span className="arm-test-counts muted">{whenJudged(metric, decision, m)}</span>
+    </li>
+  );
+}
+
+function whenJudged(metric: GuardMetric, decision: GuardDecision, m: RoutesWords): string {
+  if (decision === 'no-baseline') return m.neverJudged;
+  return metric === 'latency' ? m.latencyJudged : m.judged;
 }

@@ -63,17 +63,30 @@ function Arms({ comparison }: { readonly comparison: RolloutComparison }) {
     <>
       <ArmFigures baseline={baseline} arms={arms} />
       {arms.map((arm) => (
-        <ArmEvidence key={arm.profile} intent={intent} arm={arm} minSamples={guard?.minSamples ?? null} />
+        <ArmEvidence
+          key={arm.profile}
+          intent={intent}
+          arm={arm}
+          baseline={baseline}
+          minSamples={guard?.minSamples ?? null}
+        />
       ))}
-      <GuardWords guard={guard} />
+      <GuardWords guard={guard} baseline={baseline} />
     </>
   );
 }
 
-function GuardWords({ guard }: Pick<RolloutComparison, 'guard'>) {
+function GuardWords({ guard, baseline }: Pick<RolloutComparison, 'guard' | 'baseline'>) {
   const m = useMessages(routesMessages);
   const format = useFormat();
   if (guard === null) return <p className="muted small">{m.guardOffHint}</p>;
+  if (baseline.percent === 0) {
+    return (
+      <p className="change-notice">
+        <span className="change-notice-title">{m.notWatched}</span> {m.noBaselineHint}
+      </p>
+    );
+  }
   const { minSamples, margin, falseAlarms } = guard;
   return (
     <p className="muted small">

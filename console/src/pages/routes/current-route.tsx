@@ -9,12 +9,19 @@ import { EndRolloutDialog } from './end-rollout-dialog.js';
 import { RouteShares } from './route-shares.js';
 import { isRollout } from './shares.js';
 
+type End = 'promote' | 'take-back';
+
 /** What is in force, and the two ways in which a rollout ends. */
 export function CurrentRoute({ view }: { readonly view: IntentRoute }) {
   const m = useMessages(routesMessages);
   const { route } = view;
+  // Stays when somebody else ends the rollout meanwhile.
+  const [ending, setEnding] = useState<{ readonly end: End; readonly route: Route } | null>(null);
+  const actions = route !== null && isRollout(route) && (
+    <Ends route={route} onEnd={(end) => setEnding({ end, route })} />
+  );
   return (
-    <Panel title={m.now} actions={route !== null && isRollout(route) && <Ends view={view} route={route} />}>
+    <Panel title={m.now} actions={actions}>
       {route === null ? (
         <p className="muted">{m.notServedHint}</p>
       ) : (
@@ -29,26 +36,30 @@ export function CurrentRoute({ view }: { readonly view: IntentRoute }) {
           {!view.served && <p className="muted small">{m.notServedHint}</p>}
         </div>
       )}
+      {ending !== null && <EndRolloutDialog view={view} {...ending} onClose={() => setEnding(null)} />}
     </Panel>
   );
 }
 
-function Ends({ view, route }: { readonly view: IntentRoute; readonly route: Route }) {
+interface EndsProps {
+  readonly route: Route;
+  readonly onEnd: (end: End) => void;
+}
+
+function Ends({ route, onEnd }: EndsProps) {
   const m = useMessages(routesMessages);
-  const [end, setEnd] = useState<'promote' | 'take-back' | null>(null);
   return (
     <div className="row">
-      <Button onClick={() => setEnd('take-back')}>
+      <Button onClick={() => onEnd('take-back')}>
         <Undo2 aria-hidden="true" />
         {m.takeBack}
       </Button>
       {route.canary !== undefined && (
-        <Button onClick={() => setEnd('promote')}>
+        <Button onClick={() => onEnd('promote')}>
           <Crown aria-hidden="true" />
           {m.promote}
         </Button>
       )}
-      {end !== null && <EndRolloutDialog view={view} route={route} end={end} onClose={() => setEnd(null)} />}
     </div>
   );
 }

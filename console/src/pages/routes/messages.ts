@@ -14,9 +14,14 @@ export const routesMessages = messages({
     notServedHint:
       'Nothing serves this intent here: asks are refused. Choose a profile below, or allow one in the environment’s file.',
     rolledBack: 'rolled back by itself',
-    watching: 'watches',
-    notWatching: 'off',
-    noRollout: 'nothing to watch',
+    watches: {
+      nothing: 'nothing to watch',
+      off: 'off',
+      'no-baseline': 'not watched: nobody gets the baseline',
+      watching: 'watches',
+    },
+    noBaselineHint:
+      'The shares leave nobody to the route’s own profile, so there is nothing to compare with. Leave it a share to have this watched.',
     kinds: { own: '', canary: 'canary', variant: 'variant' },
     targets: (count: number) => (count === 1 ? '1 target' : `${count} targets`),
 
@@ -53,6 +58,11 @@ export const routesMessages = messages({
     watched: 'Take it back by itself when it does worse',
     watchedHint:
       'The server compares each tried profile with everyone else’s, and rolls back with the figures in the history.',
+    guardNumbers: 'When it is taken back',
+    asUsual: 'as usual',
+    minSamples: 'Users on each side',
+    falseAlarms: 'Percent of false alarms',
+    margin: 'Tolerated percentage points',
     requires: 'Only if a batch replay has passed',
     requiresHint:
       'Of every profile named here, as it is now, but for the one that everyone else has already.',
@@ -72,6 +82,9 @@ export const routesMessages = messages({
       percent: 'A number from 0 to 100.',
       sum: 'All variants together take more than 100.',
       twice: 'It is there already: choose another.',
+      minSamples: 'A whole number from 10 to 1,000,000, or nothing.',
+      falseAlarms: 'A number from 0.0001 to 50, or nothing.',
+      margin: 'A number from 0 to 50, or nothing.',
     },
 
     compare: 'Live comparison',
@@ -99,7 +112,7 @@ export const routesMessages = messages({
       slow: 'Slow',
       votes: 'Votes',
     },
-    slowHint: 'Slower than nineteen of twenty asks of the baseline.',
+    slowHint: 'Slower than nineteen of twenty asks of the baseline, by as much as is tolerated.',
     votes: (up: string, down: string) => `${up} up, ${down} down`,
     metrics: {
       failures: 'Failures',
@@ -110,14 +123,20 @@ export const routesMessages = messages({
     evidenceOf: (profile: string) => `Evidence against ${profile}`,
     evidence: (evidence: string, needed: string) => `evidence ${evidence} of ${needed}`,
     counts: (bad: string, of: string, baselineBad: string, baselineOf: string) =>
-      `${bad} of ${of}; baseline ${baselineBad} of ${baselineOf}`,
-    decisions: { 'too-few': 'too few', watching: 'watching', worse: 'worse' },
-    tooFew: (have: string, need: string) =>
-      `Too few asks to tell: ${have} of the ${need} that each side needs.`,
+      `${bad} of ${of} users; baseline ${baselineBad} of ${baselineOf}`,
+    decisions: { 'too-few': 'too few', watching: 'watching', worse: 'worse', 'no-baseline': 'no baseline' },
+    judged: 'Judged as soon as both sides have users.',
+    latencyJudged:
+      'Judged once twenty answers of the baseline say what is slow, for what comes after them: five minutes after the begin at the earliest.',
+    neverJudged: 'Nobody gets the baseline.',
+    hasUsers: (profile: string, users: string) => `${profile} has ${users}`,
+    tooFew: (need: string, sides: readonly string[]) =>
+      `Too few users to tell: each side needs ${need}, ${sides.join(', ')}.`,
+    notWatched: 'Not watched: nobody gets the baseline.',
     smallSample: (asks: string) => `Only ${asks} asks: figures of so few move with every ask.`,
     guardOffHint: 'Automatic rollback is off here: nobody decides but you.',
     guardHint: (samples: string, margin: string, alarms: string) =>
-      `Decides from ${samples} asks on each side; tolerates ${margin} percentage points; takes back a profile that is no worse in at most ${alarms} of the rollouts.`,
+      `Decides from ${samples} users on each side; tolerates ${margin} percentage points; takes back a profile that is no worse in at most ${alarms} of the rollouts.`,
   },
   zh: {
     intro: '每个意图由谁服务，以及运行期间改动了什么。',
@@ -131,9 +150,14 @@ export const routesMessages = messages({
     notServed: '不服务',
     notServedHint: '本环境没有配置档服务这个意图，请求会被拒绝。请在下面选择配置档，或在环境文件中允许一个。',
     rolledBack: '已自动回滚',
-    watching: '监视中',
-    notWatching: '关闭',
-    noRollout: '无需监视',
+    watches: {
+      nothing: '无需监视',
+      off: '关闭',
+      'no-baseline': '未监视：没有用户使用基线',
+      watching: '监视中',
+    },
+    noBaselineHint:
+      '所有用户都已分配给试用的配置档，没有可比较的基线。给路由自己的配置档留一些比例才会监视。',
     kinds: { own: '', canary: '灰度', variant: '变体' },
     targets: (count: number) => `${count} 条定向`,
 
@@ -168,6 +192,11 @@ export const routesMessages = messages({
     removeVariant: (profile: string) => `移除 ${profile}`,
     watched: '变差时自动收回',
     watchedHint: '服务器把每个试用的配置档与其余用户的相比较，收回时在历史中写明数据。',
+    guardNumbers: '何时收回',
+    asUsual: '常用值',
+    minSamples: '每组至少多少用户',
+    falseAlarms: '误收回概率上限（%）',
+    margin: '容许的差（百分点）',
     requires: '仅在批量重放通过后',
     requiresHint: '针对这里出现的每个配置档的当前版本，其余用户正在使用的除外。',
     eval: '通过此评测',
@@ -184,6 +213,9 @@ export const routesMessages = messages({
       percent: '0 到 100 之间的数。',
       sum: '所有变体合计超过 100。',
       twice: '已经有了，请另选一个。',
+      minSamples: '10 到 1,000,000 之间的整数，或留空。',
+      falseAlarms: '0.0001 到 50 之间的数，或留空。',
+      margin: '0 到 50 之间的数，或留空。',
     },
 
     compare: '实时对比',
@@ -210,7 +242,7 @@ export const routesMessages = messages({
       slow: '偏慢',
       votes: '评价',
     },
-    slowHint: '比基线中 95% 的请求更慢。',
+    slowHint: '比基线中 95% 的请求更慢，且超出容许的程度。',
     votes: (up: string, down: string) => `赞 ${up}，踩 ${down}`,
     metrics: {
       failures: '失败',
@@ -221,12 +253,20 @@ export const routesMessages = messages({
     evidenceOf: (profile: string) => `对 ${profile} 不利的证据`,
     evidence: (evidence: string, needed: string) => `证据 ${evidence}，需要 ${needed}`,
     counts: (bad: string, of: string, baselineBad: string, baselineOf: string) =>
-      `${of} 个中有 ${bad} 个；基线 ${baselineOf} 个中有 ${baselineBad} 个`,
-    decisions: { 'too-few': '样本太少', watching: '监视中', worse: '变差' },
-    tooFew: (have: string, need: string) => `请求太少，还看不出什么：每组需要 ${need} 个，现有 ${have} 个。`,
+      `${of} 个用户中有 ${bad} 个；基线 ${baselineOf} 个中有 ${baselineBad} 个`,
+    decisions: { 'too-few': '样本太少', watching: '监视中', worse: '变差', 'no-baseline': '无基线' },
+    judged: '两组都有用户后开始判断。',
+    latencyJudged: '基线有了二十个回答、可以确定什么算慢之后，才对其后的请求进行判断，最早在开始五分钟后。',
+    neverJudged: '没有用户使用基线。',
+    hasUsers: (profile: string, users: string) => `${profile} 现有 ${users} 个`,
+    tooFew: (need: string, sides: readonly string[]) =>
+      `用户太少，还看不出什么：每组需要 ${need} 个，${sides.join('，')}。`,
+    notWatched: '未监视：没有用户使用基线。',
     smallSample: (asks: string) => `只有 ${asks} 个请求，数据会随每个请求变化。`,
     guardOffHint: '这里关闭了自动回滚，由你自己决定。',
     guardHint: (samples: string, margin: string, alarms: string) =>
-      `每组满 ${samples} 个请求后开始判断；容许差 ${margin} 个百分点；误收回一个并不更差的配置档的概率不超过 ${alarms}。`,
+      `每组满 ${samples} 个用户后开始判断；容许差 ${margin} 个百分点；误收回一个并不更差的配置档的概率不超过 ${alarms}。`,
   },
 });
+
+export type RoutesWords = (typeof routesMessages)['en'];

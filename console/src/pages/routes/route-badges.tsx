@@ -1,9 +1,9 @@
 import { Bot, ShieldCheck, ShieldOff } from 'lucide-react';
-import type { IntentRoute } from '../../api/route-types.js';
+import type { IntentRoute, Route } from '../../api/route-types.js';
 import { Badge } from '../../components/badge.js';
 import { useMessages } from '../../i18n/language.js';
 import { routesMessages } from './messages.js';
-import { isRollout } from './shares.js';
+import { watchOf } from './shares.js';
 
 export function ServedBadge({ served }: { readonly served: boolean }) {
   const m = useMessages(routesMessages);
@@ -25,13 +25,29 @@ export function GuardBadge({ view: { route, change } }: { readonly view: IntentR
       </Badge>
     );
   }
-  if (route === null || !isRollout(route)) return <span className="muted small">{m.noRollout}</span>;
-  const watched = route.guard !== false;
-  const Icon = watched ? ShieldCheck : ShieldOff;
+  return route === null ? (
+    <span className="muted small">{m.watches.nothing}</span>
+  ) : (
+    <WatchBadge route={route} />
+  );
+}
+
+const WATCH_LOOKS = {
+  off: { Icon: ShieldOff, tone: 'warn' },
+  'no-baseline': { Icon: ShieldOff, tone: 'warn' },
+  watching: { Icon: ShieldCheck, tone: 'info' },
+} as const;
+
+/** Whether the server watches what a route tries out. */
+export function WatchBadge({ route }: { readonly route: Route }) {
+  const m = useMessages(routesMessages);
+  const watch = watchOf(route);
+  if (watch === 'nothing') return <span className="muted small">{m.watches.nothing}</span>;
+  const { Icon, tone } = WATCH_LOOKS[watch];
   return (
-    <Badge tone={watched ? 'info' : 'warn'}>
+    <Badge tone={tone} title={watch === 'no-baseline' ? m.noBaselineHint : undefined}>
       <Icon aria-hidden="true" />
-      {watched ? m.watching : m.notWatching}
+      {m.watches[watch]}
     </Badge>
   );
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../../api/change-types.js';
 import type { IntentRoute, Route } from '../../api/route-types.js';
-import {
-  draftOf,
-  faultsOf,
-  onTrial,
-  promoted,
-  type RouteDraft,
-  routeOf,
-  sameRoute,
-  takenBack,
-} from './route-draft.js';
+import { draftOf, faultsOf, onTrial, promoted, type RouteDraft, routeOf, takenBack } from './route-draft.js';
 
 const ROUTE: Route = {
   profile: 'v1',
@@ -18,6 +10,31 @@ const ROUTE: Route = {
   targets: [{ profile: 'v2', users: ['u_1'] }],
   guard: { minSamples: 20 },
 };
+
+const ROUTE_JSON = {
+  profile: 'v1',
+  canary: { profile: 'v2', percent: 10 },
+  guard: { minSamples: 20 },
+};
+
+function aChange(parts: Partial<Change>): Change {
+  return {
+    id: 'change-1',
+    kind: 'route',
+    key: 'summarize',
+    version: 1,
+    action: 'set',
+    reason: 'Any.',
+    by: 'u_operator',
+    at: '2026-03-01T00:00:00.000Z',
+    restores: null,
+    value: null,
+    before: null,
+    after: null,
+    evidence: null,
+    ...parts,
+  };
+}
 
 function aView(route: Route | null): IntentRoute {
   return {
@@ -43,28 +60,54 @@ describe('the draft of a route', () => {
     ROUTE,
     { profile: 'v1', variants: [{ profile: 'v2', percent: 0.5 }], guard: false },
   ])('asks for the route that it is of: %j', (route) => {
-    expect(sameRoute(routeOf(draftOf(aView(route)), route), route)).toBe(true);
+    const view = aView(route);
+    expect(routeOf(draftOf(view), view)).toEqual(route);
   });
 
   it('keeps what no field is about', () => {
-    const changed = routeOf(aDraft({ canary: { profile: 'v2', percent: '25' } }), ROUTE);
+    const changed = routeOf(aDraft({ canary: { profile: 'v2', percent: '25' } }), aView(ROUTE));
     expect(changed).toEqual({ ...ROUTE, canary: { profile: 'v2', percent: 25 } });
   });
 
   it('may be watched or not', () => {
-    expect(routeOf(aDraft({ watched: false }), ROUTE).guard).toBe(false);
-    expect(routeOf(aDraft(), { ...ROUTE, guard: false })).not.toHaveProperty('guard');
+    const unwatched = routeOf(aDraft({ watched: false }), aView(ROUTE));
+    expect(unwatched.guard).toBe(false);
+    const view = { ...aView(unwatched), files: { profile: 'v1' }, change: aChange({ before: ROUTE_JSON }) };
+    expect(routeOf({ ...draftOf(view), watched: true }, view)).toEqual(ROUTE);
+    const never = aView({ profile: 'v1', canary: { profile: 'v2', percent: 1 }, guard: false });
+    expect(routeOf({ ...draftOf(never), watched: true }, never)).not.toHaveProperty('guard');
   });
 
   it('has either a canary or variants', () => {
     const draft = aDraft({ way: 'variants', variants: [{ profile: 'v3', percent: '5' }] });
-    expect(routeOf(draft, ROUTE)).toMatchObject({ variants: [{ profile: 'v3', percent: 5 }] });
-    expect(routeOf(draft, ROUTE)).not.toHaveProperty('canary');
-    expect(routeOf(aDraft({ canary: { profile: '', percent: '5' } }), ROUTE)).not.toHaveProperty('canary');
+    expect(routeOf(draft, aView(ROUTE))).toMatchObject({ variants: [{ profile: 'v3', percent: 5 }] });
+    expect(routeOf(draft, aView(ROUTE))).not.toHaveProperty('canary');
+    expect(routeOf(aDraft({ canary: { profile: '', percent: '5' } }), aView(ROUTE))).not.toHaveProperty(
+      'canary',
+    );
   });
 
-  it('of an intent that nothing serves begins with what may', () => {
-    expect(draftOf(aView(null)).profile).toBe('v1');
+  it('of an intent that nothing serves leaves the choice', () => {
+    expect(faultsOf(draftOf(aView(null)))).toEqual({ '/profile': 'required' });
+  });
+
+  it('says how certain the server must be, in percent, and keeps the rest of it', () => {
+    const guard = { minSamples: 20, falseAlarms: 0.07, margin: 0.1, later: 1 };
+    const view = aView({ ...ROUTE, guard });
+    expect(draftOf(view).guard).toMatchObject({ minSamples: '20', falseAlarms: '7', margin: '0.1' });
+    expect(routeOf(draftOf(view), view).guard).toEqual(guard);
+    const typed = { ...draftOf(view).guard, minSamples: ' ', falseAlarms: '0.1', margin: '3' };
+    const changed = routeOf({ ...draftOf(view), guard: typed }, view);
+    expect(changed.guard).toEqual({ falseAlarms: 0.001, margin: 3, later: 1 });
+  });
+
+  it('asks for what it can of a guard, where a rollout is watched', () => {
+    const guard = { ...aDraft().guard, minSamples: '10.5', falseAlarms: '51', margin: '' };
+    expect(faultsOf(aDraft({ guard }))).toEqual({
+      '/guard/minSamples': 'minSamples',
+      '/guard/falseAlarms': 'falseAlarms',
+    });
+    expect(faultsOf(aDraft({ guard, watched: false }))).toEqual({});
   });
 
   it.each<[Partial<RouteDraft>, object]>([
@@ -90,6 +133,15 @@ describe('the draft of a route', () => {
 });
 
 describe('a rollout', () => {
+  it('takes with it that nothing watches it', () => {
+    const unwatched: Route = { ...ROUTE, guard: false };
+    expect(promoted(unwatched)).not.toHaveProperty('guard');
+    expect(takenBack(unwatched)).not.toHaveProperty('guard');
+    const view = aView(unwatched);
+    const draft = { ...draftOf(view), canary: { profile: '', percent: '' } };
+    expect(routeOf(draft, view)).not.toHaveProperty('guard');
+  });
+
   it('ends with the canary for everyone, or for nobody', () => {
     const { canary: _, ...rest } = ROUTE;
     expect(promoted(ROUTE)).toEqual({ ...rest, profile: 'v2' });

@@ -1,5 +1,14 @@
-import type { IntentRoute, Route, Variant } from '../../api/route-types.js';
+import type { IntentRoute, Route, RouteRequest, Variant } from '../../api/route-types.js';
 import type { Changeable } from '../changes/subject.js';
+import {
+  type GuardDraft,
+  GUARD_NUMBERS,
+  type GuardNumber,
+  guardDraftOf,
+  guardOf,
+  isGuardNumber,
+} from './guard-draft.js';
+import { isRollout } from './shares.js';
 
 /** A share as its control has it: not always a number yet. */
 export interface VariantDraft {
@@ -16,9 +25,13 @@ export interface RouteDraft {
   readonly variants: readonly VariantDraft[];
   /** Whether the server may take the rollout back by itself. */
   readonly watched: boolean;
+  readonly guard: GuardDraft;
+  /** Whether it is changed only if a batch of replays has passed, and which eval: empty is any. */
+  readonly requires: boolean;
+  readonly eval: string;
 }
 
-export type RouteFault = 'required' | 'percent' | 'sum' | 'twice';
+export type RouteFault = 'required' | 'percent' | 'sum' | 'twice' | GuardNumber;
 
 /** By the pointer of the field in the request. */
 export type RouteFaults = Readonly<Record<string, RouteFault>>;
@@ -31,13 +44,17 @@ export function changeableOf({ intent, version, change, ignored, route, files }:
   return { subject: { kind: 'route', key: intent }, version, change, ignored, current: route, files };
 }
 
-export function draftOf({ route, allowed }: IntentRoute): RouteDraft {
+export function draftOf(view: IntentRoute): RouteDraft {
+  const { route } = view;
   return {
-    profile: route?.profile ?? allowed[0] ?? '',
+    profile: route?.profile ?? '',
     way: route?.variants === undefined ? 'canary' : 'variants',
     canary: draftOfVariant(route?.canary ?? { profile: '', percent: 0 }),
     variants: (route?.variants ?? []).map(draftOfVariant),
     watched: route?.guard !== false,
+    guard: guardDraftOf(view),
+    requires: false,
+    eval: '',
   };
 }
 
@@ -46,16 +63,25 @@ function draftOfVariant({ profile, percent }: Variant): VariantDraft {
 }
 
 /** The route that a draft without faults asks for. */
-export function routeOf(draft: RouteDraft, before: Route | null): Route {
-  const { salt, targets, guard } = before ?? {};
-  const kept = guard === false ? undefined : guard;
-  const itsGuard = draft.watched ? kept : false;
-  return {
+export function routeOf(draft: RouteDraft, { route: before }: Pick<IntentRoute, 'route'>): Route {
+  const { salt, targets } = before ?? {};
+  const guard = draft.watched ? guardOf(draft.guard) : false;
+  const route: Route = {
     profile: draft.profile,
     ...armsOf(draft),
     ...(salt !== undefined && { salt }),
     ...(targets !== undefined && { targets }),
-    ...(itsGuard !== undefined && { guard: itsGuard }),
+    ...(guard !== undefined && { guard }),
+  };
+  return before !== null && isRollout(before) && !isRollout(route) ? ended(route) : route;
+}
+
+/** What is sent for a draft without faults, beside the reason and the version. */
+export function bodyOf(draft: RouteDraft, view: IntentRoute): Omit<RouteRequest, 'reason' | 'version'> {
+  const itsEval = draft.eval === '' ? {} : { eval: draft.eval };
+  return {
+    ...routeOf(draft, view),
+    ...(draft.requires && { requires: { batch: true, ...itsEval } }),
   };
 }
 
@@ -70,15 +96,29 @@ function variantOf({ profile, percent }: VariantDraft): Variant {
 
 /** What is wrong with a draft; nothing when it may be sent. */
 export function faultsOf(draft: RouteDraft): RouteFaults {
-  const faults: Record<string, RouteFault> = {};
-  if (draft.profile === '') faults['/profile'] = 'required';
-  if (draft.way === 'canary') {
-    if (draft.canary.profile === draft.profile) faults['/canary/profile'] = 'twice';
-    if (draft.canary.profile !== '' && !isPercent(draft.canary.percent))
-      faults['/canary/percent'] = 'percent';
-    return faults;
-  }
-  return { ...faults, ...variantFaultsOf(draft) };
+  return {
+    ...(draft.profile === '' && { '/profile': 'required' }),
+    ...(draft.way === 'canary' ? canaryFaultsOf(draft) : variantFaultsOf(draft)),
+    ...(rollsOut(draft) && draft.watched && guardFaultsOf(draft.guard)),
+  };
+}
+
+/** Whether somebody is to be tried on. */
+export function rollsOut({ way, canary, variants }: RouteDraft): boolean {
+  return way === 'canary' ? canary.profile !== '' : variants.length > 0;
+}
+
+function canaryFaultsOf({ profile, canary }: RouteDraft): RouteFaults {
+  if (canary.profile === '') return {};
+  return {
+    ...(canary.profile === profile && { '/canary/profile': 'twice' }),
+    ...(!isPercent(canary.percent) && { '/canary/percent': 'percent' }),
+  };
+}
+
+function guardFaultsOf(guard: GuardDraft): RouteFaults {
+  const wrong = GUARD_NUMBERS.filter((name) => !isGuardNumber(name, guard[name]));
+  return Object.fromEntries(wrong.map((name) => [`/guard/${name}`, name]));
 }
 
 function variantFaultsOf({ variants }: RouteDraft): RouteFaults {
@@ -103,19 +143,6 @@ export function canHaveAnother({ variants }: RouteDraft): boolean {
   return variants.length < MAX_VARIANTS;
 }
 
-/** Whether two routes are the same, however the keys are ordered. */
-export function sameRoute(one: Route | null, other: Route | null): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
-}
-
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]: [string, unknown]) => [key, ordered(each)]);
-}
-
 /** Profiles that a batch replay may be asked for of: all that a route names, but for the one that everyone has already. */
 export function onTrial(
   before: Route | null,
@@ -128,11 +155,16 @@ export function onTrial(
 
 /** The canary for everyone; variants and targets have another way. */
 export function promoted({ canary, ...rest }: Route): Route {
-  return canary === undefined ? rest : { ...rest, profile: canary.profile };
+  return ended(canary === undefined ? rest : { ...rest, profile: canary.profile });
 }
 
 /** Nobody is tried on any more. */
 export function takenBack(route: Route): Route {
   const { canary: _canary, variants: _variants, ...rest } = route;
-  return rest;
+  return ended(rest);
+}
+
+/** That nothing watches is said of a rollout, not of those that come after it. */
+function ended({ guard, ...rest }: Route): Route {
+  return guard === undefined || guard === false ? rest : { ...rest, guard };
 }

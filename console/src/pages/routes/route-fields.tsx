@@ -1,16 +1,18 @@
-import { CheckField, SelectField } from '../../components/field.js';
+import type { Route } from '../../api/route-types.js';
+import { SelectField } from '../../components/field.js';
 import { useMessages } from '../../i18n/language.js';
 import { CanaryFields } from './canary-fields.js';
+import { GuardFields } from './guard-fields.js';
 import { routesMessages } from './messages.js';
-import type { RouteDraft } from './route-draft.js';
+import { type RouteDraft, rollsOut } from './route-draft.js';
 import { optionsOf, type RouteFieldsProps } from './route-options.js';
+import { watchOf } from './shares.js';
 import { VariantFields } from './variant-fields.js';
 
 /** The route as a form. */
-export function RouteFields(props: RouteFieldsProps) {
+export function RouteFields({ next, ...props }: RouteFieldsProps & { readonly next: Route }) {
   const m = useMessages(routesMessages);
   const { draft, allowed, errors, onEdit } = props;
-  const rollsOut = draft.way === 'canary' ? draft.canary.profile !== '' : draft.variants.length > 0;
   return (
     <>
       <SelectField
@@ -22,14 +24,7 @@ export function RouteFields(props: RouteFieldsProps) {
       />
       <WayChoice way={draft.way} onChange={(way) => onEdit({ way })} />
       {draft.way === 'canary' ? <CanaryFields {...props} /> : <VariantFields {...props} />}
-      {rollsOut && (
-        <CheckField
-          label={m.watched}
-          hint={m.watchedHint}
-          checked={draft.watched}
-          onChange={(watched) => onEdit({ watched })}
-        />
-      )}
+      {rollsOut(draft) && <GuardFields {...props} unwatchable={watchOf(next) === 'no-baseline'} />}
     </>
   );
 }

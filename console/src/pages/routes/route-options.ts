@@ -1,8 +1,6 @@
 import type { Option } from '../../components/field.js';
+import type { FieldErrors } from '../changes/field-errors.js';
 import type { RouteDraft } from './route-draft.js';
-
-/** What is wrong, by the pointer of the field in the request. */
-export type FieldErrors = Readonly<Record<string, string>>;
 
 export interface RouteFieldsProps {
   readonly draft: RouteDraft;

@@ -28,3 +28,13 @@ function rounded(percent: number): number {
 export function isRollout({ canary, variants }: Route): boolean {
   return canary !== undefined || (variants !== undefined && variants.length > 0);
 }
+
+/** Whether the server looks after a route by itself: nobody can say how a profile does where nobody gets another. */
+export type Watch = 'nothing' | 'off' | 'no-baseline' | 'watching';
+
+export function watchOf(route: Route): Watch {
+  if (!isRollout(route)) return 'nothing';
+  if (route.guard === false) return 'off';
+  const own = sharesOf(route).find(({ kind }) => kind === 'own');
+  return own?.percent === 0 ? 'no-baseline' : 'watching';
+}

@@ -5,6 +5,7 @@ import { NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { AttemptEntry } from './attempt-entry.js';
 import { EventsEntry } from './events-entry.js';
+import { FlagsEntry } from './flags-entry.js';
 import { type TraceWords, traceMessages } from './messages.js';
 import { lengthOf, placeAttempts } from './timeline-entries.js';
 import { TimelineEntry } from './timeline-entry.js';
@@ -15,7 +16,7 @@ export function Timeline({ trace }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
   const format = useFormat();
   const lengthMs = lengthOf(trace);
-  const { safety, attempts, events } = trace;
+  const { safety, attempts, events, flags } = trace;
   const placed = placeAttempts(trace);
   return (
     <>
@@ -24,6 +25,7 @@ export function Timeline({ trace }: { readonly trace: Trace }) {
           <span className="muted small">{format.time(trace.startedAt)}</span>
         </TimelineEntry>
         <RoutedEntry trace={trace} />
+        <FlagsEntry flags={flags} />
         <SafetyEntries checks={safety} side="input" />
         {placed.map((each, index) => (
           <AttemptEntry key={each.attempt.runId} placed={each} number={index + 1} lengthMs={lengthMs} />

@@ -22,7 +22,7 @@ export function TraceFacts({ trace }: { readonly trace: Trace }) {
 }
 
 function whatItIs(trace: Trace, m: TraceWords): Fact[] {
-  const { intent, userId, profile, profileHint, model, errorCode, errorReason } = trace;
+  const { intent, userId, profile, profileHint, rollout, model, errorCode, errorReason } = trace;
   return [
     { name: m.started, value: <When at={trace.startedAt} /> },
     { name: m.intent, value: intent ?? NOTHING },
@@ -33,6 +33,7 @@ function whatItIs(trace: Trace, m: TraceWords): Fact[] {
     },
     { name: m.profile, value: profile ?? NOTHING },
     ...(profileHint === null ? [] : [{ name: m.hint, value: profileHint }]),
+    ...(rollout === null ? [] : [{ name: m.rollout, value: rollout.arm }]),
     { name: m.model, value: model ?? NOTHING },
     ...(errorCode === null
       ? []
@@ -70,9 +71,9 @@ function identifiers(trace: Trace, m: TraceWords): Fact[] {
     [m.httpStatus, trace.httpStatus],
     [m.recordId, trace.id],
     [m.contentId, trace.contentId],
+    [m.rolloutKey, trace.rollout?.key ?? null],
     [m.profileDigest, trace.profileDigest],
     [m.configDigest, trace.configDigest],
-    [m.rollout, trace.rollout?.arm ?? null],
     [m.otelTraceId, trace.otelTraceId],
   ] as const;
   return facts.flatMap(([name, value]) =>
