@@ -105,6 +105,11 @@ describe('changing a route', () => {
   const show = (): Promise<Reply> => call('GET', ROUTE);
   const rollBack = (body?: unknown): Promise<Reply> => call('POST', `${ROUTE}/rollback`, body);
   const config = async () => (await call('GET', '/v1/ops/config')).body;
+  const ready = async () => {
+    const { status, body } = await setup.server.call('GET', '/readyz', { token: null });
+    expect(status).toBe(200);
+    return body.details ?? {};
+  };
   const routed = ({ status, body }: Reply): unknown[] => [
     status,
     body['version'],
@@ -316,6 +321,30 @@ describe('changing a route', () => {
     }
   });
 
+  it('does not keep a profile on the allow-list', async () => {
+    await put({ ...canary(100), salt: 'spring' });
+    expect(await servedTo('u_1')).toBe('summarize_v2');
+    writeFileSync(join(setup.server.configDir, POLICY), policy('summarize_v1', 'support_v1'));
+    expect((await call('POST', '/v1/ops/config/reload')).status).toBe(200);
+    expect(await servedTo('u_1')).toBe('summarize_v1');
+    const why = 'summarize_v2 is not allowed in dev, and is passed over';
+    expect((await show()).body).toMatchObject({
+      source: 'change',
+      route: { salt: 'spring' },
+      ignored: why,
+      allowed: ['summarize_v1'],
+    });
+    expect(await config()).toMatchObject({ changes: [{ version: 1 }], ignoredChanges: [{ why }] });
+    expect((await ready())['configuration']).toMatchObject({
+      status: 'up',
+      detail: 'changes ignored',
+      ignoredChanges: 1,
+    });
+    expect(await put(canary(5))).toMatchObject({ status: 403, body: { code: 'PROFILE_NOT_ALLOWED' } });
+    await rollBack();
+    expect((await ready())['configuration']).not.toHaveProperty('detail');
+  });
+
   it('keeps a reload from taking away what it names', async () => {
     await put(V2);
     for (const [name, text] of Object.entries(WITHOUT_V2))
@@ -351,8 +380,7 @@ describe('changing a route', () => {
       changes: [],
       ignoredChanges: [{ change: ignored['change'], why }],
     });
-    const ready = await setup.server.call('GET', '/readyz', { token: null });
-    expect(ready.status).toBe(200);
+    expect((await ready())['configuration']).toMatchObject({ detail: 'changes ignored', ignoredChanges: 1 });
     const metrics = (await setup.server.call('GET', '/metrics', { token: null })).text;
     expect(metrics).toContain('miniask_config_ignored_changes 1\n');
   });

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { aSnapshot, type SnapshotParts } from '../../../test/support/a-snapshot.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { MemoryArchive } from '../../../test/support/memory-archive.js';
 import { MemoryConfigChanges } from '../../../test/support/memory-config-changes.js';
 import { AppError } from '../../common/errors/app-error.js';
+import { routingOf } from '../../profiles/router.js';
 import { ConfigLayers } from '../live/config-layers.js';
 import { LiveConfig } from '../live-config.js';
 import type { JsonObject } from './config-change.js';
@@ -337,19 +339,20 @@ describe('leaving it to the files', () => {
 });
 
 describe('files that leave no room for a change', () => {
-  const WITHOUT = aSnapshot({ ...PARTS, allowed: ['summarize_v1'] });
+  const GONE = aSnapshot({ ...PARTS, profiles: { summarize_v1: {}, support_v1: {} } });
 
   it('are refused while it is in force, by its name', async () => {
     const { layers, live, set } = aProcess();
     await set({ profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 5 } });
     const before = live.current;
-    expect(await layers.setBase(WITHOUT)).toEqual([
+    expect(await layers.setBase(GONE)).toEqual([
       {
         severity: 'error',
         file: 'changes',
         path: 'route:summarize',
-        message:
-          'summarize is routed to summarize_v1, summarize_v2 by change 1 (by op_1), and here summarize_v2 is not allowed in dev: roll it back first, or keep the profile',
+        message: expect.stringMatching(
+          /^summarize is routed to summarize_v1, summarize_v2 by change 1 \(by op_1\), and here there is no profile "summarize_v2".*: roll it back first, or keep the profile$/,
+        ),
       },
     ]);
     expect(live.current).toBe(before);
@@ -358,19 +361,76 @@ describe('files that leave no room for a change', () => {
   it('are served at a start, as if it had not been made, until others leave room again', async () => {
     const store = new MemoryConfigChanges();
     await aProcess(store).set({ profile: 'summarize_v2' });
-    const { layers, live, profile } = aProcess(store, { ...PARTS, allowed: ['summarize_v1'] });
+    const withoutIt = { profiles: { summarize_v1: {}, support_v1: {} } };
+    const { layers, live, profile } = aProcess(store, { ...PARTS, ...withoutIt });
     await layers.catchUp();
     expect(profile()).toBe('summarize_v1');
-    expect(layers.ignored).toEqual([{ change: store.kept[0], why: 'summarize_v2 is not allowed in dev' }]);
+    const why = expect.stringContaining('there is no profile "summarize_v2"');
+    expect(layers.ignored).toEqual([{ change: store.kept[0], why, isByPolicy: false }]);
     expect(live.current).toBe(layers.base);
-    expect(
-      await layers.setBase(
-        aSnapshot({ ...PARTS, allowed: ['summarize_v1'], environment: { aiLabel: 'AI' } }),
-      ),
-    ).toEqual([]);
+    const next = aSnapshot({ ...PARTS, ...withoutIt, environment: { aiLabel: 'AI' } });
+    expect(await layers.setBase(next)).toEqual([]);
     expect(await layers.setBase(aSnapshot(PARTS))).toEqual([]);
     expect(profile()).toBe('summarize_v2');
     expect(layers.ignored).toEqual([]);
+  });
+});
+
+describe('an allow-list that a profile was taken from', () => {
+  const FORBIDDEN = aSnapshot({ ...PARTS, allowed: ['summarize_v1'] });
+
+  it('comes into force over a change that tries the profile out, and the rest of the change goes on', async () => {
+    const { layers, live, set, store } = aProcess();
+    const value = {
+      profile: 'summarize_v1',
+      salt: 'spring',
+      canary: { profile: 'summarize_v2', percent: 100 },
+    };
+    await set(value);
+    expect(await layers.setBase(FORBIDDEN)).toEqual([]);
+    expect(live.current.environment).toMatchObject({ allowedProfiles: ['summarize_v1'] });
+    expect(live.current.environment.routing.get('summarize')).toEqual(value);
+    expect(routingOf(live.current, { intent: 'summarize', userId: 'u_1' }).profile?.name).toBe(
+      'summarize_v1',
+    );
+    expect(layers.inForce).toEqual(store.kept);
+    const why = 'summarize_v2 is not allowed in dev, and is passed over';
+    expect(layers.ignored).toEqual([{ change: store.kept[0], why, isByPolicy: true }]);
+  });
+
+  it('leaves the intent to the files where the change has everybody get the profile', async () => {
+    const { layers, live, profile, set, store } = aProcess();
+    await set({ profile: 'summarize_v2' });
+    expect(await layers.setBase(FORBIDDEN)).toEqual([]);
+    expect(profile()).toBe('summarize_v1');
+    expect(live.current).toBe(layers.base);
+    const why = 'summarize_v2 is not allowed in dev';
+    expect(layers.ignored).toEqual([{ change: store.kept[0], why, isByPolicy: true }]);
+    await layers.setBase(aSnapshot(PARTS));
+    expect(profile()).toBe('summarize_v2');
+  });
+
+  it('comes into force in every process, whichever read it first', async () => {
+    const store = new MemoryConfigChanges();
+    const [one, other] = [aProcess(store), aProcess(store)];
+    await one.layers.setBase(FORBIDDEN);
+    await other.set({ profile: 'summarize_v2' });
+    await one.layers.catchUp();
+    expect(await other.layers.setBase(FORBIDDEN)).toEqual([]);
+    expect([one.profile(), other.profile()]).toEqual(['summarize_v1', 'summarize_v1']);
+    await one.changer.clear(ORDER);
+    expect(store.kept.map(({ action }) => action)).toEqual(['set', 'clear']);
+  });
+
+  it('is told of once by the log, and again when it takes the profile again', async () => {
+    const { layers, set } = aProcess();
+    const told: unknown[] = [];
+    Logger.overrideLogger({ log() {}, error() {}, warn: (line: unknown) => told.push(line) });
+    onTestFinished(() => Logger.overrideLogger(['log', 'warn', 'error']));
+    await set({ profile: 'summarize_v2' });
+    for (const base of [FORBIDDEN, FORBIDDEN, aSnapshot(PARTS), FORBIDDEN]) await layers.setBase(base);
+    const warning = { key: 'summarize', version: 1, by: 'op_1', why: 'summarize_v2 is not allowed in dev' };
+    expect(told).toMatchObject([warning, warning]);
   });
 });
 

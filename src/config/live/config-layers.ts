@@ -78,7 +78,7 @@ export class ConfigLayers extends ChangesTarget {
     return [...this.newest.values()].filter((change) => this.current.changes.has(subjectId(change)));
   }
 
-  /** Those that the files leave no room for. */
+  /** Those that the files leave no room for, also for a part alone of what they say. */
   get ignored(): readonly IgnoredChange[] {
     return this.passedOver;
   }
@@ -94,14 +94,16 @@ export class ConfigLayers extends ChangesTarget {
   }
 
   /**
-   * Resolves when what the files say now serves, or with why it does not: a change that is in force would not fit any more.
+   * Resolves when what the files say now serves, or with why it does not: a change that is in force names what there is not
+   * any more. One that names what is not allowed any more keeps nothing from serving, and is passed over.
    * @throws AppError `INTERNAL`, reason `storage`: then nothing has changed
    */
   setBase(base: Snapshot): Promise<readonly ConfigIssue[]> {
     return this.inTurn(async () => {
       const { newest } = this;
       const laid = this.lay(base, newest);
-      const issues = laid.ignored.filter(({ change }) => this.serves(change)).map(refusalOf);
+      const unfit = laid.ignored.filter(({ change, isByPolicy }) => !isByPolicy && this.serves(change));
+      const issues = unfit.map(refusalOf);
       if (issues.length === 0) await this.bringIntoForce(base, newest, laid);
       return issues;
     });
