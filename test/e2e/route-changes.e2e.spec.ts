@@ -303,7 +303,10 @@ describe('changing a route', () => {
       expect(await call(method, path, body)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     }
     expect(await rollBack({ to: 3 })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/to' }] } });
-    expect(await call('DELETE', `${ROUTE}?version=x`)).toMatchObject({ status: 400 });
+    for (const version of ['x', '', '%20', '0x1', '-1', '1.5']) {
+      const { status, body } = await call('DELETE', `${ROUTE}?version=${version}`);
+      expect([version, status, body.errors?.[0]?.pointer]).toEqual([version, 400, '/version']);
+    }
     expect(await call('GET', `${ROUTE}/history?cursor=bm9ib2R5`)).toMatchObject({ status: 400 });
   });
 
