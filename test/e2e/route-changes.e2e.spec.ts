@@ -288,6 +288,25 @@ describe('changing a route', () => {
     );
   });
 
+  it('takes the largest route that files may hold, as it is shown', async () => {
+    const users = Array.from({ length: 440 }, (_, at) => `u_${at}`.padEnd(128, '-'));
+    const targets = [
+      { profile: 'summarize_v2', users },
+      { profile: 'summarize_v2', context: { n: Array.from({ length: 100 }, (_, at) => at) } },
+    ];
+    const large = `{ profile: summarize_v1, targets: ${JSON.stringify(targets)} }`;
+    const own = FILES[POLICY].replace(' log_level', ` routing: { summarize: ${large} }, log_level`);
+    await setup.restart({ ...FILES, [POLICY]: own });
+    const { route } = (await show()).body;
+    expect(route).toMatchObject({ targets });
+    expect(routed(await put({ ...Object(route), reason: '更'.repeat(500), version: 0 }))).toEqual([
+      200,
+      1,
+      'change',
+      route,
+    ]);
+  });
+
   it('is refused for what the environment does not allow, and for an intent that there is not', async () => {
     expect(await put({ ...V2, profile: 'summarize_v3' })).toMatchObject({
       status: 403,
