@@ -196,7 +196,7 @@ export class ConfigLayers extends ChangesTarget {
 
   private warn({ change, why }: IgnoredChange): void {
     const told = { ...namesOf(change), by: change.by, why };
-    this.logger.warn(told, 'a change is ignored, as the files leave no room for it');
+    this.logger.warn(told, 'a change is ignored, or a part of it, as the files leave no room for that');
   }
 }
 
