@@ -3,6 +3,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import { AskLogs } from '../asks/log/ask-logs.js';
 import { AgentClient } from '../agent/agent-client.js';
 import { Draining } from '../common/draining.js';
+import { ConfigLayers } from '../config/live/config-layers.js';
 import { ConfigReloader } from '../config/live/config-reloader.js';
 import { LiveConfig } from '../config/live-config.js';
 import { DurableTraces } from '../trace/durable-traces.js';
@@ -24,6 +25,7 @@ export class Readiness {
     private readonly spool: TraceSpool,
     private readonly agentClient: AgentClient,
     private readonly liveConfig: LiveConfig,
+    private readonly layers: ConfigLayers,
     private readonly reloader: ConfigReloader,
     private readonly logs: AskLogs,
     private readonly draining: Draining,
@@ -56,13 +58,18 @@ export class Readiness {
     });
   }
 
-  /** Always up, since something is in force; `detail` says `rejected` while newer files are not used for their errors. */
+  /**
+   * Always up, since something is in force; `detail` says `rejected` while newer files are not used for their errors, else
+   * `changes ignored` while the files leave no room for all that operators have changed.
+   */
   configuration(): Promise<HealthIndicatorResult> {
     const { digest, warnings } = this.liveConfig.current;
     const { outcome, errors } = this.reloader.lastReload;
+    const { length: ignoredChanges } = this.layers.ignored;
+    const ignored = ignoredChanges > 0 && { detail: 'changes ignored', ignoredChanges };
     const rejected = outcome === 'rejected' && { detail: 'rejected', errors: errors.length };
     return this.probe('configuration', () =>
-      Promise.resolve({ digest, warnings: warnings.length, ...rejected }),
+      Promise.resolve({ digest, warnings: warnings.length, ...ignored, ...rejected }),
     );
   }
 

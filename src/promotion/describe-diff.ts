@@ -1,4 +1,4 @@
-import type { EffectiveRoute, EnvironmentDiff, Plain } from './environment-diff.js';
+import { type EffectiveRoute, type EnvironmentDiff, type Plain, snakeCase } from './environment-diff.js';
 
 /** What stands where there is nothing. */
 const NOTHING = '—';
@@ -50,18 +50,26 @@ function routeText(found: EffectiveRoute | null): string {
   const { route, notAllowed } = found;
   const parts = isRecord(route) ? Object.entries(route) : [];
   const text = parts
-    .map(([key, value]) => (key === 'profile' ? settingText(value) : `${key} ${partText(value)}`))
+    .map(([key, value]) => (key === 'profile' ? settingText(value) : `${key} ${partText(key, value)}`))
     .join(', ');
   return notAllowed.length === 0 ? text : `${text} (not allowed: ${notAllowed.join(', ')})`;
 }
 
-/** A profile and its share read better than JSON does. */
-function partText(value: Plain): string {
+/** A profile and its share read better than JSON does, and so does what a rollout is watched by. */
+function partText(key: string, value: Plain): string {
+  if (key === 'guard') return guardText(value);
   if (!isRecord(value)) return JSON.stringify(value);
   const { profile, percent, ...rest } = value;
   const isShare =
     typeof profile === 'string' && typeof percent === 'number' && Object.keys(rest).length === 0;
   return isShare ? `${profile} ${percent} %` : JSON.stringify(value);
+}
+
+/** Such as `off`, or `(min_samples 50, false_alarms 0.01, margin 2)`. */
+function guardText(value: Plain): string {
+  if (!isRecord(value)) return 'off';
+  const settings = Object.entries(value).map(([key, setting]) => `${snakeCase(key)} ${settingText(setting)}`);
+  return `(${settings.join(', ')})`;
 }
 
 function allowedText(isAllowed: boolean): string {

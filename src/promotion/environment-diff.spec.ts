@@ -45,6 +45,17 @@ describe('the difference of two environments', () => {
     );
   });
 
+  it('shows how rollouts are watched, in the words of the files', () => {
+    const guard = { minSamples: 100, falseAlarms: 0.01, margin: 2 };
+    const diff = environmentDiff(
+      aSnapshot({ profiles, routing: { summarize: { profile: 'summarize_v1', guard } } }),
+      aSnapshot({ profiles, routing: { summarize: { profile: 'summarize_v1', guard: false } } }),
+    );
+    expect(describeDiff(diff)).toMatch(
+      / summarize_v1, guard \(min_samples 100, false_alarms 0\.01, margin 2\) +summarize_v1, guard off$/m,
+    );
+  });
+
   it('has who may serve in one of them alone, and what stands behind the name', () => {
     const from = aSnapshot({ profiles, allowed: ['summarize_v1', 'summarize_v2'] });
     const to = aSnapshot({ profiles, allowed: ['summarize_v1', 'gone'] });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configDir } from '../../test/config/config-dir.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { loadSnapshot } from '../config/load-snapshot.js';
+import type { Route } from '../config/snapshot.js';
 import { CannotPromote, type Promotion, promoted } from './promote.js';
 import { CannotEdit } from './yaml-edit.js';
 
@@ -106,6 +107,56 @@ describe('a promotion', () => {
     const { once, twice } = promote(withOwn(route), { traffic: 'everybody' });
     expect(once).toContain('      # why\n      summarize: summarize_v2 # half\n');
     expect(twice).toBe(once);
+  });
+
+  it.each([
+    [
+      'beside a profile, where nothing else is touched',
+      '{ guard: false, profile: summarize_v1 }',
+      '{ guard: false, profile: summarize_v2 }',
+      '{ guard: false, profile: summarize_v1, canary: { profile: summarize_v2, percent: 10 } }',
+    ],
+    [
+      'beside a canary',
+      '{ profile: summarize_v1, canary: {profile: summarize_v2, percent: 50}, guard: {margin: 1.5} } # half',
+      '{ profile: summarize_v2, guard: { margin: 1.5 } } # half',
+      '{ profile: summarize_v1, canary: {profile: summarize_v2, percent: 10}, guard: {margin: 1.5} } # half',
+    ],
+    [
+      'in lines',
+      '\n        profile: summarize_v1\n        guard: # careful\n          min_samples: 100',
+      '\n        profile: summarize_v2\n        guard: # careful\n          min_samples: 100',
+      '\n        profile: summarize_v1\n        guard: # careful\n          min_samples: 100\n        canary: { profile: summarize_v2, percent: 10 }',
+    ],
+  ])('leaves a guard as it is: %s', (_where, route, forEverybody, forSome) => {
+    for (const [traffic, expected] of [
+      ['everybody', forEverybody],
+      [canary(10), forSome],
+    ] as const) {
+      const { once, twice } = promote(withOwn(route), { traffic });
+      expect(once).toContain(`      # why\n      summarize: ${expected}\n`);
+      expect(twice).toBe(once);
+    }
+  });
+
+  it.each<readonly [NonNullable<Route['guard']>, string]>([
+    [false, 'false'],
+    [
+      { minSamples: 100, falseAlarms: 0.01, margin: 2 },
+      '{ min_samples: 100, false_alarms: 0.01, margin: 2 }',
+    ],
+  ])('takes the guard %j of the shared route with it', (guard, spelt) => {
+    const snapshot = aSnapshot({
+      allowed: ['summarize_v1', 'summarize_v2'],
+      routing: { summarize: { profile: 'summarize_v1', guard } },
+      environment: { name: 'prod' },
+    });
+    const change = (traffic: Promotion['traffic']): string =>
+      promoted(withIts, snapshot, { intent: 'summarize', profile: 'summarize_v2', traffic });
+    expect(change('everybody')).toContain(`summarize: { profile: summarize_v2, guard: ${spelt} }`);
+    expect(change(canary(10))).toContain(
+      `summarize: { profile: summarize_v1, canary: { profile: summarize_v2, percent: 10 }, guard: ${spelt} }`,
+    );
   });
 
   it('changes nothing where the shared route leads there already', () => {

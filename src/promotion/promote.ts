@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { EnvironmentName, Route, Snapshot } from '../config/snapshot.js';
 import { ProfileRegistry } from '../profiles/profile-registry.js';
 import { CannotEdit, type PlainValue, sameBut, valueAt, withItem, withValue } from './yaml-edit.js';
@@ -22,7 +23,12 @@ export class CannotPromote extends Error {
 const SHARES: ReadonlySet<string> = new Set(['profile', 'canary', 'variants', 'salt']);
 
 /** What a route may have and still get a canary, or another one. */
-const BESIDE_CANARY: ReadonlySet<string> = new Set(['profile', 'canary', 'salt']);
+const BESIDE_CANARY: ReadonlySet<string> = new Set(['profile', 'canary', 'salt', 'guard']);
+
+/** What stays of a route when another profile serves everybody: it says how whatever is tried out next is watched. */
+const KEPT: ReadonlySet<string> = new Set(['profile', 'guard']);
+
+const guardEntry = z.union([z.literal(false), z.record(z.string(), z.number())]);
 
 /**
  * The policy file's text after a promotion: the profile is on the environment's allow-list, and the environment's own
@@ -61,10 +67,16 @@ function withRoute(
 ): string {
   const current = new ProfileRegistry(snapshot).route(intent);
   const keys = Object.keys(current?.route ?? {});
-  if (current?.route.profile === profile && keys.length === 1) return text;
-  const other = keys.find((key) => !SHARES.has(key));
+  const isPlain = keys.every((key) => KEPT.has(key));
+  if (current?.route.profile === profile && isPlain) return text;
+  const other = keys.find((key) => !SHARES.has(key) && !KEPT.has(key));
   if (other !== undefined) throw byHand(intent, other);
-  return set(text, routePath(snapshot.environment.name, intent), profile, comment);
+  const path = routePath(snapshot.environment.name, intent);
+  const guard = guardIn(text, path, current?.route);
+  if (guard === undefined) return set(text, path, profile, comment);
+  return current?.own === true && isPlain
+    ? set(text, [...path, 'profile'], profile, comment)
+    : set(text, path, { profile, guard }, comment);
 }
 
 function withCanary(
@@ -86,7 +98,19 @@ function withCanary(
       : set(text, [...path, 'canary'], canary, comment);
   // It decides who gets a canary, and would be lost.
   if ('salt' in route) throw byHand(intent, 'salt');
-  return set(text, path, { profile: route.profile, canary }, comment);
+  const guard = guardIn(text, path, route);
+  const whole = { profile: route.profile, canary, ...(guard !== undefined && { guard }) };
+  return set(text, path, whole, comment);
+}
+
+/** The guard of a route as files spell it: as the environment's own route does, or with all that it is made of. */
+function guardIn(text: string, path: readonly string[], route: Route | undefined): PlainValue | undefined {
+  const guard = route?.guard;
+  if (guard === undefined) return undefined;
+  const own = guardEntry.safeParse(valueAt(text, [...path, 'guard']));
+  if (own.success) return own.data;
+  if (guard === false) return false;
+  return { min_samples: guard.minSamples, false_alarms: guard.falseAlarms, margin: guard.margin };
 }
 
 /** The route that counts, when the profile can be a canary in it. @throws CannotPromote */

@@ -25,7 +25,8 @@ export class CannotEdit extends Error {
 }
 
 /** What may stand behind a key. */
-export type PlainValue = string | number | readonly string[] | { readonly [key: string]: PlainValue };
+export type PlainValue =
+  string | number | boolean | readonly string[] | { readonly [key: string]: PlainValue };
 
 type Path = readonly string[];
 

@@ -47,12 +47,14 @@ describe('changes by way of PostgreSQL', () => {
 
   /** A process that has heard its own echo: no time passes in it unless the test says so. */
   async function followed() {
-    const [database, clock, target] = [await opened(), new FakeClock(), new ChangesSeen()];
+    const [database, clock] = [await opened(), new FakeClock()];
+    const changes = new SqlConfigChanges(database);
+    const target = new ChangesSeen(changes);
     const { signals } = database;
     if (signals === null) throw new Error('PostgreSQL has signals');
     const feed = new SignalledChangeFeed(database, (listener) => signals.listen(listener), clock);
     const live = new LiveConfig(aSnapshot({ environment: { name: 'prod' } }));
-    const follower = new ChangeFollower(new SqlConfigChanges(database), feed, target, live, clock);
+    const follower = new ChangeFollower(changes, feed, target, live, clock);
     followers.push(follower);
     await follower.onApplicationBootstrap();
     await clock.untilTimer((ms) => ms === CALL_EVERY_MS);

@@ -2,13 +2,18 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/common/errors/app-error.js';
 import type { ConfigChange } from '../../src/config/changes/config-change.js';
+import { ConfigChanger } from '../../src/config/changes/config-changer.js';
 import type { ConfigChanges } from '../../src/config/changes/config-changes.js';
+import { ConfigLayers } from '../../src/config/live/config-layers.js';
+import { LiveConfig } from '../../src/config/live-config.js';
 import type { Database } from '../../src/storage/database.js';
 import { SqlConfigChanges } from '../../src/storage/repositories/sql-config-changes.js';
 import { toChangeRow } from '../../src/storage/repositories/change-row.js';
 import { SqlTraceStore } from '../../src/storage/repositories/sql-trace-store.js';
 import { aChange } from '../support/a-change.js';
+import { aSnapshot } from '../support/a-snapshot.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { MemoryArchive } from '../support/memory-archive.js';
 
 export interface OpenConfigChanges {
   readonly database: Database;
@@ -18,6 +23,7 @@ export interface OpenConfigChanges {
 }
 
 const ROUTE = { kind: 'route', key: 'summarize' } as const;
+const ORDER = { subject: ROUTE, reason: 'A test wants it.', by: 'u_operator' } as const;
 const FLAG = { kind: 'flag', key: 'review_mode' } as const;
 const CONFLICT = { code: 'CHANGE_CONFLICT' };
 /** Of one that appends as long as others are faster. */
@@ -145,6 +151,26 @@ export function describeConfigChanges(name: string, open: () => Promise<OpenConf
       });
     });
 
+    it(
+      'lets processes that know nothing of each other change one subject',
+      { timeout: PARALLEL_MS },
+      async () => {
+        const others = await Promise.all([opened.openAgain(), opened.openAgain()]);
+        const changers = others.map((database) => aChangerOver(new SqlConfigChanges(database)));
+        const [one, other] = changers;
+        await one?.change({ ...ORDER, value: { profile: 'summarize_v1' } });
+        await other?.clear(ORDER);
+        await Promise.all(
+          changers.flatMap((changer) =>
+            Array.from({ length: 5 }, () => changer.change({ ...ORDER, value: { profile: 'summarize_v1' } })),
+          ),
+        );
+        const { changes } = await store.history('prod', ROUTE, { limit: 100 });
+        expect(changes.map(({ version }) => version)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+        expect(changes.at(-2)?.action).toBe('clear');
+      },
+    );
+
     it('can be read while somebody else is writing', async () => {
       await append(aChange());
       const other = await opened.openAgain();
@@ -201,6 +227,13 @@ export function describeConfigChanges(name: string, open: () => Promise<OpenConf
       expect(await store.newest('prod')).toEqual([change]);
     });
   });
+}
+
+/** Of a process that nobody tells of changes. */
+function aChangerOver(store: ConfigChanges): ConfigChanger {
+  const live = new LiveConfig(aSnapshot({ environment: { name: 'prod' } }));
+  const layers = new ConfigLayers(live, new MemoryArchive(), store, ['summarize']);
+  return new ConfigChanger(layers, store, new FakeClock());
 }
 
 /** Appends as operators do who are refused: with the version that is the next by then. */

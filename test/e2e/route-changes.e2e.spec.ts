@@ -105,6 +105,11 @@ describe('changing a route', () => {
   const show = (): Promise<Reply> => call('GET', ROUTE);
   const rollBack = (body?: unknown): Promise<Reply> => call('POST', `${ROUTE}/rollback`, body);
   const config = async () => (await call('GET', '/v1/ops/config')).body;
+  const ready = async () => {
+    const { status, body } = await setup.server.call('GET', '/readyz', { token: null });
+    expect(status).toBe(200);
+    return body.details ?? {};
+  };
   const routed = ({ status, body }: Reply): unknown[] => [
     status,
     body['version'],
@@ -284,6 +289,25 @@ describe('changing a route', () => {
     );
   });
 
+  it('takes the largest route that files may hold, as it is shown', async () => {
+    const users = Array.from({ length: 440 }, (_, at) => `u_${at}`.padEnd(128, '-'));
+    const targets = [
+      { profile: 'summarize_v2', users },
+      { profile: 'summarize_v2', context: { n: Array.from({ length: 100 }, (_, at) => at) } },
+    ];
+    const large = `{ profile: summarize_v1, targets: ${JSON.stringify(targets)} }`;
+    const own = FILES[POLICY].replace(' log_level', ` routing: { summarize: ${large} }, log_level`);
+    await setup.restart({ ...FILES, [POLICY]: own });
+    const { route } = (await show()).body;
+    expect(route).toMatchObject({ targets });
+    expect(routed(await put({ ...Object(route), reason: '更'.repeat(500), version: 0 }))).toEqual([
+      200,
+      1,
+      'change',
+      route,
+    ]);
+  });
+
   it('is refused for what the environment does not allow, and for an intent that there is not', async () => {
     expect(await put({ ...V2, profile: 'summarize_v3' })).toMatchObject({
       status: 403,
@@ -299,7 +323,10 @@ describe('changing a route', () => {
       expect(await call(method, path, body)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     }
     expect(await rollBack({ to: 3 })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/to' }] } });
-    expect(await call('DELETE', `${ROUTE}?version=x`)).toMatchObject({ status: 400 });
+    for (const version of ['x', '', '%20', '0x1', '-1', '1.5']) {
+      const { status, body } = await call('DELETE', `${ROUTE}?version=${version}`);
+      expect([version, status, body.errors?.[0]?.pointer]).toEqual([version, 400, '/version']);
+    }
     expect(await call('GET', `${ROUTE}/history?cursor=bm9ib2R5`)).toMatchObject({ status: 400 });
   });
 
@@ -315,6 +342,30 @@ describe('changing a route', () => {
       const { status, body: answer } = await setup.server.call(method, path, { body });
       expect([method, path, status, answer.code]).toEqual([method, path, 403, 'OPERATOR_ONLY']);
     }
+  });
+
+  it('does not keep a profile on the allow-list', async () => {
+    await put({ ...canary(100), salt: 'spring' });
+    expect(await servedTo('u_1')).toBe('summarize_v2');
+    writeFileSync(join(setup.server.configDir, POLICY), policy('summarize_v1', 'support_v1'));
+    expect((await call('POST', '/v1/ops/config/reload')).status).toBe(200);
+    expect(await servedTo('u_1')).toBe('summarize_v1');
+    const why = 'summarize_v2 is not allowed in dev, and is passed over';
+    expect((await show()).body).toMatchObject({
+      source: 'change',
+      route: { salt: 'spring' },
+      ignored: why,
+      allowed: ['summarize_v1'],
+    });
+    expect(await config()).toMatchObject({ changes: [{ version: 1 }], ignoredChanges: [{ why }] });
+    expect((await ready())['configuration']).toMatchObject({
+      status: 'up',
+      detail: 'changes ignored',
+      ignoredChanges: 1,
+    });
+    expect(await put(canary(5))).toMatchObject({ status: 403, body: { code: 'PROFILE_NOT_ALLOWED' } });
+    await rollBack();
+    expect((await ready())['configuration']).not.toHaveProperty('detail');
   });
 
   it('keeps a reload from taking away what it names', async () => {
@@ -352,8 +403,7 @@ describe('changing a route', () => {
       changes: [],
       ignoredChanges: [{ change: ignored['change'], why }],
     });
-    const ready = await setup.server.call('GET', '/readyz', { token: null });
-    expect(ready.status).toBe(200);
+    expect((await ready())['configuration']).toMatchObject({ detail: 'changes ignored', ignoredChanges: 1 });
     const metrics = (await setup.server.call('GET', '/metrics', { token: null })).text;
     expect(metrics).toContain('miniask_config_ignored_changes 1\n');
   });

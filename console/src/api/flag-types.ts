@@ -26,7 +26,7 @@ export interface Flag extends FlagRule {
   readonly version: number;
   /** The newest, also one that is ignored. */
   readonly change: Change | null;
-  /** Why the newest change is ignored. */
+  /** Why the newest change, or a part of it, is ignored. */
   readonly ignored: string | null;
 }
 

@@ -45,7 +45,7 @@ export interface IntentRoute {
   readonly version: number;
   /** The newest, also one that is ignored. */
   readonly change: Change | null;
-  /** Why the newest change is ignored. */
+  /** Why the newest change, or a part of it, is ignored. */
   readonly ignored: string | null;
   /** Profiles that may serve it here. */
   readonly allowed: readonly string[];

@@ -85,12 +85,8 @@ describe('ChangeFollower', () => {
   afterEach(() => Logger.overrideLogger(['log', 'warn', 'error']));
 
   function following() {
-    const [clock, feed, changes, target] = [
-      new FakeClock(),
-      new HandFeed(),
-      new MemoryChanges(),
-      new ChangesSeen(),
-    ];
+    const [clock, feed, changes] = [new FakeClock(), new HandFeed(), new MemoryChanges()];
+    const target = new ChangesSeen(changes);
     const follower = new ChangeFollower(changes, feed, target, new LiveConfig(aSnapshot()), clock);
     onTestFinished(() => follower.beforeApplicationShutdown());
     /** Lets the time pass until it looks next, after `ms`, and until it has looked. */

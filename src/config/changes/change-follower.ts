@@ -90,7 +90,7 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
     // Before what is newest: whatever comes in between is read once more, and never missed.
     const head = await this.changes.head(name);
     if (head === this.head) return;
-    await this.target.setChanges(await this.changes.newest(name));
+    await this.target.catchUp();
     this.head = head;
   }
 }

@@ -17,7 +17,10 @@ export const changeableRoutes: Changeable = {
     }
     return mentionsIn(route).flatMap(({ profile, pointer }) => {
       const misfit = misfitOf(profile, intent, files);
-      return misfit === null ? [] : [{ ...misfit, pointer: `${pointer}/profile` }];
+      if (misfit === null) return [];
+      // Without its own profile a route leads nobody anywhere, and what the files say is better.
+      const isPassedOver = misfit.code === 'PROFILE_NOT_ALLOWED' && pointer !== '';
+      return [{ ...misfit, pointer: `${pointer}/profile`, isPassedOver }];
     });
   },
 
@@ -50,7 +53,11 @@ export function routeValue(route: Route): JsonObject {
   return jsonObject.parse(plainRoute(route));
 }
 
-function misfitOf(profile: string, intent: string, files: Foundation): Omit<Misfit, 'pointer'> | null {
+function misfitOf(
+  profile: string,
+  intent: string,
+  files: Foundation,
+): Pick<Misfit, 'code' | 'message'> | null {
   const { base, intents } = files;
   const { environment, profiles } = base;
   if (!profiles.has(profile)) {

@@ -8,6 +8,8 @@ export interface Misfit {
   /** JSON pointer into the value, such as `/canary/profile`. */
   readonly pointer: string;
   readonly message: string;
+  /** The rest of the value can lie over the files in spite of it, as a route can that names a canary which is not allowed. */
+  readonly isPassedOver?: boolean;
 }
 
 /** What the files say, and which intents this server has. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { aChange } from '../../../test/support/a-change.js';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { aSnapshot, type SnapshotParts } from '../../../test/support/a-snapshot.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { MemoryArchive } from '../../../test/support/memory-archive.js';
@@ -151,13 +151,17 @@ describe('the version that an operator has seen', () => {
   it('is lost to another process that was faster, whose change then serves here too', async () => {
     const store = new MemoryConfigChanges();
     const [one, other] = [aProcess(store), aProcess(store)];
-    await one.set({ profile: 'summarize_v2' });
-    expect(await refusal(() => other.set({ profile: 'summarize_v1' }, { by: 'op_2' }))).toMatchObject({
+    const whileOther = async () => {
+      await one.set({ profile: 'summarize_v2' });
+      return null;
+    };
+    const late = { version: 0, by: 'op_2', evidence: whileOther };
+    expect(await refusal(() => other.set({ profile: 'summarize_v1' }, late))).toMatchObject({
       code: 'CHANGE_CONFLICT',
       detail: 'summarize was changed to version 1 by op_1 at 2026-01-01T00:00:00.000Z.',
     });
     expect(other.profile()).toBe('summarize_v2');
-    await other.set({ profile: 'summarize_v1' });
+    await other.set({ profile: 'summarize_v1' }, { version: 1 });
     expect(store.kept.map(({ version }) => version)).toEqual([1, 2]);
   });
 
@@ -168,6 +172,83 @@ describe('the version that an operator has seen', () => {
     );
     expect(store.kept.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(profile()).toBe('summarize_v2');
+  });
+});
+
+/** None of them is told of what the others change: they find it when they change something. */
+describe('processes that share a store', () => {
+  function twoProcesses() {
+    const store = new MemoryConfigChanges();
+    return [aProcess(store), aProcess(store), store] as const;
+  }
+
+  it('clear what another one has laid', async () => {
+    const [one, other, store] = twoProcesses();
+    await one.set({ profile: 'summarize_v2' });
+    await other.changer.clear(ORDER);
+    expect(store.kept.map(({ action }) => action)).toEqual(['set', 'clear']);
+  });
+
+  it('roll back what another one has laid, to what served before', async () => {
+    const [one, other, store] = twoProcesses();
+    await one.set({ profile: 'summarize_v2' });
+    await other.changer.rollBack(ORDER);
+    expect(store.kept.at(-1)).toMatchObject({ before: { profile: 'summarize_v2' }, restores: 0 });
+    expect(other.profile()).toBe('summarize_v1');
+  });
+
+  it('take the version that another one has given', async () => {
+    const [one, other] = twoProcesses();
+    await one.set({ profile: 'summarize_v2' });
+    await other.set({ profile: 'summarize_v1' }, { version: 1 });
+    expect(other.layers.newestOf(SUBJECT)?.version).toBe(2);
+  });
+
+  it('are all obeyed without a version, however many change at once', async () => {
+    const [one, other, store] = twoProcesses();
+    const turns = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? one : other));
+    await Promise.all(turns.map(({ set }) => set({ profile: 'summarize_v2' })));
+    expect(store.kept.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('give up, and say who was faster, when it is never their turn', async () => {
+    const [one, other, store] = twoProcesses();
+    const evidence = async () => {
+      await one.set({ profile: 'summarize_v2' });
+      return null;
+    };
+    expect(await refusal(() => other.set({ profile: 'summarize_v1' }, { evidence }))).toMatchObject({
+      code: 'CHANGE_CONFLICT',
+      detail: `summarize was changed to version ${store.kept.length} by op_1 at 2026-01-01T00:00:00.000Z.`,
+    });
+    expect(store.kept.length).toBeGreaterThan(1);
+  });
+
+  it('go on from what is stored after the store was put back to an older state', async () => {
+    const [one, other, store] = twoProcesses();
+    await one.set({ profile: 'summarize_v2' });
+    await one.set({ profile: 'summarize_v1' });
+    await other.layers.catchUp();
+    store.kept.length = 1;
+    await one.set({ profile: 'summarize_v2', salt: 'new' }, { version: 1 });
+    expect(one.layers.newestOf(SUBJECT)).toEqual(store.kept[1]);
+    await other.layers.catchUp();
+    expect(other.profile()).toBe('summarize_v2');
+    store.kept.length = 0;
+    await other.layers.catchUp();
+    expect(other.profile()).toBe('summarize_v1');
+    expect(other.live.current).toBe(other.layers.base);
+  });
+
+  it('change nothing, nor say that they did, while the store cannot be read', async () => {
+    const { live, changer, set, store } = aProcess();
+    await set({ profile: 'summarize_v2' });
+    const before = live.current;
+    const down = new AppError('INTERNAL', { reason: 'storage' });
+    store.gate = () => Promise.reject(down);
+    expect(await refusal(() => set({ profile: 'summarize_v1' }))).toBe(down);
+    expect(await refusal(() => changer.clear(ORDER))).toBe(down);
+    expect(live.current).toBe(before);
   });
 });
 
@@ -257,19 +338,20 @@ describe('leaving it to the files', () => {
 });
 
 describe('files that leave no room for a change', () => {
-  const WITHOUT = aSnapshot({ ...PARTS, allowed: ['summarize_v1'] });
+  const GONE = aSnapshot({ ...PARTS, profiles: { summarize_v1: {}, support_v1: {} } });
 
   it('are refused while it is in force, by its name', async () => {
     const { layers, live, set } = aProcess();
     await set({ profile: 'summarize_v1', canary: { profile: 'summarize_v2', percent: 5 } });
     const before = live.current;
-    expect(await layers.setBase(WITHOUT)).toEqual([
+    expect(await layers.setBase(GONE)).toEqual([
       {
         severity: 'error',
         file: 'changes',
         path: 'route:summarize',
-        message:
-          'summarize is routed to summarize_v1, summarize_v2 by change 1 (by op_1), and here summarize_v2 is not allowed in dev: roll it back first, or keep the profile',
+        message: expect.stringMatching(
+          /^summarize is routed to summarize_v1, summarize_v2 by change 1 \(by op_1\), and here there is no profile "summarize_v2".*: roll it back first, or keep the profile$/,
+        ),
       },
     ]);
     expect(live.current).toBe(before);
@@ -278,30 +360,77 @@ describe('files that leave no room for a change', () => {
   it('are served at a start, as if it had not been made, until others leave room again', async () => {
     const store = new MemoryConfigChanges();
     await aProcess(store).set({ profile: 'summarize_v2' });
-    const { layers, live, profile } = aProcess(store, { ...PARTS, allowed: ['summarize_v1'] });
-    await layers.setChanges(await store.newest('dev'));
+    const withoutIt = { profiles: { summarize_v1: {}, support_v1: {} } };
+    const { layers, live, profile } = aProcess(store, { ...PARTS, ...withoutIt });
+    await layers.catchUp();
     expect(profile()).toBe('summarize_v1');
-    expect(layers.ignored).toEqual([{ change: store.kept[0], why: 'summarize_v2 is not allowed in dev' }]);
+    const why = expect.stringContaining('there is no profile "summarize_v2"');
+    expect(layers.ignored).toEqual([{ change: store.kept[0], why, isByPolicy: false }]);
     expect(live.current).toBe(layers.base);
-    expect(
-      await layers.setBase(
-        aSnapshot({ ...PARTS, allowed: ['summarize_v1'], environment: { aiLabel: 'AI' } }),
-      ),
-    ).toEqual([]);
+    const next = aSnapshot({ ...PARTS, ...withoutIt, environment: { aiLabel: 'AI' } });
+    expect(await layers.setBase(next)).toEqual([]);
     expect(await layers.setBase(aSnapshot(PARTS))).toEqual([]);
     expect(profile()).toBe('summarize_v2');
     expect(layers.ignored).toEqual([]);
   });
 });
 
-describe('changes of others', () => {
-  it('never take a newer one back, in whatever order they are read', async () => {
-    const { layers, profile } = aProcess();
-    await layers.setChanges([aChange({ version: 2, value: { profile: 'summarize_v2' } })]);
-    await layers.setChanges([aChange({ version: 1, value: { profile: 'summarize_v1' } })]);
+describe('an allow-list that a profile was taken from', () => {
+  const FORBIDDEN = aSnapshot({ ...PARTS, allowed: ['summarize_v1'] });
+
+  it('comes into force over a change that tries the profile out, and the rest of the change goes on', async () => {
+    const { layers, live, set, store } = aProcess();
+    const value = {
+      profile: 'summarize_v1',
+      salt: 'spring',
+      canary: { profile: 'summarize_v2', percent: 100 },
+    };
+    await set(value);
+    expect(await layers.setBase(FORBIDDEN)).toEqual([]);
+    expect(live.current.environment).toMatchObject({ allowedProfiles: ['summarize_v1'] });
+    expect(live.current.environment.routing.get('summarize')).toEqual(value);
+    expect(layers.inForce).toEqual(store.kept);
+    const why = 'summarize_v2 is not allowed in dev, and is passed over';
+    expect(layers.ignored).toEqual([{ change: store.kept[0], why, isByPolicy: true }]);
+  });
+
+  it('leaves the intent to the files where the change has everybody get the profile', async () => {
+    const { layers, live, profile, set, store } = aProcess();
+    await set({ profile: 'summarize_v2' });
+    expect(await layers.setBase(FORBIDDEN)).toEqual([]);
+    expect(profile()).toBe('summarize_v1');
+    expect(live.current).toBe(layers.base);
+    const why = 'summarize_v2 is not allowed in dev';
+    expect(layers.ignored).toEqual([{ change: store.kept[0], why, isByPolicy: true }]);
+    await layers.setBase(aSnapshot(PARTS));
     expect(profile()).toBe('summarize_v2');
   });
 
+  it('comes into force in every process, whichever read it first', async () => {
+    const store = new MemoryConfigChanges();
+    const [one, other] = [aProcess(store), aProcess(store)];
+    await one.layers.setBase(FORBIDDEN);
+    await other.set({ profile: 'summarize_v2' });
+    await one.layers.catchUp();
+    expect(await other.layers.setBase(FORBIDDEN)).toEqual([]);
+    expect([one.profile(), other.profile()]).toEqual(['summarize_v1', 'summarize_v1']);
+    await one.changer.clear(ORDER);
+    expect(store.kept.map(({ action }) => action)).toEqual(['set', 'clear']);
+  });
+
+  it('is told of once by the log, and again when it takes the profile again', async () => {
+    const { layers, set } = aProcess();
+    const told: unknown[] = [];
+    Logger.overrideLogger({ log() {}, error() {}, warn: (line: unknown) => told.push(line) });
+    onTestFinished(() => Logger.overrideLogger(['log', 'warn', 'error']));
+    await set({ profile: 'summarize_v2' });
+    for (const base of [FORBIDDEN, FORBIDDEN, aSnapshot(PARTS), FORBIDDEN]) await layers.setBase(base);
+    const warning = { key: 'summarize', version: 1, by: 'op_1', why: 'summarize_v2 is not allowed in dev' };
+    expect(told).toMatchObject([warning, warning]);
+  });
+});
+
+describe('changes of others', () => {
   it('serve when a process begins, and keep it from beginning when they cannot be read', async () => {
     const store = new MemoryConfigChanges();
     await aProcess(store).set({ profile: 'summarize_v2' });

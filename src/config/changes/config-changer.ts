@@ -42,7 +42,8 @@ type Decision = Pick<ChangeDraft, 'action' | 'value' | 'restores'>;
 
 /**
  * Changes at run time what lies over the files. Each call resolves when its change is stored and serves here.
- * Every method throws AppError `CHANGE_CONFLICT` when `version` is not the newest, or another process was faster;
+ * Each is decided by what is stored, whichever process has stored it. Without `version` it goes over whatever that is.
+ * Every method throws AppError `CHANGE_CONFLICT` when `version` is not the newest, or others were faster time and again;
  * `INPUT_INVALID` or `PROFILE_NOT_ALLOWED` when the files leave no room for the value; `INTERNAL`, reason `storage`. Then
  * what was in force stays so.
  */

@@ -114,10 +114,7 @@ describe('changes over the files', () => {
       { value: { profile: 'summarize_v9' } },
       'there is no profile "summarize_v9" (did you mean "summarize_v1"?)',
     ],
-    [
-      { value: { profile: 'summarize_v1', canary: { profile: 'brief', percent: 1 } } },
-      'brief is not allowed in dev',
-    ],
+    [{ value: { profile: 'brief' } }, 'brief is not allowed in dev'],
     [{ value: { profile: 'support_v1' } }, 'support_v1 is called as a profile of the intent "support"'],
     [{ value: { profil: 'summarize_v1' } }, 'is no route'],
     [{ key: 'dance' }, 'there is no intent dance'],
@@ -126,7 +123,7 @@ describe('changes over the files', () => {
     const bad = aChange(parts);
     const good = aChange({ key: 'extract', value: { profile: 'extract_v2' } });
     const { snapshot, ignored } = laid([bad, good]);
-    expect(ignored).toEqual([{ change: bad, why }]);
+    expect(ignored).toEqual([{ change: bad, why, isByPolicy: why.includes('not allowed') }]);
     expect([...snapshot.changes.keys()]).toEqual(['route:extract']);
   });
 
@@ -136,6 +133,23 @@ describe('changes over the files', () => {
     const change = aChange({ kind: 'flag', key: 'a_flag', value: { defaultVariant: 'on' } });
     const { snapshot, ignored } = laid([change], base);
     expect([snapshot.flags.get('a_flag'), ignored]).toEqual([aFlag({ targeting, defaultVariant: 'on' }), []]);
+  });
+
+  it.each([
+    [{ canary: { profile: 'brief', percent: 1 } }],
+    [{ variants: [{ profile: 'brief', percent: 1 }] }],
+    [{ targets: [{ profile: 'brief', users: ['u_1'] }] }],
+  ])('are laid with %j that is not allowed, which routing passes over', (parts) => {
+    const change = aChange({ value: { profile: 'summarize_v2', ...parts } });
+    const { snapshot, ignored } = laid([change]);
+    const why = 'brief is not allowed in dev, and is passed over';
+    expect(ignored).toEqual([{ change, why, isByPolicy: true }]);
+    expect(snapshot.environment.routing.get('summarize')).toMatchObject(parts);
+    const gone = { profile: 'summarize_v2', ...parts, salt: 'x', canary: { profile: 'nothing', percent: 1 } };
+    expect(laid([aChange({ value: gone })])).toMatchObject({
+      snapshot: BASE,
+      ignored: [{ isByPolicy: false }],
+    });
   });
 
   it('may name what the files name for the intent, whatever it is called', () => {

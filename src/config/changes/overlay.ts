@@ -12,10 +12,12 @@ const CHANGEABLES: Readonly<Record<ChangeKind, Changeable>> = {
   flag: changeableFlags,
 };
 
-/** A change that the files leave no room for, so that it is as if it had not been made. */
+/** A change that the files leave no room for: as if it had not been made, or as if it did not say the part that does not fit. */
 export interface IgnoredChange {
   readonly change: ConfigChange;
   readonly why: string;
+  /** Nothing that it needs is gone: the environment's policy alone stands against it. */
+  readonly isByPolicy: boolean;
 }
 
 export interface Overlay {
@@ -35,10 +37,12 @@ export function changeableOf(kind: ChangeKind): Changeable {
  */
 export function overlay(files: Foundation, changes: readonly ConfigChange[]): Overlay {
   const { base } = files;
-  const judged = changes.map((change) => ({ change, why: whyUnfit(files, change) }));
-  const ignored = judged.flatMap(({ change, why }) => (why === null ? [] : [{ change, why }]));
-  const applied = judged.flatMap(({ change, why }) =>
-    why === null && change.value !== null ? [change] : [],
+  const judged = changes.map((change) => ({ change, misfits: misfitsOf(files, change) }));
+  const ignored = judged.flatMap(({ change, misfits }) =>
+    misfits.length === 0 ? [] : [ignoredFor(change, misfits)],
+  );
+  const applied = judged.flatMap(({ change, misfits }) =>
+    change.value !== null && misfits.every(isPassedOver) ? [change] : [],
   );
   if (applied.length === 0) return { snapshot: base, ignored };
   const byKind = [...Map.groupBy(applied, ({ kind }) => kind)];
@@ -52,10 +56,18 @@ export function told(misfits: readonly Misfit[]): string {
   return [...new Set(misfits.map(({ message }) => message))].join(', ');
 }
 
-function whyUnfit(files: Foundation, { kind, key, value }: ConfigChange): string | null {
-  if (value === null) return null;
-  const misfits = changeableOf(kind).misfits(files, key, value);
-  return misfits.length === 0 ? null : told(misfits);
+function misfitsOf(files: Foundation, { kind, key, value }: ConfigChange): readonly Misfit[] {
+  if (value === null) return [];
+  return changeableOf(kind).misfits(files, key, value);
+}
+
+function ignoredFor(change: ConfigChange, misfits: readonly Misfit[]): IgnoredChange {
+  const why = misfits.every(isPassedOver) ? `${told(misfits)}, and is passed over` : told(misfits);
+  return { change, why, isByPolicy: misfits.every(({ code }) => code === 'PROFILE_NOT_ALLOWED') };
+}
+
+function isPassedOver(misfit: Misfit): boolean {
+  return misfit.isPassedOver === true;
 }
 
 function laidOver(below: Snapshot, kind: ChangeKind, changes: readonly ConfigChange[]): Snapshot {

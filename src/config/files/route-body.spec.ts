@@ -46,6 +46,26 @@ describe('a route in the spelling of the operators', () => {
     );
   });
 
+  it('is as large as a request of operators can hold, in files too', () => {
+    const targetOf = (index: number, count: number, length: number) => ({
+      profile: 'a_v1',
+      users: Array.from({ length: count }, (_, at) => `${index}_${at}`.padEnd(length, '-')),
+    });
+    const routeOf = (several: number, count: number, length: number) => ({
+      profile: 'a_v1',
+      targets: Array.from({ length: several }, (_, index) => targetOf(index, count, length)),
+    });
+    const fits = (its: object): boolean[] => [route, routeBody].map((type) => type.safeParse(its).success);
+    expect(fits(routeOf(1, 1000, 36))).toEqual([true, true]);
+    expect(fits(routeOf(40, 44, 10))).toEqual([true, true]);
+    expect(fits(routeOf(40, 46, 10))).toEqual([false, false]);
+    expect(fits(routeOf(1, 450, 128))).toEqual([true, true]);
+    expect(fits(routeOf(1, 460, 128))).toEqual([false, false]);
+    expect(routeBody.safeParse(routeOf(50, 1000, 10)).error?.issues).toMatchObject([
+      { path: [], message: expect.stringMatching(/^must not have more than 1900 users/) },
+    ]);
+  });
+
   it('is refused in the spelling of the files', () => {
     const targets = [{ profile: 'a_v1', users: ['u_1'], app_version: '1.x' }];
     expect(routeBody.safeParse({ profile: 'a_v1', targets }).success).toBe(false);

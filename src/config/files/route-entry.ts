@@ -19,6 +19,9 @@ const MAX_VARIANTS = 10;
 const MAX_TARGETS = 50;
 const MAX_USERS = 1000;
 const MAX_VALUES = 100;
+/** What a route may have of an operator's request, which is 64 KB and 2000 parts at most; the rest is for the reason. */
+const MAX_BYTES = 60_000;
+const MAX_PARTS = 1900;
 
 /** Shares are decimals, whose sum is not always as round as they are. */
 const ROUNDING = 1e-9;
@@ -148,8 +151,23 @@ function wholeRoute<Its extends z.ZodType, Guard extends z.ZodType>(
     targets: listOf(its, `targets {profile, users, ${versionKey}, context}`, MAX_TARGETS)
       .optional()
       .describe('Profiles for certain users, who get the first that fits, whatever the shares say.'),
-  }).refine(({ canary, variants: several }) => canary === undefined || several === undefined, {
-    path: ['canary'],
-    error: 'must not stand beside variants: make it one of them',
-  });
+  })
+    .refine(({ canary, variants: several }) => canary === undefined || several === undefined, {
+      path: ['canary'],
+      error: 'must not stand beside variants: make it one of them',
+    })
+    .refine(fitsRequest, {
+      error: `must not have more than ${MAX_PARTS} users, values and other parts, nor ${MAX_BYTES} bytes as JSON: name fewer users`,
+    });
+}
+
+/** Whoever changes a route sends the whole of it, also one that a file holds. */
+function fitsRequest(its: object): boolean {
+  return Buffer.byteLength(JSON.stringify(its)) <= MAX_BYTES && partsIn(its) <= MAX_PARTS;
+}
+
+/** Elements and members, at any depth. */
+function partsIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, inner) => sum + 1 + partsIn(inner), 0);
 }

@@ -16,6 +16,9 @@ import { SnapshotArchive } from './snapshot-archive.js';
 
 type Newest = ReadonlyMap<string, ConfigChange>;
 
+/** How often a change is drafted anew, at most, because another process was faster. */
+const MOST_TRIES = 20;
+
 /** A change that is still to be told what it makes of what is in force. */
 export type ChangeDraft = Omit<ConfigChange, 'after'>;
 
@@ -27,8 +30,6 @@ export type ChangeDraft = Omit<ConfigChange, 'after'>;
 export class ConfigLayers extends ChangesTarget {
   private readonly logger = new Logger(ConfigLayers.name);
   private readonly inTurn = pLimit(1);
-  /** What the log was told of already: changes, and why they are ignored. */
-  private readonly toldOf = new Set<string>();
   private files: Snapshot;
   private newest: Newest = new Map();
   private passedOver: readonly IgnoredChange[] = [];
@@ -53,7 +54,7 @@ export class ConfigLayers extends ChangesTarget {
   static async begin(...parts: ConstructorParameters<typeof ConfigLayers>): Promise<ConfigLayers> {
     const layers = new ConfigLayers(...parts);
     try {
-      await layers.setChanges(await layers.readChanges());
+      await layers.catchUp();
     } catch (error) {
       throw new ConfigurationError([unreadable(error)]);
     }
@@ -80,7 +81,7 @@ export class ConfigLayers extends ChangesTarget {
     return [...this.newest.values()].filter((change) => this.current.changes.has(subjectId(change)));
   }
 
-  /** Those that the files leave no room for. */
+  /** Those that the files leave no room for, also for a part alone of what they say. */
   get ignored(): readonly IgnoredChange[] {
     return this.passedOver;
   }
@@ -101,37 +102,55 @@ export class ConfigLayers extends ChangesTarget {
   }
 
   /**
-   * Resolves when what the files say now serves, or with why it does not: a change that is in force would not fit any more.
+   * Resolves when what the files say now serves, or with why it does not: a change that is in force names what there is not
+   * any more. One that names what is not allowed any more keeps nothing from serving, and is passed over.
    * @throws AppError `INTERNAL`, reason `storage`: then nothing has changed
    */
   setBase(base: Snapshot): Promise<readonly ConfigIssue[]> {
     return this.inTurn(async () => {
       const { newest } = this;
       const laid = this.lay(base, newest);
-      const issues = laid.ignored.filter(({ change }) => this.serves(change)).map(refusalOf);
-      if (issues.length > 0) return issues;
+      const unfit = laid.ignored.filter(({ change, isByPolicy }) => !isByPolicy && this.serves(change));
+      if (unfit.length > 0) return unfit.map(refusalOf);
       const before = this.files;
       await this.bringIntoForce(base, newest, laid);
       for (const change of hiding(before, base, this.inForce)) this.tellHidden(change);
-      return issues;
+      return [];
     });
   }
 
-  override setChanges(changes: readonly ConfigChange[]): Promise<void> {
-    return this.inTurn(() => this.take(changes));
+  override catchUp(): Promise<void> {
+    return this.inTurn(() => this.takeStored());
   }
 
   /**
    * Makes a change of what is in force, while nobody else here does, and resolves when it is stored and serves; with null
    * when the draft is null, and nothing has changed.
-   * @throws AppError `CHANGE_CONFLICT` when another process was faster, whose change then serves; `INTERNAL`, reason
-   * `storage`; whatever `draft` throws. Then nothing has changed
+   * @param draft called when all that other processes have changed serves here, and again when one of them was faster
+   * @throws AppError `CHANGE_CONFLICT` when others were faster time and again; `INTERNAL`, reason `storage`; whatever
+   * `draft` throws. Then the change was not made
    */
   change(draft: () => Promise<ChangeDraft | null>): Promise<ConfigChange | null> {
     return this.inTurn(async () => {
-      const drafted = await draft();
-      return drafted === null ? null : this.make(drafted);
+      await this.takeStored();
+      return this.draftAndMake(draft, MOST_TRIES);
     });
+  }
+
+  private async draftAndMake(
+    draft: () => Promise<ChangeDraft | null>,
+    tries: number,
+  ): Promise<ConfigChange | null> {
+    const drafted = await draft();
+    if (drafted === null) return null;
+    try {
+      return await this.make(drafted);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'CHANGE_CONFLICT') throw error;
+      await this.takeStored();
+      if (tries === 1) throw error;
+      return this.draftAndMake(draft, tries - 1);
+    }
   }
 
   private async make(draft: ChangeDraft): Promise<ConfigChange> {
@@ -140,37 +159,27 @@ export class ConfigLayers extends ChangesTarget {
     const laid = this.lay(this.files, newestWith({ ...draft, after: null }));
     const change = { ...draft, after: changeableOf(kind).inForce(laid.snapshot, key) };
     await this.makeReady(laid.snapshot);
-    try {
-      await this.store.append(change);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'CHANGE_CONFLICT') await this.catchUp();
-      throw error;
-    }
+    await this.store.append(change);
     this.swap(this.files, newestWith(change), laid);
     return change;
   }
 
-  /** So that whoever was slower sees what the faster one has changed. */
-  private async catchUp(): Promise<void> {
-    try {
-      await this.take(await this.readChanges());
-    } catch (error) {
-      this.logger.warn({ err: error }, 'what another process has changed cannot be read');
-    }
-  }
-
-  private readChanges(): Promise<readonly ConfigChange[]> {
-    return this.store.newest(this.files.environment.name);
-  }
-
-  private async take(changes: readonly ConfigChange[]): Promise<void> {
-    const news = changes.filter((change) => change.version > (this.newestOf(change)?.version ?? 0));
-    if (news.length === 0) return;
-    const newest = new Map([...this.newest, ...news.map((change) => [subjectId(change), change] as const)]);
+  /**
+   * What is stored counts, whatever is held here. It is read in turn, so that it is never older than what was swapped in;
+   * lower versions are those of a database that was put back to an older state.
+   */
+  private async takeStored(): Promise<void> {
+    const stored = await this.store.newest(this.files.environment.name);
+    const newest: Newest = new Map(stored.map((change) => [subjectId(change), change]));
+    const before = this.newest;
+    const news = stored.filter((change) => change.id !== before.get(subjectId(change))?.id);
+    const lost = [...before].flatMap(([id, held]) =>
+      (newest.get(id)?.version ?? 0) < held.version ? [held] : [],
+    );
+    if (news.length + lost.length === 0) return;
     await this.bringIntoForce(this.files, newest, this.lay(this.files, newest));
-    for (const { id, kind, key, version } of news) {
-      this.logger.log({ id, kind, key, version }, 'a change of the configuration was read');
-    }
+    for (const change of news) this.logger.log(namesOf(change), 'a change of the configuration was read');
+    for (const change of lost) this.logger.warn(namesOf(change), 'a change is not in the database any more');
   }
 
   private lay(base: Snapshot, newest: Newest): Overlay {
@@ -193,10 +202,11 @@ export class ConfigLayers extends ChangesTarget {
   }
 
   private swap(base: Snapshot, newest: Newest, { snapshot, ignored }: Overlay): void {
+    const told = new Set(this.passedOver.map(keyOf));
     this.files = base;
     this.newest = newest;
     this.passedOver = ignored;
-    for (const { change, why } of ignored) this.warnOnce(change, why);
+    for (const one of ignored) if (!told.has(keyOf(one))) this.warn(one);
     this.live.swap(snapshot);
   }
 
@@ -209,15 +219,23 @@ export class ConfigLayers extends ChangesTarget {
     );
   }
 
-  private warnOnce({ id, kind, key, version, by }: ConfigChange, why: string): void {
-    const told = `${id} ${why}`;
-    if (this.toldOf.has(told)) return;
-    this.toldOf.add(told);
-    this.logger.warn(
-      { id, kind, key, version, by, why },
-      'a change is ignored, as the files leave no room for it',
-    );
+  private warn({ change, why }: IgnoredChange): void {
+    const told = { ...namesOf(change), by: change.by, why };
+    this.logger.warn(told, 'a change is ignored, or a part of it, as the files leave no room for that');
   }
+}
+
+function namesOf({
+  id,
+  kind,
+  key,
+  version,
+}: ConfigChange): Pick<ConfigChange, 'id' | 'kind' | 'key' | 'version'> {
+  return { id, kind, key, version };
+}
+
+function keyOf({ change, why }: IgnoredChange): string {
+  return `${change.id} ${why}`;
 }
 
 function refusalOf({ change, why }: IgnoredChange): ConfigIssue {

@@ -198,8 +198,9 @@ describe('a reload', () => {
     await changer.change({ ...order, value: { profile: 'a_v2' } });
     const before = live.current;
     write(POLICY, policy());
+    write(PROFILES, profiles('Be brief.'));
     expect(errorsOf(await reloader.reload('watch'), dir)).toEqual([
-      'error   changes route:summarize — summarize is routed to a_v2 by change 1 (by op_1), and here a_v2 is not allowed in prod: roll it back first, or keep the profile',
+      'error   changes route:summarize — summarize is routed to a_v2 by change 1 (by op_1), and here there is no profile "a_v2" (did you mean "a_v1"?): roll it back first, or keep the profile',
     ]);
     expect(live.current).toBe(before);
 

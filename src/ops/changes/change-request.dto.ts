@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IntField, TextField } from '../../intents/dto/index.js';
 import { PatternField } from '../fields/pattern-field.js';
 
@@ -44,9 +44,14 @@ export class ClearQuery {
   @ReasonField({ optional: true })
   readonly reason: string = 'left to the files';
 
-  @Type(() => Number)
+  @Transform(({ value }: { value: unknown }) => numberIn(value))
   @VersionField()
   readonly version?: number;
+}
+
+/** What a query says with digits; anything else stays text, which is no number: `Number('')` would be 0. */
+function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
 /** A page of a history. */
@@ -59,7 +64,7 @@ export class HistoryQuery {
   })
   readonly cursor?: string;
 
-  @Type(() => Number)
+  @Transform(({ value }: { value: unknown }) => numberIn(value))
   @IntField({ min: 1, max: 100, default: 20, optional: true, description: 'Changes on the page.' })
   readonly limit: number = 20;
 }

@@ -93,7 +93,10 @@ export class ConfigStatus {
   @ApiProperty({ type: [ChangeView], description: 'What lies over the files: the newest of each subject.' })
   readonly changes: readonly ChangeView[];
 
-  @ApiProperty({ type: [IgnoredChangeView], description: 'Changes that the files leave no room for.' })
+  @ApiProperty({
+    type: [IgnoredChangeView],
+    description: 'Changes that the files leave no room for, also for a part of them alone.',
+  })
   readonly ignoredChanges: readonly IgnoredChangeView[];
 }
 

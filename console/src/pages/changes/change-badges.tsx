@@ -6,7 +6,7 @@ import { changeMessages } from './messages.js';
 
 interface SourceBadgeProps {
   readonly source: keyof (typeof changeMessages)['en']['sources'];
-  /** Why the newest change is ignored. */
+  /** Why the newest change, or a part of it, is ignored. */
   readonly ignored: string | null;
 }
 

@@ -32,7 +32,8 @@ export const configMessages = messages({
     changes: 'Changes in force',
     noChanges: 'Nothing lies over the files.',
     ignored: 'Ignored changes',
-    ignoredHint: 'They do not fit the files: what the files say is in force instead. Change or clear them.',
+    ignoredHint:
+      'They do not fit the files, wholly or in part, and what does not fit is passed over. Change or clear them.',
     what: 'What',
     change: 'Change',
     lastAction: 'Action',
@@ -70,7 +71,7 @@ export const configMessages = messages({
     changes: '生效中的改动',
     noChanges: '没有改动覆盖文件。',
     ignored: '被忽略的改动',
-    ignoredHint: '它们与文件不符，因此以文件为准。请修改或清除它们。',
+    ignoredHint: '它们全部或部分与文件不符，不符之处会被跳过。请修改或清除它们。',
     what: '对象',
     change: '改动',
     lastAction: '操作',
