@@ -21,7 +21,6 @@ describe('what is counted of an ask of a rollout', () => {
   it.each<[string, Partial<TraceRecord>]>([
     ['a good answer', {}],
     ['a cancelled ask', { status: 'cancelled' }],
-    ['rejected content', failed('CONTENT_REJECTED')],
     ['a server that stops', failed('SHUTTING_DOWN')],
     ['an answer at the second try', { degraded: true, attempts: [attempt({ outcome: 'AGENT_ERROR' }), attempt({})] }],
     ["another profile's broken answer", { attempts: [attempt({}), attempt({ profile: 'summarize_v1', outcome: 'OUTPUT_INVALID' })] }],
@@ -33,6 +32,13 @@ describe('what is counted of an ask of a rollout', () => {
     'is a failure that ends with %s',
     (code) => {
       expect(outcomeOf(failed(code))).toEqual({ ...rollout, failed: true, contractFailed: false });
+    },
+  );
+
+  it.each(['content_answer', 'prompt_leak'])(
+    'is a failure when nobody may see the answer: %s',
+    (errorReason) => {
+      expect(outcomeOf({ ...failed('CONTENT_REJECTED'), errorReason })).toMatchObject({ failed: true });
     },
   );
 
@@ -61,6 +67,7 @@ describe('what is counted of an ask of a rollout', () => {
     ['runs', { status: 'running' }],
     ['was refused', { status: 'refused', errorCode: 'QUOTA_EXCEEDED', attempts: [] }],
     ['got an answer that had been given before', { cached: true, attempts: [] }],
+    ['was rejected for its question', { ...failed('CONTENT_REJECTED'), errorReason: 'content_input' }],
     ['failed together with the ask that pays', { ...failed('AGENT_ERROR'), attempts: [attempt({ shared: true })] }],
   ])('is nothing of one that %s', (_, parts) => {
     expect(outcomeOf(parts)).toBeNull();

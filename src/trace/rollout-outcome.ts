@@ -9,25 +9,29 @@ export interface RolloutOutcome extends RolloutArm {
   readonly contractFailed: boolean;
 }
 
+/** The reason of an ask of which content safety had no wish to see the answer. */
+const QUESTION_REJECTED = 'content_input';
+
 /** These say nothing about a profile, though each is a server's error. */
 const NOBODYS_FAULT = new Set<ErrorCode>(['SHUTTING_DOWN', 'LOGIN_NOT_CONFIGURED']);
 
 /**
  * Null for an ask that is not to be counted: no draw has decided, it has not ended, it was refused before anybody was
- * asked, or it got what came of another ask, which is counted itself.
+ * asked, its question was rejected, or it got what came of another ask, which is counted itself.
  */
 export function rolloutOutcome(record: TraceRecord): RolloutOutcome | null {
   const { rollout, status, cached, attempts } = record;
   if (rollout === undefined || status === 'running' || status === 'refused') return null;
   const isOfAnother = attempts.length > 0 && attempts.every(({ shared }) => shared === true);
-  if (cached || isOfAnother) return null;
+  if (cached || isOfAnother || record.errorReason === QUESTION_REJECTED) return null;
   return { ...rollout, failed: hasFailed(record), contractFailed: hasBrokenContract(record, rollout) };
 }
 
-/** What a client did wrong, content that was rejected and what was cancelled are no failures of a profile. */
+/** What a client did wrong and what was cancelled are no failures of a profile; an answer that nobody may see is one. */
 function hasFailed({ status, errorCode, routing }: TraceRecord): boolean {
   if (routing.some(({ rule }) => rule === 'fallback' || rule === 'local-fallback')) return true;
   if (status !== 'failed' || errorCode === null) return false;
+  if (errorCode === 'CONTENT_REJECTED') return true;
   return ERRORS[errorCode].status >= 500 && !NOBODYS_FAULT.has(errorCode);
 }
 
