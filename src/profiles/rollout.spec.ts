@@ -83,9 +83,17 @@ describe('a rollout', () => {
 
   it('keeps its key as long as what is compared stays the same', () => {
     const targets = [{ profile: 'summarize_v3', users: ['u_1'] }];
-    const same = [keyOf(ROUTE), keyOf({ ...ROUTE, targets }), keyOf({ ...ROUTE, guard: false })];
+    const same = [
+      keyOf(ROUTE),
+      keyOf(ROUTE, {
+        models: [{ alias: 'fast', agent: 'fast', firstContentMs: 1, totalMs: 2, maxConcurrent: 3 }],
+      }),
+      keyOf({ ...ROUTE, targets }),
+      keyOf({ ...ROUTE, guard: false }),
+    ];
     expect(new Set(same).size).toBe(1);
     expect(same[0]).toMatch(/^[0-9a-f]{16}$/);
+    const fast = { alias: 'fast', agent: 'fast', firstContentMs: 4000, totalMs: 20_000, maxConcurrent: 8 };
     const others = [
       keyOf({ ...ROUTE, salt: 'spring' }),
       keyOf({ ...ROUTE, canary: { ...canary, percent: 51 } }),
@@ -93,6 +101,9 @@ describe('a rollout', () => {
       keyOf(ROUTE, { profiles: { ...PROFILES, summarize_v2: { digest: 'another' } } }),
       keyOf(ROUTE, { profiles: { ...PROFILES, summarize_v1: { digest: 'another' } } }),
       keyOf(ROUTE, { environment: { name: 'staging' } }),
+      keyOf(ROUTE, { models: [{ ...fast, agent: 'another' }] }),
+      keyOf(ROUTE, { models: [{ ...fast, model: 'qwen/qwen-max' }] }),
+      keyOf(ROUTE, { models: [{ ...fast, model: 'qwen/qwen-plus' }] }),
     ];
     expect(new Set([...same, ...others]).size).toBe(1 + others.length);
   });
