@@ -81,6 +81,22 @@ describe('a rollout', () => {
     ]);
   });
 
+  it.each([
+    [[{ ...canary, percent: 12.5 }], 87.5],
+    [[33.3, 33.3, 33.4].map((percent, at) => ({ profile: `summarize_v${at + 2}`, percent })), 0],
+    [
+      [
+        { ...canary, percent: 60 },
+        { profile: 'summarize_v1', percent: 40 },
+      ],
+      40,
+    ],
+  ])('by %j leaves %f percent to its baseline', (variants, left) => {
+    const parts = { profiles: { ...PROFILES, summarize_v4: {} } };
+    const rollout = rolloutOf(snapshotOf({ profile: 'summarize_v1', variants }, parts), 'summarize');
+    expect(rollout?.baselinePercent).toBe(left);
+  });
+
   it('keeps its key as long as what is compared stays the same', () => {
     const targets = [{ profile: 'summarize_v3', users: ['u_1'] }];
     const same = [

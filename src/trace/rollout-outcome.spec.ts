@@ -14,6 +14,7 @@ function outcomeOf(parts: Partial<TraceRecord>) {
   return rolloutOutcome(aTrace({ rollout, attempts: [attempt({})], ...parts }));
 }
 
+const { user = Number.NaN } = outcomeOf({}) ?? {};
 const failed = (errorCode: TraceRecord['errorCode']) => ({ status: 'failed', errorCode }) as const;
 const fallback: RoutingStep = { rule: 'fallback', result: 'summarize_v1' };
 
@@ -25,13 +26,13 @@ describe('what is counted of an ask of a rollout', () => {
     ['an answer at the second try', { degraded: true, attempts: [attempt({ outcome: 'AGENT_ERROR' }), attempt({})] }],
     ["another profile's broken answer", { attempts: [attempt({}), attempt({ profile: 'summarize_v1', outcome: 'OUTPUT_INVALID' })] }],
   ])('is nothing bad: %s', (_, parts) => {
-    expect(outcomeOf(parts)).toEqual({ ...rollout, failed: false, contractFailed: false });
+    expect(outcomeOf(parts)).toEqual({ ...rollout, user, failed: false, contractFailed: false });
   }); // prettier-ignore
 
   it.each(['AGENT_ERROR', 'AGENT_TIMEOUT', 'AGENT_UNAVAILABLE', 'AGENT_OVERLOADED', 'INTERNAL'] as const)(
     'is a failure that ends with %s',
     (code) => {
-      expect(outcomeOf(failed(code))).toEqual({ ...rollout, failed: true, contractFailed: false });
+      expect(outcomeOf(failed(code))).toEqual({ ...rollout, user, failed: true, contractFailed: false });
     },
   );
 
@@ -72,6 +73,18 @@ describe('what is counted of an ask of a rollout', () => {
   ])('is nothing of one that %s', (_, parts) => {
     expect(outcomeOf(parts)).toBeNull();
   }); // prettier-ignore
+
+  it('tells users apart, by a number that fits any column and is another one in another rollout', () => {
+    const users = Array.from(
+      { length: 500 },
+      (_, at) => outcomeOf({ userId: `u_${at}` })?.user ?? Number.NaN,
+    );
+    expect(new Set(users).size).toBe(500);
+    for (const its of users) expect(its >= 0 && its < 2 ** 31 && Number.isInteger(its)).toBe(true);
+    expect(outcomeOf({ userId: 'u_7' })?.user).toBe(users[7]);
+    expect(outcomeOf({ userId: 'u_7', rollout: { ...rollout, key: 'another' } })?.user).not.toBe(users[7]);
+    expect(outcomeOf({ userId: null })?.user).not.toBe(users[7]);
+  });
 
   it('is nothing of one for which nobody drew', () => {
     expect(rolloutOutcome(aTrace())).toBeNull();

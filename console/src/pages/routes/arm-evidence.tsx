@@ -73,6 +73,7 @@ const LOOKS: Readonly<
   'too-few': { tone: 'neutral', bar: 'muted' },
   watching: { tone: 'info', bar: 'accent' },
   worse: { tone: 'bad', bar: 'bad' },
+  'no-baseline': { tone: 'warn', bar: 'muted' },
 };
 
 function TestItem({ test }: { readonly test: ArmTest }) {

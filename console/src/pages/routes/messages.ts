@@ -111,7 +111,7 @@ export const routesMessages = messages({
     evidence: (evidence: string, needed: string) => `evidence ${evidence} of ${needed}`,
     counts: (bad: string, of: string, baselineBad: string, baselineOf: string) =>
       `${bad} of ${of}; baseline ${baselineBad} of ${baselineOf}`,
-    decisions: { 'too-few': 'too few', watching: 'watching', worse: 'worse' },
+    decisions: { 'too-few': 'too few', watching: 'watching', worse: 'worse', 'no-baseline': 'no baseline' },
     tooFew: (have: string, need: string) =>
       `Too few asks to tell: ${have} of the ${need} that each side needs.`,
     smallSample: (asks: string) => `Only ${asks} asks: figures of so few move with every ask.`,
@@ -222,7 +222,7 @@ export const routesMessages = messages({
     evidence: (evidence: string, needed: string) => `证据 ${evidence}，需要 ${needed}`,
     counts: (bad: string, of: string, baselineBad: string, baselineOf: string) =>
       `${of} 个中有 ${bad} 个；基线 ${baselineOf} 个中有 ${baselineBad} 个`,
-    decisions: { 'too-few': '样本太少', watching: '监视中', worse: '变差' },
+    decisions: { 'too-few': '样本太少', watching: '监视中', worse: '变差', 'no-baseline': '无基线' },
     tooFew: (have: string, need: string) => `请求太少，还看不出什么：每组需要 ${need} 个，现有 ${have} 个。`,
     smallSample: (asks: string) => `只有 ${asks} 个请求，数据会随每个请求变化。`,
     guardOffHint: '这里关闭了自动回滚，由你自己决定。',
