@@ -104,7 +104,12 @@ const target = z.object({
   context: byName(z.array(z.union([z.string(), z.number(), z.boolean()]))).exactOptional(),
 });
 
-const guard = z.object({ minSamples: z.number(), falseAlarms: z.number(), margin: z.number() });
+const guard = z.object({
+  minSamples: z.number(),
+  falseAlarms: z.number(),
+  margin: z.number(),
+  latency: z.union([z.object({ factor: z.number(), ms: z.number() }), z.literal(false)]),
+});
 
 /** Reads what `plainRoute` made. */
 export const archivedRoute = z.object({

@@ -151,8 +151,8 @@ export function toRoute(entry: RouteEntry): Route {
   };
 }
 
-function toGuard({ min_samples, false_alarms, margin }: GuardEntry): RolloutGuard {
-  return { minSamples: min_samples, falseAlarms: false_alarms, margin };
+function toGuard({ min_samples, false_alarms, margin, latency }: GuardEntry): RolloutGuard {
+  return { minSamples: min_samples, falseAlarms: false_alarms, margin, latency };
 }
 
 function toTarget({ profile, users, app_version: appVersion, context }: TargetEntry): Target {

@@ -25,9 +25,11 @@ describe('the guard of a route', () => {
     [', guard: {}', DEFAULT_GUARD],
     [', guard: { margin: 0.5 }', { ...DEFAULT_GUARD, margin: 0.5 }],
     [
-      ', guard: { min_samples: 200, false_alarms: 0.001, margin: 0 }',
-      { minSamples: 200, falseAlarms: 0.001, margin: 0 },
+      ', guard: { min_samples: 200, false_alarms: 0.001, margin: 0, latency: { factor: 3, ms: 0 } }',
+      { minSamples: 200, falseAlarms: 0.001, margin: 0, latency: { factor: 3, ms: 0 } },
     ],
+    [', guard: { latency: { ms: 2000 } }', { ...DEFAULT_GUARD, latency: { factor: 1.25, ms: 2000 } }],
+    [', guard: { latency: false }', { ...DEFAULT_GUARD, latency: false }],
     [', guard: false', null],
   ])('that says "%s" is %j', (said, expected) => {
     expect(guardBy(said)).toEqual(expected);

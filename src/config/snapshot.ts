@@ -85,14 +85,24 @@ export interface Target {
 
 export type ContextScalar = string | number | boolean;
 
+/** An ask is slow that takes longer than the p95 of the baseline by both. */
+export interface LatencyLimit {
+  /** How many times as long, from 1. */
+  readonly factor: number;
+  /** How much longer, in milliseconds. */
+  readonly ms: number;
+}
+
 /** When a rollout is taken back by itself: see docs/adr/0028. */
 export interface RolloutGuard {
-  /** Asks of the tried profile, and of its baseline, before anything is decided. */
+  /** Users of the tried profile, and of its baseline, before anything is decided. */
   readonly minSamples: number;
   /** The chance, at most, that a profile that is no worse is ever taken back: 0–1. */
   readonly falseAlarms: number;
-  /** Percentage points by which the profile may be worse than its baseline. */
+  /** Percentage points by which more users of the profile than of its baseline may fare badly, by each metric. */
   readonly margin: number;
+  /** False: how long answers take decides nothing. */
+  readonly latency: LatencyLimit | false;
 }
 
 /** Who serves an intent: the first target that a user fulfils, else a variant, else the route's own profile. */

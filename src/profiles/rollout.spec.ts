@@ -81,11 +81,35 @@ describe('a rollout', () => {
     ]);
   });
 
+  it.each([
+    [[{ ...canary, percent: 12.5 }], 87.5],
+    [[33.3, 33.3, 33.4].map((percent, at) => ({ profile: `summarize_v${at + 2}`, percent })), 0],
+    [
+      [
+        { ...canary, percent: 60 },
+        { profile: 'summarize_v1', percent: 40 },
+      ],
+      40,
+    ],
+  ])('by %j leaves %f percent to its baseline', (variants, left) => {
+    const parts = { profiles: { ...PROFILES, summarize_v4: {} } };
+    const rollout = rolloutOf(snapshotOf({ profile: 'summarize_v1', variants }, parts), 'summarize');
+    expect(rollout?.baselinePercent).toBe(left);
+  });
+
   it('keeps its key as long as what is compared stays the same', () => {
     const targets = [{ profile: 'summarize_v3', users: ['u_1'] }];
-    const same = [keyOf(ROUTE), keyOf({ ...ROUTE, targets }), keyOf({ ...ROUTE, guard: false })];
+    const same = [
+      keyOf(ROUTE),
+      keyOf(ROUTE, {
+        models: [{ alias: 'fast', agent: 'fast', firstContentMs: 1, totalMs: 2, maxConcurrent: 3 }],
+      }),
+      keyOf({ ...ROUTE, targets }),
+      keyOf({ ...ROUTE, guard: false }),
+    ];
     expect(new Set(same).size).toBe(1);
     expect(same[0]).toMatch(/^[0-9a-f]{16}$/);
+    const fast = { alias: 'fast', agent: 'fast', firstContentMs: 4000, totalMs: 20_000, maxConcurrent: 8 };
     const others = [
       keyOf({ ...ROUTE, salt: 'spring' }),
       keyOf({ ...ROUTE, canary: { ...canary, percent: 51 } }),
@@ -93,6 +117,9 @@ describe('a rollout', () => {
       keyOf(ROUTE, { profiles: { ...PROFILES, summarize_v2: { digest: 'another' } } }),
       keyOf(ROUTE, { profiles: { ...PROFILES, summarize_v1: { digest: 'another' } } }),
       keyOf(ROUTE, { environment: { name: 'staging' } }),
+      keyOf(ROUTE, { models: [{ ...fast, agent: 'another' }] }),
+      keyOf(ROUTE, { models: [{ ...fast, model: 'qwen/qwen-max' }] }),
+      keyOf(ROUTE, { models: [{ ...fast, model: 'qwen/qwen-plus' }] }),
     ];
     expect(new Set([...same, ...others]).size).toBe(1 + others.length);
   });

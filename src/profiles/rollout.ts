@@ -23,6 +23,8 @@ export interface Rollout {
   readonly key: string;
   /** The route's own profile, which everybody else gets. */
   readonly baseline: Profile;
+  /** Of all users whom no target takes; 0 when what is tried out is given to all of them. */
+  readonly baselinePercent: number;
   /** Those whom the environment allows. */
   readonly tried: readonly [TriedProfile, ...TriedProfile[]];
   /** Null when nobody watches. */
@@ -70,7 +72,14 @@ function findRollout(snapshot: Snapshot, intent: string): Rollout | undefined {
   });
   if (first === undefined) return undefined;
   const key = keyOf(snapshot, intent, route);
-  return { intent, key, baseline, tried: [first, ...others], guard: guardOf(route) };
+  const tried = [first, ...others] as const;
+  return { intent, key, baseline, baselinePercent: percentLeftBy(tried), tried, guard: guardOf(route) };
+}
+
+/** Shares are decimals, whose sum is not always as round as they are. */
+function percentLeftBy(tried: readonly TriedProfile[]): number {
+  const shared = tried.reduce((sum, { percent }) => sum + percent, 0);
+  return Math.max(0, Number((100 - shared).toFixed(6)));
 }
 
 const KEY_DIGITS = 16;

@@ -65,10 +65,10 @@ function partText(key: string, value: Plain): string {
   return isShare ? `${profile} ${percent} %` : JSON.stringify(value);
 }
 
-/** Such as `off`, or `(min_samples 50, false_alarms 0.01, margin 2)`. */
+/** Such as `off`, or `(min_samples 50, false_alarms 0.01, margin 2, latency (factor 1.25, ms 500))`. */
 function guardText(value: Plain): string {
-  if (!isRecord(value)) return 'off';
-  const settings = Object.entries(value).map(([key, setting]) => `${snakeCase(key)} ${settingText(setting)}`);
+  if (!isRecord(value)) return value === false ? 'off' : settingText(value);
+  const settings = Object.entries(value).map(([key, setting]) => `${snakeCase(key)} ${guardText(setting)}`);
   return `(${settings.join(', ')})`;
 }
 

@@ -46,13 +46,13 @@ describe('the difference of two environments', () => {
   });
 
   it('shows how rollouts are watched, in the words of the files', () => {
-    const guard = { minSamples: 100, falseAlarms: 0.01, margin: 2 };
+    const guard = { minSamples: 100, falseAlarms: 0.01, margin: 2, latency: { factor: 1.5, ms: 200 } };
     const diff = environmentDiff(
       aSnapshot({ profiles, routing: { summarize: { profile: 'summarize_v1', guard } } }),
       aSnapshot({ profiles, routing: { summarize: { profile: 'summarize_v1', guard: false } } }),
     );
     expect(describeDiff(diff)).toMatch(
-      / summarize_v1, guard \(min_samples 100, false_alarms 0\.01, margin 2\) +summarize_v1, guard off$/m,
+      / summarize_v1, guard \(min_samples 100, false_alarms 0\.01, margin 2, latency \(factor 1\.5, ms 200\)\) +summarize_v1, guard off$/m,
     );
   });
 

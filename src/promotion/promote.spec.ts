@@ -142,8 +142,12 @@ describe('a promotion', () => {
   it.each<readonly [NonNullable<Route['guard']>, string]>([
     [false, 'false'],
     [
-      { minSamples: 100, falseAlarms: 0.01, margin: 2 },
-      '{ min_samples: 100, false_alarms: 0.01, margin: 2 }',
+      { minSamples: 100, falseAlarms: 0.01, margin: 2, latency: false },
+      '{ min_samples: 100, false_alarms: 0.01, margin: 2, latency: false }',
+    ],
+    [
+      { minSamples: 100, falseAlarms: 0.01, margin: 2, latency: { factor: 2, ms: 0 } },
+      '{ min_samples: 100, false_alarms: 0.01, margin: 2, latency: { factor: 2, ms: 0 } }',
     ],
   ])('takes the guard %j of the shared route with it', (guard, spelt) => {
     const snapshot = aSnapshot({

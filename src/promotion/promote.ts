@@ -28,7 +28,11 @@ const BESIDE_CANARY: ReadonlySet<string> = new Set(['profile', 'canary', 'salt',
 /** What stays of a route when another profile serves everybody: it says how whatever is tried out next is watched. */
 const KEPT: ReadonlySet<string> = new Set(['profile', 'guard']);
 
-const guardEntry = z.union([z.literal(false), z.record(z.string(), z.number())]);
+const numbers = z.record(z.string(), z.number());
+const guardEntry = z.union([
+  z.literal(false),
+  z.record(z.string(), z.union([z.number(), z.literal(false), numbers])),
+]);
 
 /**
  * The policy file's text after a promotion: the profile is on the environment's allow-list, and the environment's own
@@ -110,7 +114,9 @@ function guardIn(text: string, path: readonly string[], route: Route | undefined
   const own = guardEntry.safeParse(valueAt(text, [...path, 'guard']));
   if (own.success) return own.data;
   if (guard === false) return false;
-  return { min_samples: guard.minSamples, false_alarms: guard.falseAlarms, margin: guard.margin };
+  const { minSamples, falseAlarms, margin, latency } = guard;
+  const limit = latency === false ? false : { factor: latency.factor, ms: latency.ms };
+  return { min_samples: minSamples, false_alarms: falseAlarms, margin, latency: limit };
 }
 
 /** The route that counts, when the profile can be a canary in it. @throws CannotPromote */

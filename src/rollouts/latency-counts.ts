@@ -4,6 +4,11 @@ import { nearestRank } from '../common/nearest-rank.js';
 const STEP = 1.02;
 const LOG_STEP = Math.log(STEP);
 
+/** In which step a latency is. @param ms milliseconds */
+export function latencyStep(ms: number): number {
+  return ms < 1 ? 0 : Math.ceil(Math.log(ms) / LOG_STEP);
+}
+
 /** How many asks took how long, in steps of two hundredths, so that counts can be added up and compared. */
 export class LatencyCounts {
   /** By step. */
@@ -14,25 +19,14 @@ export class LatencyCounts {
     return this.total;
   }
 
-  /** @param ms milliseconds */
-  add(ms: number): void {
-    const step = ms < 1 ? 0 : Math.ceil(Math.log(ms) / LOG_STEP);
-    this.put(step, 1);
-  }
-
   merge(other: LatencyCounts): void {
     for (const [step, count] of other.counts) this.put(step, count);
   }
 
-  /** The step in which the quantile is; undefined without data. @param share from 0 to 1 */
-  stepOf(share: number): number | undefined {
-    if (this.total === 0) return undefined;
-    let left = nearestRank(share, this.total);
-    for (const [step, count] of [...this.counts].toSorted(([a], [b]) => a - b)) {
-      left -= count;
-      if (left <= 0) return step;
-    }
-    return undefined;
+  /** @param count of asks in that step; below 0 takes some out that are in it */
+  put(step: number, count: number): void {
+    this.counts.set(step, (this.counts.get(step) ?? 0) + count);
+    this.total += count;
   }
 
   /** Whole milliseconds; null without data. @param share from 0 to 1 */
@@ -48,8 +42,13 @@ export class LatencyCounts {
     return sum;
   }
 
-  private put(step: number, count: number): void {
-    this.counts.set(step, (this.counts.get(step) ?? 0) + count);
-    this.total += count;
+  private stepOf(share: number): number | undefined {
+    if (this.total === 0) return undefined;
+    let left = nearestRank(share, this.total);
+    for (const [step, count] of [...this.counts].toSorted(([a], [b]) => a - b)) {
+      left -= count;
+      if (left <= 0) return step;
+    }
+    return undefined;
   }
 }

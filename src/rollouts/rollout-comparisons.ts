@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { ConfigLayers } from '../config/live/config-layers.js';
+import { DEFAULT_LATENCY_LIMIT } from '../config/rollout-guard.js';
 import type { Profile, RolloutGuard, Snapshot } from '../config/snapshot.js';
 import { ProfileRegistry } from '../profiles/profile-registry.js';
 import { type Rollout, rolloutOf } from '../profiles/rollout.js';
 import { RolloutFigures } from '../trace/rollout-figures.js';
-import { SliceCounts } from './arm-counts.js';
-import { type ArmTest, type CountedSlice, SLOW_QUANTILE, testsOf } from './arm-tests.js';
+import { ArmCounts, wholeOf } from './arm-counts.js';
+import { type ArmTest, type CountedSlice, testsOf } from './arm-tests.js';
 import { RolloutSlices } from './rollout-slices.js';
+import { SLOW_QUANTILE, slowStepOf } from './slowness.js';
+
+const DAY_MS = 86_400_000;
 
 /** One arm of a rollout, and what became of its asks. */
 export interface ArmReport {
@@ -22,7 +26,7 @@ export interface ArmReport {
   /** Whole milliseconds; null without data. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-  /** Asks that were slower than the p95 of the baseline. */
+  /** Asks that were slower than the p95 of the baseline by what the guard allows, or would where nobody watches. */
   readonly slow: number;
   readonly up: number;
   readonly down: number;
@@ -55,8 +59,8 @@ export class RolloutComparisons {
   }
 
   /** What speaks against each of the tried profiles; none without asks. @throws AppError `INTERNAL`, reason `storage` */
-  async tests(rollout: Rollout): Promise<ReadonlyMap<string, readonly ArmTest[]>> {
-    return testsIn(rollout, await this.slicesOf(rollout));
+  async tests(snapshot: Snapshot, rollout: Rollout): Promise<ReadonlyMap<string, readonly ArmTest[]>> {
+    return testsIn(rollout, await this.slicesOf(snapshot, rollout));
   }
 
   /**
@@ -68,43 +72,48 @@ export class RolloutComparisons {
     const to = this.clock.now();
     const rollout = rolloutOf(snapshot, intent);
     if (rollout === undefined) return nothingTried(snapshot, intent, to);
-    const all = await this.slicesOf(rollout);
+    const all = await this.slicesOf(snapshot, rollout);
     const slices = all.filter((slice) => slice.to > to - windowMs);
-    const whole = new SliceCounts();
-    for (const { counts } of slices) whole.merge(counts);
-    const { baseline, tried, guard } = rollout;
-    const slowFrom = whole.of(baseline.name).latencies.stepOf(SLOW_QUANTILE);
-    const tests = testsIn(rollout, all);
+    const { baseline, baselinePercent, tried, guard } = rollout;
+    const limit = guard?.latency || DEFAULT_LATENCY_LIMIT;
+    const slowStep = slowStepOf(wholeOf(slices, baseline.name).latencies, limit);
+    const tests = await testsIn(rollout, all);
     const report = (profile: Profile, percent: number): ArmReport => ({
-      ...reportOf(whole, profile.name, slowFrom),
+      ...reportOf(wholeOf(slices, profile.name), profile.name, slowStep),
       digest: profile.digest,
       percent,
       tests: tests.get(profile.name) ?? [],
     });
-    const shared = tried.reduce((sum, { percent }) => sum + percent, 0);
     return {
       intent,
       from: slices[0]?.from ?? to,
       to,
-      baseline: report(baseline, Math.max(0, 100 - shared)),
+      baseline: report(baseline, baselinePercent),
       arms: tried.map(({ profile, percent }) => report(profile, percent)),
       guard,
     };
   }
 
   /** A rollout that was taken back and is tried again begins anew. */
-  private slicesOf({ key, intent }: Rollout): Promise<CountedSlice[]> {
-    return this.slices.of(key, this.layers.newestOf({ kind: 'route', key: intent })?.at ?? 0);
+  private slicesOf({ environment }: Snapshot, { key, intent }: Rollout): Promise<CountedSlice[]> {
+    return this.slices.of(key, {
+      notBefore: this.layers.newestOf({ kind: 'route', key: intent })?.at ?? 0,
+      reachMs: environment.retention.tracesDays * DAY_MS,
+    });
   }
 }
 
-function testsIn(
-  { baseline, tried, guard }: Rollout,
+async function testsIn(
+  { baseline, baselinePercent, tried, guard }: Rollout,
   slices: readonly CountedSlice[],
-): ReadonlyMap<string, readonly ArmTest[]> {
+): Promise<ReadonlyMap<string, readonly ArmTest[]>> {
   if (guard === null || slices.length === 0) return new Map();
-  const testsAgainst = (name: string) => testsOf(slices, { tried: name, baseline: baseline.name, guard });
-  return new Map(tried.map(({ profile: { name } }) => [name, testsAgainst(name)]));
+  return testsOf(slices, {
+    tried: tried.map(({ profile: { name } }) => name),
+    baseline: baseline.name,
+    hasBaseline: baselinePercent > 0,
+    guard,
+  });
 }
 
 function nothingTried(snapshot: Snapshot, intent: string, now: number): Comparison | null {
@@ -112,13 +121,13 @@ function nothingTried(snapshot: Snapshot, intent: string, now: number): Comparis
   const profile = registry.route(intent)?.route.profile;
   if (profile === undefined) return null;
   const digest = registry.find(profile)?.digest ?? null;
-  const figures = reportOf(new SliceCounts(), profile, undefined);
+  const figures = reportOf(new ArmCounts(), profile, undefined);
   const baseline: ArmReport = { ...figures, digest, percent: 100, tests: [] };
   return { intent, from: now, to: now, baseline, arms: [], guard: null };
 }
 
-function reportOf(whole: SliceCounts, profile: string, slowFrom: number | undefined) {
-  const { asks, failures, contractFailures, up, down, latencies } = whole.of(profile);
+function reportOf(counts: ArmCounts, profile: string, slowStep: number | undefined) {
+  const { asks, failures, contractFailures, up, down, latencies } = counts;
   return {
     profile,
     asks,
@@ -126,7 +135,7 @@ function reportOf(whole: SliceCounts, profile: string, slowFrom: number | undefi
     contractFailures,
     p50Ms: latencies.quantileMs(0.5),
     p95Ms: latencies.quantileMs(SLOW_QUANTILE),
-    slow: slowFrom === undefined ? 0 : latencies.above(slowFrom),
+    slow: slowStep === undefined ? 0 : latencies.above(slowStep),
     up,
     down,
   };

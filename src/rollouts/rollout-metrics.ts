@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import type { Metric } from './arm-tests.js';
+import type { Metric } from './user-samples.js';
 
 /** What Prometheus learns of rollouts. */
 @Injectable()

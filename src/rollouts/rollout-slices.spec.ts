@@ -24,8 +24,8 @@ describe('the slices of a rollout', () => {
 
   afterEach(() => database.close());
 
-  const counts = async (notBefore = 0): Promise<number[]> => {
-    const counted = await slices.of(KEY, notBefore);
+  const counts = async (notBefore = 0, reachMs = Infinity): Promise<number[]> => {
+    const counted = await slices.of(KEY, { notBefore, reachMs });
     return counted.map((slice) => slice.counts.of('summarize_v2').asks);
   };
 
@@ -55,12 +55,33 @@ describe('the slices of a rollout', () => {
     clock.advance(1_000);
     expect(await counts()).toEqual([2]);
     clock.advance(55 * MINUTE);
-    expect(await counts()).toEqual([2, 0, 0, 0, 0]);
+    expect(await counts()).toEqual([2, 0, 0, 0, 0, 0]);
     await save(first);
     clock.advance(5 * MINUTE - 1_000);
     expect((await counts())[0]).toBe(2);
     clock.advance(2 * 1_000);
     expect((await counts())[0]).toBe(3);
+  });
+
+  it('keep numbers and begins when the first asks are deleted, but for those of which something may be gone', async () => {
+    const first = clock.now();
+    await save(first);
+    clock.advance(9 * MINUTE);
+    await save(clock.now());
+    clock.advance(3 * MINUTE);
+    const reach = { notBefore: 0, reachMs: 10 * MINUTE };
+    const before = await slices.of(KEY, reach);
+    expect(before.map(({ number, from }) => [number, from - first])).toEqual([
+      [2, 5 * MINUTE],
+      [3, 10 * MINUTE],
+    ]);
+    await database.query.deleteFrom('traces').where('started_at', '=', first).execute();
+    const another = new RolloutSlices(tracesIn(database, clock).rollouts, clock);
+    const after = await another.of(KEY, reach);
+    expect(after.map(({ number, from }) => [number, from])).toEqual(
+      before.map(({ number, from }) => [number, from]),
+    );
+    expect(after.map((slice) => slice.counts.of('summarize_v2').asks)).toEqual([1, 0]);
   });
 
   it("that cannot be read are nobody's", async () => {

@@ -5,8 +5,8 @@ import { SliceCounts } from './arm-counts.js';
 import type { CountedSlice } from './arm-tests.js';
 import { SHORTEST_MS, type Slice, slicesOf } from './slices.js';
 
-/** Slices kept in memory, each of some kilobytes: a week of a dozen rollouts. */
-const MAX_SLICES = 2_000;
+/** Slices kept in memory, each of a kilobyte or some, and of thirty bytes a user: a week of a dozen rollouts. */
+const MAX_SLICES = 8_000;
 /** Milliseconds. */
 const SHORTEST_USE = 1_000;
 const LONGEST_USE = 3_600_000;
@@ -15,6 +15,14 @@ interface KeptSlice {
   readonly counts: SliceCounts;
   /** On the clock that never goes back. */
   readonly usableUntil: number;
+}
+
+/** Which of a rollout's slices are told. */
+export interface SlicesSpan {
+  /** Milliseconds since the Unix epoch: what began earlier is not counted. */
+  readonly notBefore: number;
+  /** How long asks are kept, in milliseconds: a slice of which some may be gone is not told. */
+  readonly reachMs: number;
 }
 
 /**
@@ -31,16 +39,15 @@ export class RolloutSlices {
 
   /**
    * All slices from the first counted ask of the rollout on; none before there is one.
-   * @param notBefore milliseconds since the Unix epoch: what began earlier is not counted
    * @throws AppError `INTERNAL`, reason `storage`
    */
-  async of(key: string, notBefore: number): Promise<CountedSlice[]> {
+  async of(key: string, { notBefore, reachMs }: SlicesSpan): Promise<CountedSlice[]> {
     const began = await this.figures.began({ key, from: notBefore });
     if (began === null) return [];
     // An ask that began a little earlier may end later than the first that was counted.
     const since = Math.max(notBefore, Math.floor(began / SHORTEST_MS) * SHORTEST_MS);
     const counted: CountedSlice[] = [];
-    for (const slice of slicesOf(since, this.clock.now())) {
+    for (const slice of slicesOf(since, this.clock.now(), reachMs)) {
       counted.push({ ...slice, counts: await this.countsOf(key, slice) });
     }
     return counted;

@@ -31,6 +31,8 @@ export class RolloutWatch implements OnApplicationBootstrap, BeforeApplicationSh
   private isStopped = false;
   /** Intents of which the log was told that they cannot be watched. */
   private readonly failing = new Set<string>();
+  /** By intent, the key of the rollout of which the log was told that it has no baseline. */
+  private readonly alone = new Map<string, string>();
 
   constructor(
     private readonly comparisons: RolloutComparisons,
@@ -42,8 +44,8 @@ export class RolloutWatch implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.config.onSwap(() => this.plan());
-    this.plan();
+    this.config.onSwap(() => this.begin());
+    this.begin();
   }
 
   /** Resolves when nothing is being taken back any more. */
@@ -54,7 +56,18 @@ export class RolloutWatch implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private get watched(): Rollout[] {
-    return rolloutsOf(this.config.current).filter(({ guard }) => guard !== null);
+    return rolloutsOf(this.config.current).filter(
+      ({ guard, baselinePercent }) => guard !== null && baselinePercent > 0,
+    );
+  }
+
+  private begin(): void {
+    for (const { guard, baselinePercent, intent, key } of rolloutsOf(this.config.current)) {
+      if (guard === null || baselinePercent > 0 || this.alone.get(intent) === key) continue;
+      this.alone.set(intent, key);
+      this.logger.warn({ intent }, 'a rollout is not watched: its shares leave nobody to compare with');
+    }
+    this.plan();
   }
 
   private plan(): void {
@@ -93,7 +106,7 @@ export class RolloutWatch implements OnApplicationBootstrap, BeforeApplicationSh
   private async lookAt(rollout: Rollout): Promise<void> {
     // As of before the figures: whoever changes the route meanwhile has the last word.
     const version = this.layers.newestOf(subjectOf(rollout))?.version ?? 0;
-    const arms = worseArms(await this.comparisons.tests(rollout));
+    const arms = worseArms(await this.comparisons.tests(this.config.current, rollout));
     if (arms.length === 0) return;
     try {
       await this.takeBack(rollout, arms, version);

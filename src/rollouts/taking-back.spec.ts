@@ -66,8 +66,8 @@ describe('why a profile was taken back', () => {
 
   it('is told of those that are worse, by the metric that shows it best', () => {
     expect(rollout && reasonOf(rollout, arms)).toBe(
-      'summarize_v2 failed 14 of 80 asks, summarize_v1 2 of 720, since 2026-01-01T00:00:00.000Z: more than 2 percentage points worse (evidence 812, needed 400); ' +
-        'summarize_v4 was voted down in 14 of 80 asks, summarize_v1 2 of 720, since 2026-01-01T00:00:00.000Z: more than 2 percentage points worse (evidence over a million, needed 400)',
+      'summarize_v2 failed for 14 of 80 users, summarize_v1 2 of 720, since 2026-01-01T00:00:00.000Z: more than 2 percentage points worse (evidence 812, needed 400); ' +
+        'summarize_v4 was voted down by 14 of 80 users, summarize_v1 2 of 720, since 2026-01-01T00:00:00.000Z: more than 2 percentage points worse (evidence over a million, needed 400)',
     );
   });
 

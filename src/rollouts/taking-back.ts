@@ -3,7 +3,8 @@ import type { Route, Snapshot, Variant } from '../config/snapshot.js';
 import { profileThatMayServe } from '../profiles/profile-policy.js';
 import { ProfileRegistry } from '../profiles/profile-registry.js';
 import type { Rollout } from '../profiles/rollout.js';
-import type { ArmTest, Metric } from './arm-tests.js';
+import type { ArmTest } from './arm-tests.js';
+import type { Metric } from './user-samples.js';
 
 /** A tried profile, and the test by which it is worse than its baseline. */
 export interface WorseArm {
@@ -43,18 +44,18 @@ export function routeWithout(snapshot: Snapshot, intent: string, profiles: Reado
 }
 
 const WORDS: Readonly<Record<Metric, string>> = {
-  failures: 'failed',
-  contract: 'broke the contract in',
-  latency: 'was slow in',
-  'down-votes': 'was voted down in',
+  failures: 'failed for',
+  contract: 'broke the contract for',
+  latency: 'was slow for',
+  'down-votes': 'was voted down by',
 };
 
-/** Why, for people: `summarize_v2 failed 14 of 80 asks, summarize_v1 2 of 720, since …`. */
+/** Why, for people: `summarize_v2 failed for 14 of 80 users, summarize_v1 2 of 720, since …`. */
 export function reasonOf({ baseline, guard }: Rollout, arms: readonly WorseArm[]): string {
   return arms
     .map(({ profile, test }) => {
       const { metric, tried, baseline: other, since, evidence, needed } = test;
-      const figures = `${profile} ${WORDS[metric]} ${tried.bad} of ${tried.of} asks, ${baseline.name} ${other.bad} of ${other.of}`;
+      const figures = `${profile} ${WORDS[metric]} ${tried.bad} of ${tried.of} users, ${baseline.name} ${other.bad} of ${other.of}`;
       const verdict = `more than ${guard?.margin} percentage points worse (evidence ${inWords(evidence)}, needed ${inWords(needed)})`;
       return `${figures}, since ${new Date(since).toISOString()}: ${verdict}`;
     })

@@ -43,6 +43,8 @@ export interface TraceTable extends FeedbackColumns {
   /** The rollout and the arm in which it is counted, once it has ended; see `rollout-outcome.ts`. Null where it is not. */
   readonly rollout: string | null;
   readonly arm: string | null;
+  /** Tells the users of an arm apart. */
+  readonly arm_user: number | null;
   /** 0 or 1, like the one that follows. */
   readonly arm_failed: number;
   readonly contract_failed: number;
@@ -180,6 +182,14 @@ export interface ProbeTable {
 }
 
 /** Every table there is, by name. A new one comes with a migration, a row type here and a repository. */
+/** When a rollout began, for as long as anybody may ask: a row each, which is never changed. */
+export interface RolloutBeginTable {
+  readonly rollout: string;
+  /** Milliseconds since the Unix epoch, like the one that follows: of the change since which it is counted; 0 without. */
+  readonly not_before: WholeNumber;
+  readonly began_at: WholeNumber;
+}
+
 export interface Tables {
   readonly traces: TraceTable;
   readonly audit_records: AuditTable;
@@ -190,5 +200,6 @@ export interface Tables {
   readonly replays: ReplayTable;
   readonly replay_results: ReplayResultTable;
   readonly config_changes: ConfigChangeTable;
+  readonly rollout_begins: RolloutBeginTable;
   readonly storage_probe: ProbeTable;
 }

@@ -22,7 +22,7 @@ export interface RolloutSpan {
 export abstract class RolloutFigures {
   /**
    * When the first ask that is to be counted began, of those from `from` on: milliseconds since the Unix epoch; null without
-   * any.
+   * any. What was answered once is the answer for good, to every process, whatever is deleted or saved later.
    * @throws AppError `INTERNAL`, reason `storage`
    */
   abstract began(rollout: Omit<RolloutSpan, 'to'>): Promise<number | null>;

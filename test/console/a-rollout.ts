@@ -74,6 +74,6 @@ export function aRolloutComparison(
         ],
       },
     ],
-    guard: { minSamples: 50, falseAlarms: 0.05, margin: 2 },
+    guard: { minSamples: 50, falseAlarms: 0.05, margin: 2, latency: { factor: 1.25, ms: 500 } },
   };
 }

@@ -53,6 +53,7 @@ export function describeRolloutFigures(name: string, open: () => Promise<OpenRol
       await opened.rate(first?.id ?? '', 'down');
       const usual = {
         arm: 'summarize_v2',
+        user: expect.any(Number),
         failed: false,
         contractFailed: false,
         latencyMs: 123,
@@ -106,6 +107,23 @@ export function describeRolloutFigures(name: string, open: () => Promise<OpenRol
       expect(await opened.rollouts.began({ key: KEY, from: 0 })).toBe(7);
       expect(await opened.rollouts.began({ key: KEY, from: 8 })).toBe(9);
       expect(await opened.rollouts.began({ key: 'another', from: 0 })).toBeNull();
+    });
+
+    it('has that begin for good, also when its ask is deleted or an earlier one is saved', async () => {
+      const [first] = await saved({ startedAt: 9 });
+      expect(await opened.rollouts.began({ key: KEY, from: 0 })).toBe(9);
+      await opened.store.deleteBefore(first?.environment ?? '', 10, 100);
+      expect(await opened.rollouts.began({ key: KEY, from: 0 })).toBe(9);
+      await saved({ startedAt: 8 });
+      expect(await opened.rollouts.began({ key: KEY, from: 0 })).toBe(9);
+      expect(await opened.rollouts.began({ key: KEY, from: 1 })).toBe(8);
+    });
+
+    it('tells users apart', async () => {
+      await saved(...['u_1', 'u_2', 'u_1'].map((userId, startedAt) => ({ userId, startedAt })));
+      const [one, other, again] = (await read()).map(({ user }) => user);
+      expect(again).toBe(one);
+      expect(other).not.toBe(one);
     });
 
     it('fails as storage does', async () => {

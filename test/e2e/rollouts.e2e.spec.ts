@@ -1,45 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/storage/database.js';
 import { ConfigLayers } from '../../src/config/live/config-layers.js';
 import { LiveConfig } from '../../src/config/live-config.js';
-import type { RecordedRequest } from '../support/fake-openclaw/index.js';
+import {
+  EXTRACT as ASK,
+  GOOD_REPLY,
+  ROLLOUT_USERS,
+  replyOfRollout as replyBy,
+  rolloutFiles,
+} from '../support/a-failing-rollout.js';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
-const filesWith = (guard: string): Record<string, string> => ({
-  'mini-program-profiles.yaml': `
-profiles:
-  extract_v1: { model: fast, system_prompt: This is v1. }
-  extract_v2: { model: fast, system_prompt: This is v2. }
-  support_v1: { model: fast, system_prompt: You help. }
-routing:
-  support: support_v1
-  extract:
-    profile: extract_v1
-    canary: { profile: extract_v2, percent: 50 }
-    salt: spring
-    targets: [{ profile: extract_v2, users: [u_target] }]
-    guard: ${guard}
-`,
-  'env-policy.yaml': `
-environments:
-  dev: { allowed_profiles: [extract_v1, extract_v2, support_v1], log_level: fatal }
-`,
-});
-
-const ASK = {
-  intent: 'extract',
-  input: { text: 'Total: 12', fields: [{ name: 'total', type: 'number' }] },
-};
 const LOOK_MS = 15_000;
-const USERS = Array.from({ length: 40 }, (_, at) => `u_${at}`);
-
-/** The new prompt makes the model forget the form of its answer. */
-const replyBy = ({ system }: RecordedRequest): string =>
-  system.includes('This is v2.') ? 'I see no total.' : '{"fields":{"total":12}}';
+const USERS = ROLLOUT_USERS.slice(0, 40);
 
 describe('a rollout', () => {
-  const setup = useServer({ files: filesWith('{ min_samples: 10 }') });
+  const setup = useServer({ files: rolloutFiles('\n    guard: { min_samples: 10 }') });
+  afterEach(() => vi.restoreAllMocks());
   const operator = (): string => setup.server.token('op', true);
   const get = (path: string): Promise<Reply> =>
     setup.server.call('GET', `/v1/ops/routes/${path}`, { token: operator() });
@@ -71,7 +50,7 @@ describe('a rollout', () => {
       arms: [
         { profile: 'extract_v2', percent: 50, asks: failed, failures: failed, contractFailures: failed },
       ],
-      guard: { minSamples: 10, falseAlarms: 0.01, margin: 2 },
+      guard: { minSamples: 10, falseAlarms: 0.01, margin: 2, latency: { factor: 1.25, ms: 500 } },
     });
 
     const taken = swapped();
@@ -82,7 +61,7 @@ describe('a rollout', () => {
       profile: 'extract_v1',
       salt: 'spring',
       targets: [{ profile: 'extract_v2', users: ['u_target'] }],
-      guard: { minSamples: 10, falseAlarms: 0.01, margin: 2 },
+      guard: { minSamples: 10, falseAlarms: 0.01, margin: 2, latency: { factor: 1.25, ms: 500 } },
     };
     expect(body).toMatchObject({ route: expected, source: 'change', version: 1 });
     expect(body['route']).toEqual(expected);
@@ -96,7 +75,7 @@ describe('a rollout', () => {
         after: expected,
         reason: expect.stringMatching(
           new RegExp(
-            `^extract_v2 (failed|broke the contract in) ${failed} of ${failed} asks, extract_v1 0 of ${USERS.length - failed}, since 2026-01-01T00:00:00.000Z: more than 2 percentage points worse \\(evidence over a million, needed 400\\)$`,
+            `^extract_v2 (failed|broke the contract) for ${failed} of ${failed} users, extract_v1 0 of ${USERS.length - failed}, since 2026-01-01T00:00:00.000Z: more than 2 percentage points worse \\(evidence over a million, needed 400\\)$`,
           ),
         ),
         evidence: {
@@ -123,7 +102,7 @@ describe('a rollout', () => {
   });
 
   it('stays while its profile is as good, and can be tried again after it was taken back', async () => {
-    setup.openclaw.reply = () => '{"fields":{"total":12}}';
+    setup.openclaw.reply = () => GOOD_REPLY;
     await askAll();
     await look();
     await setup.clock.untilTimer((ms) => ms === LOOK_MS);
@@ -132,8 +111,9 @@ describe('a rollout', () => {
       arms: [{ tests: [{ metric: 'failures', bad: 0, decision: 'watching' }, {}, {}, {}] }],
     });
 
+    // The same users count anew from the next slice of time on.
     setup.openclaw.reply = replyBy;
-    setup.clock.advance(60_000);
+    setup.clock.advance(5 * 60_000);
     const taken = swapped();
     await Promise.all(
       USERS.map((user) => setup.server.ask({ ...ASK, traceId: `${user}-b` }, setup.server.token(user))),
@@ -161,6 +141,24 @@ describe('a rollout', () => {
     expect((await get('extract')).body).toMatchObject({ version: 1 });
   });
 
+  it('outlives one user, whatever he does', async () => {
+    setup.openclaw.reply = () => GOOD_REPLY;
+    await askAll();
+    const arms = await Promise.all(
+      USERS.map(async (user) => (await setup.server.traceOf(user)).rollout?.arm),
+    );
+    const drawn = setup.server.token(USERS[arms.indexOf('extract_v2')] ?? '');
+    setup.openclaw.reply = replyBy;
+    setup.clock.advance(5 * 60_000);
+    for (let ask = 0; ask < 50; ask += 1) await setup.server.ask({ ...ASK, traceId: `more-${ask}` }, drawn);
+    await look();
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    expect((await get('extract')).body).toMatchObject({ version: 0, route: { canary: { percent: 50 } } });
+    expect((await get('extract/comparison')).body).toMatchObject({
+      arms: [{ contractFailures: 50, tests: [{ decision: 'watching' }, { decision: 'watching' }, {}, {}] }],
+    });
+  });
+
   it('counts only asks that the draw has decided', async () => {
     setup.openclaw.reply = replyBy;
     await setup.server.ask({ ...ASK, traceId: 'target' }, setup.server.token('u_target'));
@@ -175,7 +173,7 @@ describe('a rollout', () => {
   });
 
   it('is watched by nobody where the route says so, and compared all the same', async () => {
-    await setup.restart(filesWith('false'));
+    await setup.restart(rolloutFiles('\n    guard: false'));
     setup.openclaw.reply = replyBy;
     await askAll();
     expect(setup.clock.pending).not.toContain(LOOK_MS);
@@ -183,6 +181,25 @@ describe('a rollout', () => {
       arms: [{ profile: 'extract_v2', failures: expect.any(Number), tests: [] }],
       guard: null,
     });
+  });
+
+  it('is watched by nobody where nobody is left to compare with, and that is said', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn');
+    await setup.restart(rolloutFiles('', 100));
+    setup.openclaw.reply = replyBy;
+    await askAll();
+    expect(setup.clock.pending).not.toContain(LOOK_MS);
+    const { body } = await get('extract/comparison');
+    const unwatched = { bad: expect.any(Number), baselineOf: 0, decision: 'no-baseline' };
+    expect(body).toMatchObject({
+      baseline: { percent: 0, asks: 0 },
+      arms: [
+        { profile: 'extract_v2', failures: USERS.length, tests: Array.from({ length: 4 }, () => unwatched) },
+      ],
+      guard: { minSamples: 50 },
+    });
+    const told = warn.mock.calls.filter(([, said]) => String(said).startsWith('a rollout is not watched'));
+    expect(told).toEqual([[{ intent: 'extract' }, expect.any(String)]]);
   });
 
   it('is compared for operators, and for intents that are routed', async () => {

@@ -44,15 +44,16 @@ it('is taken back once by two processes that find out at the same time, and both
   const { key = '' } = rolloutOf(first?.app.get(LiveConfig).current ?? never(), 'summarize') ?? {};
   const store = first?.app.get(TraceStore) ?? never();
   const startedAt = clocks[0]?.now() ?? never();
-  const ended = (arm: string, isGood: boolean) =>
+  const ended = (arm: string, userId: string, isGood: boolean) =>
     aTrace({
+      userId,
       environment: 'dev',
       startedAt,
       rollout: { key, arm },
       ...(isGood ? {} : { status: 'failed', errorCode: 'AGENT_ERROR' }),
     });
   const asks = Array.from({ length: 200 }, (_, at) =>
-    ended(at < 60 ? 'summarize_v2' : 'summarize_v1', at >= 30),
+    ended(at < 60 ? 'summarize_v2' : 'summarize_v1', `u_${at}`, at >= 30),
   );
   await Promise.all(asks.map((ask) => store.save(ask)));
 
@@ -73,7 +74,7 @@ it('is taken back once by two processes that find out at the same time, and both
       action: 'auto-rollback',
       by: null,
       after,
-      reason: expect.stringMatching(/^summarize_v2 failed 30 of 60 asks, summarize_v1 0 of 140, since /),
+      reason: expect.stringMatching(/^summarize_v2 failed for 30 of 60 users, summarize_v1 0 of 140, since /),
     },
   ]);
 });

@@ -10,6 +10,7 @@ export interface SnapshotParts {
   readonly environment?: Partial<EnvironmentPolicy>;
   readonly evals?: readonly Eval[];
   readonly flags?: readonly Flag[];
+  readonly models?: readonly ModelTarget[];
 }
 
 /** A snapshot of which a test tells only what it is about. */
@@ -34,7 +35,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       ...parts.environment,
     },
     profiles: new Map(Object.entries(profiles).map(([name, profile]) => [name, aProfile(name, profile)])),
-    models: new Map([['fast', aModel('fast')]]),
+    models: new Map((parts.models ?? [aModel('fast')]).map((target) => [target.alias, target])),
     routing: new Map(Object.entries(routing)),
     flags: new Map((parts.flags ?? []).map((flag) => [flag.key, flag])),
     evals: new Map((parts.evals ?? []).map((found) => [found.name, found])),

@@ -13,6 +13,12 @@ export interface RouteTarget {
   readonly context?: { readonly [key: string]: readonly (string | number | boolean)[] };
 }
 
+/** An ask is slow that takes longer than the baseline's p95 by both: so many times, and so many milliseconds. */
+export interface LatencyLimit {
+  readonly factor: number;
+  readonly ms: number;
+}
+
 /** When a rollout is taken back by itself; what is absent is as usual. */
 export interface GuardSetting {
   readonly minSamples?: number;
@@ -20,6 +26,8 @@ export interface GuardSetting {
   readonly falseAlarms?: number;
   /** Percentage points. */
   readonly margin?: number;
+  /** False: how long answers take decides nothing. */
+  readonly latency?: Partial<LatencyLimit> | false;
 }
 
 export interface Route {
@@ -92,7 +100,7 @@ export interface Arm {
   readonly contractFailures: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-  /** Asks slower than the baseline's p95. */
+  /** Asks slower than the baseline's p95 by what the guard allows. */
   readonly slow: number;
   readonly up: number;
   readonly down: number;
@@ -109,5 +117,6 @@ export interface RolloutComparison {
     readonly minSamples: number;
     readonly falseAlarms: number;
     readonly margin: number;
+    readonly latency: LatencyLimit | false;
   } | null;
 }

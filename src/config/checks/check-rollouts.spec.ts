@@ -24,14 +24,19 @@ routing:
 }
 
 const at = 'routing.summarize';
+const NOBODY =
+  "leaves nobody to the route's own profile to compare with, so nothing watches it (guard: false says that this is meant)";
 
 describe('a route', () => {
   it.each([
-    '{ profile: summarize_v1, variants: [{ profile: summarize_v2, percent: 10.5 }, { profile: brief, percent: 89.5 }], salt: spring }',
-    '{ profile: summarize_v1, variants: [{ profile: summarize_v2, percent: 33.3 }, { profile: summarize_v3, percent: 33.3 }, { profile: brief, percent: 33.4 }] }',
+    '{ profile: summarize_v1, variants: [{ profile: summarize_v2, percent: 10.5 }, { profile: brief, percent: 89.5 }], salt: spring, guard: false }',
+    '{ profile: summarize_v1, variants: [{ profile: summarize_v2, percent: 33.3 }, { profile: summarize_v3, percent: 33.3 }, { profile: brief, percent: 33.4 }], guard: false }',
+    '{ profile: summarize_v1, variants: [{ profile: summarize_v2, percent: 60 }, { profile: brief, percent: 39.9 }] }',
     '{ profile: summarize_v1, targets: [{ profile: summarize_v2, users: [u_1] }, { profile: summarize_v3, app_version: ">=1.4.0", context: { locale: [zh_CN], vip: [true, 1] } }] }',
     '{ profile: summarize_v1, canary: { profile: summarize_v2, percent: 5 }, guard: false }',
     '{ profile: summarize_v1, canary: { profile: summarize_v2, percent: 5 }, guard: { min_samples: 200, false_alarms: 0.001, margin: 0.5 } }',
+    '{ profile: summarize_v1, canary: { profile: summarize_v2, percent: 5 }, guard: { latency: { factor: 2, ms: 0 } } }',
+    '{ profile: summarize_v1, canary: { profile: summarize_v2, percent: 5 }, guard: { latency: false } }',
     '{ profile: summarize_v1, variants: [], targets: [] }',
   ])('is sound: %s', (route) => {
     expect(issuesOf(route)).toEqual([]);
@@ -48,7 +53,10 @@ describe('a route', () => {
     ['canary: { profile: summarize_v2, percent: 1 }, guard: true', '.guard must be false, or a map of what watches, not true'],
     ['canary: { profile: summarize_v2, percent: 1 }, guard: { min_samples: 5 }', '.guard.min_samples must be a whole number from 10 to 1000000, not 5'],
     ['canary: { profile: summarize_v2, percent: 1 }, guard: { false_alarms: 0 }', '.guard.false_alarms must be a number from 0.000001 to 0.5, not 0'],
-    ['canary: { profile: summarize_v2, percent: 1 }, guard: { margins: 1 }', '.guard.margins is not a known key (did you mean "margin"?); allowed here: min_samples, false_alarms, margin'],
+    ['canary: { profile: summarize_v2, percent: 1 }, guard: { margins: 1 }', '.guard.margins is not a known key (did you mean "margin"?); allowed here: min_samples, false_alarms, margin, latency'],
+    ['canary: { profile: summarize_v2, percent: 1 }, guard: { latency: { factor: 0.9 } }', '.guard.latency.factor must be a number from 1 to 100, not 0.9'],
+    ['canary: { profile: summarize_v2, percent: 1 }, guard: { latency: { ms: -1 } }', '.guard.latency.ms must be a whole number from 0 to 3600000, not -1'],
+    ['canary: { profile: summarize_v2, percent: 1 }, guard: { latency: slow }', '.guard.latency must be false, or a map of limits, not "slow"'],
     ['targets: [{ profile: summarize_v9, users: [u_1] }]', '.targets[0].profile there is no profile "summarize_v9" (did you mean "summarize_v1"?)'],
     ['targets: [{ profile: summarize_v2 }]', '.targets[0] must say for whom: users, app_version or context'],
     ['targets: [{ profile: summarize_v2, context: {} }]', '.targets[0] must say for whom: users, app_version or context'],
@@ -68,6 +76,8 @@ describe('a route', () => {
     ['variants: [{ profile: summarize_v1, percent: 5 }]', ".variants[0].profile has no effect: it is the route's own profile, which takes the rest anyway"],
     ['salt: spring', '.salt has no effect without canary or variants'],
     ['guard: false', '.guard has no effect without canary or variants'],
+    ['canary: { profile: summarize_v2, percent: 100 }', `.canary ${NOBODY}`],
+    ['variants: [{ profile: summarize_v2, percent: 66.6 }, { profile: summarize_v3, percent: 33.4 }], guard: { margin: 1 }', `.variants ${NOBODY}`],
     ['canary: { profile: support_v1, percent: 5 }', '.canary.profile support_v1 is called as a profile of the intent "support", and serves "summarize" here'],
     ['variants: [{ profile: summarize_v4, percent: 5 }]', '.variants[0].profile prod does not allow summarize_v4, a variant of the intent "summarize" (it allows summarize_v1, summarize_v2, summarize_v3, support_v1, brief)'],
     ['targets: [{ profile: summarize_v4, users: [u_1] }]', '.targets[0].profile prod does not allow summarize_v4, a target of the intent "summarize" (it allows summarize_v1, summarize_v2, summarize_v3, support_v1, brief)'],

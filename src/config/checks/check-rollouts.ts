@@ -4,6 +4,9 @@ import { intentNamedBy } from '../profile-names.js';
 import type { ConfigIssue } from '../snapshot.js';
 import type { Mention, RouteOutline } from './outline.js';
 
+/** Shares are decimals, whose sum is not always as round as they are. */
+const ROUNDING = 1e-6;
+
 /** Warnings about parts of a route that change nothing, or hardly what was meant. */
 export function checkRollouts(routes: readonly RouteOutline[], intents: readonly string[]): ConfigIssue[] {
   return routes.flatMap((route) => [
@@ -42,6 +45,7 @@ function checkEntry({ file, path }: RouteOutline, entry: RouteEntry): ConfigIssu
     .map(([key]) => file.warning([...path, key], 'has no effect without canary or variants', 'key'));
   return [
     ...unused,
+    ...checkShares({ file, path }, entry),
     ...targets.flatMap((target, index) => {
       const before = targets.slice(0, index).findIndex((earlier) => covers(earlier, target));
       if (before === -1) return [];
@@ -49,6 +53,20 @@ function checkEntry({ file, path }: RouteOutline, entry: RouteEntry): ConfigIssu
       return [file.warning([...path, 'targets', index], message)];
     }),
   ];
+}
+
+/** Who compares needs somebody who does not get what is tried out. */
+function checkShares(
+  { file, path }: Pick<RouteOutline, 'file' | 'path'>,
+  { profile, canary, variants, guard }: Exclude<RouteEntry, string>,
+): ConfigIssue[] {
+  const tried = (canary === undefined ? variants : [canary]) ?? [];
+  const others = tried.filter((its) => its.profile !== profile);
+  const shared = others.reduce((sum, { percent }) => sum + percent, 0);
+  if (guard === false || shared < 100 - ROUNDING) return [];
+  const message =
+    "leaves nobody to the route's own profile to compare with, so nothing watches it (guard: false says that this is meant)";
+  return [file.warning([...path, canary === undefined ? 'variants' : 'canary'], message)];
 }
 
 /** Whether everybody whom `later` takes fulfils all that `earlier` asks for. */

@@ -14,10 +14,12 @@ const context = fc.oneof(
 );
 const target = fc.record({ profile, users, versions, context }, { requiredKeys: [] });
 const samples = fc.oneof(fc.integer({ min: 5, max: 500 }), scalar);
-const guard = fc.oneof(
-  fc.record({ samples, margin: fc.oneof(fc.integer({ min: -1, max: 51 }), scalar) }, { requiredKeys: [] }),
+const margin = fc.oneof(fc.integer({ min: -1, max: 51 }), scalar);
+const latency = fc.oneof(
+  fc.record({ factor: fc.oneof(fc.integer({ min: 0, max: 3 }), scalar), ms: samples }, { requiredKeys: [] }),
   fc.boolean(),
 );
+const guard = fc.oneof(fc.record({ samples, margin, latency }, { requiredKeys: [] }), fc.boolean());
 const anyRoute = fc.record(
   { profile, guard, canary: variant, variants: fc.array(variant), salt: scalar, targets: fc.array(target) },
   { requiredKeys: ['profile'] },
@@ -73,7 +75,7 @@ describe('a route in the spelling of the operators', () => {
   });
 });
 
-function guardBy(watched: boolean | { samples?: unknown; margin?: unknown }, samplesKey: string): unknown {
+function guardBy(watched: boolean | { samples?: unknown }, samplesKey: string): unknown {
   if (typeof watched === 'boolean') return watched;
   const { samples: atLeast, ...its } = watched;
   return { ...its, ...(atLeast !== undefined && { [samplesKey]: atLeast }) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONTEXT_KEY } from '../../common/ask-context.js';
 import { USER_ID_PATTERN } from '../../common/ids.js';
-import { DEFAULT_GUARD } from '../rollout-guard.js';
+import { DEFAULT_GUARD, DEFAULT_LATENCY_LIMIT } from '../rollout-guard.js';
 import {
   decimal,
   listOf,
@@ -81,22 +81,44 @@ const targetOfBody = section({ profile: tried, users, appVersion, context: conte
 
 const minSamples = wholeNumber(10, 1_000_000)
   .default(DEFAULT_GUARD.minSamples)
-  .describe('Asks of the tried profile, and of its baseline, before anything is decided.');
+  .describe('Users of the tried profile, and of its baseline, before anything is decided.');
 const falseAlarms = decimal(0.000001, 0.5)
   .default(DEFAULT_GUARD.falseAlarms)
   .describe('The chance, at most, that a profile that is no worse is ever taken back.');
 const margin = decimal(0, 50)
   .default(DEFAULT_GUARD.margin)
-  .describe('Percentage points by which the tried profile may be worse than its baseline.');
+  .describe(
+    'Percentage points by which more users of the tried profile than of its baseline may fare badly, by each metric.',
+  );
+const latency = falseOr(
+  section({
+    factor: decimal(1, 100)
+      .default(DEFAULT_LATENCY_LIMIT.factor)
+      .describe("Times the baseline's p95, up to which no answer is slow."),
+    ms: wholeNumber(0, 3_600_000)
+      .default(DEFAULT_LATENCY_LIMIT.ms)
+      .describe("Milliseconds beyond the baseline's p95, up to which no answer is slow."),
+  }),
+  'limits',
+)
+  .default(DEFAULT_LATENCY_LIMIT)
+  .describe(
+    'By how much an answer must be longer than usual to be slow; false: how long they take decides nothing.',
+  );
 
-const guard = falseOr(section({ min_samples: minSamples, false_alarms: falseAlarms, margin }));
+const guard = falseOr(
+  section({ min_samples: minSamples, false_alarms: falseAlarms, margin, latency }),
+  'what watches',
+);
 
 const guardOfBody = falseOr(
-  section({ minSamples, falseAlarms, margin }).transform((its): GuardEntry => ({
+  section({ minSamples, falseAlarms, margin, latency }).transform((its): GuardEntry => ({
     min_samples: its.minSamples,
     false_alarms: its.falseAlarms,
     margin: its.margin,
+    latency: its.latency,
   })),
+  'what watches',
 );
 
 const SHORT = 'the name of a profile or {profile, canary: {profile, percent}}';
@@ -127,10 +149,10 @@ function isForSomebody(
 }
 
 /** The keys are told one by one; only what is neither is refused as a whole. */
-function falseOr<Watched extends z.ZodType>(watched: Watched) {
-  return z.union([z.literal(false), watched], {
+function falseOr<Whole extends z.ZodType>(whole: Whole, noun: string) {
+  return z.union([z.literal(false), whole], {
     error: ({ input }) =>
-      typeof input === 'object' && input !== null ? undefined : 'must be false, or a map of what watches',
+      typeof input === 'object' && input !== null ? undefined : `must be false, or a map of ${noun}`,
   });
 }
 

@@ -1,12 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { METRICS, type ArmTest, type Metric } from '../../rollouts/arm-tests.js';
+import { DECISIONS, type ArmTest } from '../../rollouts/arm-tests.js';
 import type { ArmReport, Comparison } from '../../rollouts/rollout-comparisons.js';
 import { rounded } from '../../rollouts/taking-back.js';
+import { METRICS, type Metric } from '../../rollouts/user-samples.js';
 import { WINDOWS, type StatsWindow } from '../stats/stats-windows.js';
 
 const WINDOW_NAMES = Object.keys(WINDOWS);
-const DECISIONS = ['too-few', 'watching', 'worse'] as const;
 
 export class RolloutQuery {
   @ApiPropertyOptional({
@@ -23,7 +23,7 @@ export class RolloutTest {
   @ApiProperty({ enum: METRICS })
   readonly metric: Metric;
 
-  @ApiProperty({ description: 'Asks of the tried profile that went badly.' })
+  @ApiProperty({ description: 'Users of the tried profile who fared badly with their first ask.' })
   readonly bad: number;
 
   @ApiProperty({ description: 'Of so many.' })
@@ -44,7 +44,10 @@ export class RolloutTest {
   @ApiProperty({ description: 'The evidence at which the profile is taken back.', example: 400 })
   readonly needed: number;
 
-  @ApiProperty({ enum: DECISIONS })
+  @ApiProperty({
+    enum: DECISIONS,
+    description: 'no-baseline: the shares leave nobody to compare with, so that nothing is ever decided.',
+  })
   readonly decision: ArmTest['decision'];
 }
 
@@ -73,7 +76,10 @@ export class RolloutArmView {
   @ApiProperty({ type: 'integer', nullable: true })
   readonly p95Ms: number | null;
 
-  @ApiProperty({ description: "Asks that were slower than the baseline's p95." })
+  @ApiProperty({
+    description:
+      "Asks that were slower than the baseline's p95 by what the guard allows, or else by its default.",
+  })
   readonly slow: number;
 
   @ApiProperty()
@@ -86,6 +92,15 @@ export class RolloutArmView {
   readonly tests: readonly RolloutTest[];
 }
 
+class LatencyLimitView {
+  @ApiProperty({ example: 1.25, description: "Times the baseline's p95." })
+  readonly factor: number;
+
+  @ApiProperty({ example: 500, description: "Milliseconds beyond the baseline's p95." })
+  readonly ms: number;
+}
+
+@ApiExtraModels(LatencyLimitView)
 class RolloutGuardView {
   @ApiProperty({ example: 50 })
   readonly minSamples: number;
@@ -95,6 +110,12 @@ class RolloutGuardView {
 
   @ApiProperty({ example: 2, description: 'Percentage points.' })
   readonly margin: number;
+
+  @ApiProperty({
+    oneOf: [{ $ref: getSchemaPath(LatencyLimitView) }, { type: 'boolean', enum: [false] }],
+    description: 'An answer is slow that exceeds both; false: how long answers take decides nothing.',
+  })
+  readonly latency: LatencyLimitView | false;
 }
 
 /** Tried profiles and their baseline, side by side. */
@@ -102,7 +123,10 @@ export class RolloutComparison {
   @ApiProperty({ example: 'summarize' })
   readonly intent: string;
 
-  @ApiProperty({ format: 'date-time', description: 'The begin of a slice of time, at most an hour long.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'The begin of a slice of time, at most a quarter of an hour long.',
+  })
   readonly from: string;
 
   @ApiProperty({ format: 'date-time' })

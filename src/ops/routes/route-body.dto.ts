@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import { DEFAULT_GUARD } from '../../config/rollout-guard.js';
+import { DEFAULT_GUARD, DEFAULT_LATENCY_LIMIT } from '../../config/rollout-guard.js';
 
 // What these may hold is checked by `routeBody`, which says it once for the files and for the API.
 
@@ -34,9 +34,23 @@ class TargetBody {
   readonly context?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
 }
 
+class LatencyLimitBody {
+  @ApiPropertyOptional({
+    description: "Times the baseline's p95, up to which no answer is slow.",
+    default: DEFAULT_LATENCY_LIMIT.factor,
+  })
+  readonly factor?: number;
+
+  @ApiPropertyOptional({
+    description: "Milliseconds beyond the baseline's p95, up to which no answer is slow.",
+    default: DEFAULT_LATENCY_LIMIT.ms,
+  })
+  readonly ms?: number;
+}
+
 class GuardBody {
   @ApiPropertyOptional({
-    description: 'Asks of the tried profile, and of its baseline, before anything is decided.',
+    description: 'Users of the tried profile, and of its baseline, before anything is decided.',
     default: DEFAULT_GUARD.minSamples,
   })
   readonly minSamples?: number;
@@ -48,14 +62,21 @@ class GuardBody {
   readonly falseAlarms?: number;
 
   @ApiPropertyOptional({
-    description: 'Percentage points by which the tried profile may be worse than its baseline.',
+    description:
+      'Percentage points by which more users of the tried profile than of its baseline may fare badly, by each metric.',
     default: DEFAULT_GUARD.margin,
   })
   readonly margin?: number;
+
+  @ApiPropertyOptional({
+    oneOf: [{ $ref: getSchemaPath(LatencyLimitBody) }, { type: 'boolean', enum: [false] }],
+    description: 'By how much an answer must be longer than usual to be slow; false: that decides nothing.',
+  })
+  readonly latency?: LatencyLimitBody | false;
 }
 
 /** Who serves an intent: the first target that a user fulfils, else a variant, else the route's own profile. */
-@ApiExtraModels(GuardBody)
+@ApiExtraModels(GuardBody, LatencyLimitBody)
 export class RouteBody {
   @Allow()
   @ApiProperty({ description: 'The profile that serves the intent.', example: 'summarize_v1' })

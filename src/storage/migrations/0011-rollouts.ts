@@ -7,6 +7,7 @@ const FIGURES = [
   'started_at',
   'id',
   'arm',
+  'arm_user',
   'arm_failed',
   'contract_failed',
   'latency_ms',
@@ -17,6 +18,7 @@ const FIGURES = [
 async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('traces').addColumn('rollout', 'text').execute();
   await db.schema.alterTable('traces').addColumn('arm', 'text').execute();
+  await db.schema.alterTable('traces').addColumn('arm_user', 'integer').execute();
   for (const column of ['arm_failed', 'contract_failed']) {
     await db.schema
       .alterTable('traces')
@@ -28,6 +30,13 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .on('traces')
     .columns([...FIGURES])
     .where('rollout', 'is not', null)
+    .execute();
+  await db.schema
+    .createTable('rollout_begins')
+    .addColumn('rollout', 'text', (column) => column.notNull())
+    .addColumn('not_before', 'bigint', (column) => column.notNull())
+    .addColumn('began_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('rollout_begins_key', ['rollout', 'not_before'])
     .execute();
 }
 

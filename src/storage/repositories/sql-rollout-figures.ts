@@ -11,6 +11,7 @@ const COLUMNS = [
   'started_at',
   'id',
   'arm',
+  'arm_user',
   'arm_failed',
   'contract_failed',
   'latency_ms',
@@ -25,18 +26,46 @@ export class SqlRolloutFigures extends RolloutFigures {
     super();
   }
 
-  override async began({ key, from }: Omit<RolloutSpan, 'to'>): Promise<number | null> {
-    const first = await this.database.run(() =>
-      this.database.query
-        .selectFrom('traces')
-        .select('started_at')
-        .where('rollout', '=', key)
-        .where('started_at', '>=', from)
-        .orderBy('started_at')
-        .limit(1)
-        .executeTakeFirst(),
-    );
-    return first === undefined ? null : first.started_at;
+  override began(rollout: Omit<RolloutSpan, 'to'>): Promise<number | null> {
+    return this.database.run(async () => {
+      const kept = await this.keptBegin(rollout);
+      if (kept !== null) return kept;
+      const first = await this.firstBegin(rollout);
+      if (first === null) return null;
+      await this.keepBegin(rollout, first);
+      // Another process may have been the first to find one.
+      return this.keptBegin(rollout);
+    });
+  }
+
+  private async keptBegin({ key, from }: Omit<RolloutSpan, 'to'>): Promise<number | null> {
+    const row = await this.database.query
+      .selectFrom('rollout_begins')
+      .select('began_at')
+      .where('rollout', '=', key)
+      .where('not_before', '=', from)
+      .executeTakeFirst();
+    return row === undefined ? null : Number(row.began_at);
+  }
+
+  private async firstBegin({ key, from }: Omit<RolloutSpan, 'to'>): Promise<number | null> {
+    const row = await this.database.query
+      .selectFrom('traces')
+      .select('started_at')
+      .where('rollout', '=', key)
+      .where('started_at', '>=', from)
+      .orderBy('started_at')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : row.started_at;
+  }
+
+  private async keepBegin({ key, from }: Omit<RolloutSpan, 'to'>, began: number): Promise<void> {
+    await this.database.query
+      .insertInto('rollout_begins')
+      .values({ rollout: key, not_before: from, began_at: began })
+      .onConflict((conflict) => conflict.columns(['rollout', 'not_before']).doNothing())
+      .execute();
   }
 
   override async *read(span: RolloutSpan): AsyncGenerator<readonly ArmAsk[]> {
@@ -67,9 +96,9 @@ export class SqlRolloutFigures extends RolloutFigures {
   }
 }
 
-function askOf({ arm, arm_failed, contract_failed, latency_ms, feedback }: ArmRow): ArmAsk[] {
-  if (arm === null) return [];
-  return [
-    { arm, failed: arm_failed === 1, contractFailed: contract_failed === 1, latencyMs: latency_ms, feedback },
-  ];
+function askOf({ arm, arm_user, arm_failed, contract_failed, latency_ms, feedback }: ArmRow): ArmAsk[] {
+  if (arm === null || arm_user === null) return [];
+  const failed = arm_failed === 1;
+  const contractFailed = contract_failed === 1;
+  return [{ arm, user: arm_user, failed, contractFailed, latencyMs: latency_ms, feedback }];
 }

@@ -78,9 +78,17 @@ function feedbackOf({ feedback, feedback_comment, feedback_at }: FeedbackColumns
 }
 
 function rolloutColumns(outcome: RolloutOutcome | null) {
-  if (outcome === null) return { rollout: null, arm: null, arm_failed: 0, contract_failed: 0 };
-  const { key, arm, failed, contractFailed } = outcome;
-  return { rollout: key, arm, arm_failed: Number(failed), contract_failed: Number(contractFailed) };
+  if (outcome === null) {
+    return { rollout: null, arm: null, arm_user: null, arm_failed: 0, contract_failed: 0 };
+  }
+  const { key, arm, user, failed, contractFailed } = outcome;
+  return {
+    rollout: key,
+    arm,
+    arm_user: user,
+    arm_failed: Number(failed),
+    contract_failed: Number(contractFailed),
+  };
 }
 
 function wholeMs(ms: number | null): number | null {

@@ -31,6 +31,7 @@ export class TraceUpsert extends Upsert<TraceRow> {
           truncated: eb.ref('excluded.truncated'),
           rollout: eb.ref('excluded.rollout'),
           arm: eb.ref('excluded.arm'),
+          arm_user: eb.ref('excluded.arm_user'),
           arm_failed: eb.ref('excluded.arm_failed'),
           contract_failed: eb.ref('excluded.contract_failed'),
           saved_at: eb.ref('excluded.saved_at'),
