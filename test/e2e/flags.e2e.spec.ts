@@ -247,7 +247,14 @@ describe('feature flags', () => {
     const evaluate = vi.spyOn(setup.server.app.get(Flags), 'evaluate');
     await ask({ traceId: 'once' });
     const evaluated = evaluate.mock.calls.map(([, { key }]) => key);
-    expect(evaluated.toSorted()).toEqual(['daily', 'maintenance', 'more_asks', 'pilot', 'review_mode', 'tokens']);
+    expect(evaluated.toSorted()).toEqual([
+      'daily',
+      'maintenance',
+      'more_asks',
+      'pilot',
+      'review_mode',
+      'tokens',
+    ]);
     expect(await setup.server.traceOf('once')).toMatchObject({ flags: evaluated.map((key) => ({ key })) });
   });
 

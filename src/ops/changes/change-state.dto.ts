@@ -11,7 +11,11 @@ export class ChangeState {
   @ApiProperty({ type: ChangeView, nullable: true, description: 'The newest one, also when it is ignored.' })
   readonly change: ChangeView | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Why the newest change, or a part of it, is ignored.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why the newest change, or a part of it, is ignored.',
+  })
   readonly ignored: string | null;
 }
 
