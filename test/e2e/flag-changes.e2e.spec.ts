@@ -171,7 +171,7 @@ describe('changing a flag', () => {
   });
 
   it('takes as large a rule as files may have, and says of a larger one what the limit is', async () => {
-    const nested = (levels: number): object => (levels === 0 ? { '!!': 'yes' } : { '!': nested(levels - 1) });
+    const nested = (levels: number): object => (levels === 0 ? { var: 'plan' } : { '!': nested(levels - 1) });
     const deep = (levels: number) => ({ targeting: { if: [nested(levels), 'on'] }, reason: 'x' });
     expect((await call('PUT', PATH, deep(36))).status).toBe(200);
     const long = (length: number) => ({
