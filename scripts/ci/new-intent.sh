@@ -14,16 +14,16 @@ trap cleanup EXIT
 git ls-files -z | xargs -0 cp --parents -t "$copy"
 cp -a node_modules "$copy/node_modules"
 cd "$copy"
+# The Node that the lock file names: the machine's own may be older.
+PATH="$copy/node_modules/.bin:$PATH"
 git init --quiet
 
 npm run --silent new:intent -- translate
 mapfile -t readers < <(grep -rlE 'catalogIntentNames|intents/catalog|docs-json|/v1/mini/config' src test --include='*.spec.ts')
-node_modules/.bin/vitest run src/intents/ test/config/ test/scripts/ test/architecture/ "${readers[@]}"
+vitest run src/intents/ test/config/ test/scripts/ test/architecture/ "${readers[@]}"
 npm run check
 
-node=node_modules/.bin/node
-[ -x "$node" ] || node=node
-PORT=0 "$node" dist/main.js >log 2>&1 &
+PORT=0 node dist/main.js >log 2>&1 &
 server=$!
 for _ in $(seq 60); do
   url=$(sed -n 's#^Swagger UI: \(.*\)/docs$#\1#p' log)
