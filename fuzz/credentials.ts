@@ -22,8 +22,8 @@ export function authorizations(secret: string): fc.Arbitrary<string | undefined>
 }
 
 /** Of a user of whom nothing hostile comes. Another one in each second. */
-export function authorizationOf(secret: string, userId: string): string {
-  return bearer(secret, { sub: userId });
+export function authorizationOf(secret: string, userId: string, roles: readonly string[] = []): string {
+  return bearer(secret, { sub: userId, roles });
 }
 
 function badOnes(secret: string): string[] {

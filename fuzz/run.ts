@@ -15,6 +15,10 @@ import { type Setup, runningServer, startServers } from './setup.ts';
 /** Between them memory is looked at. */
 const PHASES = 10;
 
+const Changed = z.object({
+  changes: z.array(z.object({ kind: z.enum(['route', 'flag']), key: z.string() })),
+});
+
 const options = readOptions(process.argv.slice(2));
 console.log(`seed ${options.seed}`);
 const setup =
@@ -35,6 +39,7 @@ async function fuzz(target: Setup, { requests, seed, only, concurrency }: FuzzOp
     seed,
   );
   const good = authorizationOf(target.secret, 'u_final');
+  const operator = authorizationOf(target.secret, 'ops_final', ['operator']);
   await makeKnown(target, good);
   const report = new Report(seed);
   const judge = new Judge(new ResponseSchemas(document), target.legitimate, target.secrets);
@@ -59,6 +64,7 @@ async function fuzz(target: Setup, { requests, seed, only, concurrency }: FuzzOp
   const until = only === undefined ? requests : only + 1;
   const samples = await inPhases(from, until, async (begin, end) => {
     await each(begin, end, concurrency, one);
+    await leaveToFiles(target, operator);
     return memoryOf(target, end - from, report.asks);
   });
   await Promise.all(hanging);
@@ -84,6 +90,20 @@ async function makeKnown({ urls }: Setup, authorization: string): Promise<void> 
   for (const url of Object.values(urls)) {
     const { status } = await fetch(`${url}/v1/mini/config`, { headers: { authorization } });
     if (status !== 200) throw new Error(`a good token got ${status} from ${url}`);
+  }
+}
+
+/** Takes back what requests of operators have changed, or soon no ask would get as far as its agent. */
+async function leaveToFiles({ urls }: Setup, authorization: string): Promise<void> {
+  for (const url of Object.values(urls)) {
+    const status: unknown = await (
+      await fetch(`${url}/v1/ops/config`, { headers: { authorization } })
+    ).json();
+    for (const { kind, key } of Changed.parse(status).changes) {
+      const address = `${url}/v1/ops/${kind}s/${encodeURIComponent(key)}`;
+      const { status: answered } = await fetch(address, { method: 'DELETE', headers: { authorization } });
+      if (answered !== 200) throw new Error(`DELETE ${address} got ${answered}`);
+    }
   }
 }
 

@@ -13,6 +13,10 @@ export const Problem = z.strictObject({
   detail: z.string().min(1),
   traceId: z.string().regex(/^[\w.:-]{1,64}$/),
   errors: z.array(z.strictObject({ pointer: z.string().regex(/^(?:\/.*)?$/s), message: z.string().min(1) })).max(20).optional(),
+  // What OFREP wants beside, of its calls alone.
+  key: z.string().optional(),
+  errorCode: z.enum(['PARSE_ERROR', 'TARGETING_KEY_MISSING', 'INVALID_CONTEXT', 'FLAG_NOT_FOUND', 'GENERAL']).optional(),
+  errorDetails: z.string().min(1).optional(),
 }); // prettier-ignore
 
 export type Problem = z.infer<typeof Problem>;

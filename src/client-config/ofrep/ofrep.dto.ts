@@ -1,4 +1,5 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ANY_JSON } from '../../http/any-json.js';
 
 /** For whom a client wants flags: more than their token says. */
 export class OfrepRequest {
@@ -17,7 +18,7 @@ export class OfrepEvaluation {
   @ApiProperty({ example: 'feedback_buttons' })
   readonly key: string;
 
-  @ApiProperty({ required: false, description: 'Of the type of the flag.', example: true })
+  @ApiProperty({ ...ANY_JSON, required: false, description: 'Of the type of the flag.', example: true })
   readonly value?: unknown;
 
   @ApiProperty({ required: false, example: 'on' })

@@ -12,6 +12,7 @@ import {
   type FlagType,
 } from '../../config/flag.js';
 import type { ConfigLayers } from '../../config/live/config-layers.js';
+import { ANY_JSON } from '../../http/any-json.js';
 import { ChangeState, changeStateOf } from '../changes/change-state.dto.js';
 import { ChangeList } from '../changes/change.dto.js';
 
@@ -88,7 +89,7 @@ export class FlagOutcome {
   @ApiProperty({ example: 'review_mode' })
   readonly key: string;
 
-  @ApiProperty({ type: Object, nullable: true, description: 'Null where it has none, and changes nothing.' })
+  @ApiProperty({ ...ANY_JSON, nullable: true, description: 'Null where it has none, and changes nothing.' })
   readonly value: unknown;
 
   @ApiProperty({ type: String, nullable: true, example: 'off' })

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ANY_JSON } from '../../http/any-json.js';
 
 /** What a flag came to for a user. */
 export class TraceFlag {
@@ -12,8 +13,8 @@ export class TraceFlag {
   readonly reason: string;
 
   @ApiProperty({
+    ...ANY_JSON,
     required: false,
-    type: Object,
     description: 'Of any type; absent where it has none, and then it changes nothing.',
     example: false,
   })
