@@ -90,6 +90,7 @@ describe('a process', () => {
     },
   );
 
+  // Windows has no SIGHUP that is more than the end of its window.
   it.skipIf(process.platform === 'win32')(
     'that gets SIGHUP before it serves reads its files anew as soon as it does',
     async () => {

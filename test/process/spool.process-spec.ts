@@ -70,6 +70,7 @@ describe('a process that is killed right after an answer that its database did n
     await rm(folder, { recursive: true });
   });
 
+  // To mount a small disk takes a right that people seldom have; CI has it, and fails without.
   it.skipIf(!canHaveSmallDisk)(
     "has it on record after its next start: the database's disk was full",
     async () => {
@@ -85,6 +86,7 @@ describe('a process that is killed right after an answer that its database did n
     },
   );
 
+  // As above.
   it.skipIf(!canHaveSmallDisk)('refuses asks when no disk has room, and goes on when there is', async () => {
     const disk = makeSmallDisk(4);
     const server = await ServerProcess.start({
