@@ -2,12 +2,11 @@ import { Link } from 'react-router';
 import { useFlags } from '../../api/flag-queries.js';
 import type { Flag } from '../../api/flag-types.js';
 import { type Column, DataTable } from '../../components/data-table.js';
-import { Digest } from '../../components/digest.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
-import { useTitle } from '../../components/use-title.js';
+import { Empty } from '../../components/states.js';
 import { commonMessages } from '../../i18n/common-messages.js';
 import { useMessages } from '../../i18n/language.js';
 import { LastChange, SourceBadge } from '../changes/change-badges.js';
+import { ChangeablesPage } from '../changes/changeables-page.js';
 import { changeMessages } from '../changes/messages.js';
 import { ClientBadge, FlagStateBadge, GivenVariant } from './flag-badges.js';
 import { FlagEffect } from './flag-effect.js';
@@ -17,25 +16,10 @@ import './flags.css';
 export function FlagsPage() {
   const common = useMessages(commonMessages);
   const m = useMessages(flagsMessages);
-  useTitle(common.flags);
-  const { data, error, refetch } = useFlags();
   return (
-    <div className="stack">
-      <div className="page-head">
-        <div>
-          <h1>{common.flags}</h1>
-          <p className="muted small">{m.intro}</p>
-        </div>
-        {data !== undefined && (
-          <span className="muted small row">
-            {common.config} <Digest digest={data.configDigest} name={common.config} />
-          </span>
-        )}
-      </div>
-      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
-      {data !== undefined && <FlagTable flags={data.flags} />}
-    </div>
+    <ChangeablesPage title={common.flags} intro={m.intro} query={useFlags()}>
+      {(list) => <FlagTable flags={list.flags} />}
+    </ChangeablesPage>
   );
 }
 

@@ -2,12 +2,11 @@ import { Link } from 'react-router';
 import { useRoutes } from '../../api/route-queries.js';
 import type { IntentRoute } from '../../api/route-types.js';
 import { type Column, DataTable } from '../../components/data-table.js';
-import { Digest } from '../../components/digest.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
-import { useTitle } from '../../components/use-title.js';
+import { Empty } from '../../components/states.js';
 import { commonMessages } from '../../i18n/common-messages.js';
 import { useMessages } from '../../i18n/language.js';
 import { LastChange, SourceBadge } from '../changes/change-badges.js';
+import { ChangeablesPage } from '../changes/changeables-page.js';
 import { changeMessages } from '../changes/messages.js';
 import { routesMessages } from './messages.js';
 import { GuardBadge, ServedBadge } from './route-badges.js';
@@ -17,25 +16,10 @@ import { RouteShares } from './route-shares.js';
 export function RoutesPage() {
   const common = useMessages(commonMessages);
   const m = useMessages(routesMessages);
-  useTitle(common.routes);
-  const { data, error, refetch } = useRoutes();
   return (
-    <div className="stack">
-      <div className="page-head">
-        <div>
-          <h1>{common.routes}</h1>
-          <p className="muted small">{m.intro}</p>
-        </div>
-        {data !== undefined && (
-          <span className="muted small row">
-            {common.config} <Digest digest={data.configDigest} name={common.config} />
-          </span>
-        )}
-      </div>
-      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
-      {data !== undefined && <RouteTable routes={data.routes} />}
-    </div>
+    <ChangeablesPage title={common.routes} intro={m.intro} query={useRoutes()}>
+      {(list) => <RouteTable routes={list.routes} />}
+    </ChangeablesPage>
   );
 }
 
