@@ -119,6 +119,23 @@ describe('batch replays in the console', () => {
     await page.getByText('2 of 5').waitFor();
   });
 
+  it('keep both of two choices, however fast the second comes', async () => {
+    const page = await console.open('/replays/batch-1');
+    await page.getByLabel('Order').waitFor();
+    await page.locator('.pair-filter').evaluate((filter) => {
+      const [show, order] = filter.querySelectorAll('select');
+      if (show === undefined || order === undefined) throw new Error('A choice is missing.');
+      for (const [select, value] of [
+        [show, 'assertions'],
+        [order, 'similarity'],
+      ] as const) {
+        select.value = value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    });
+    expect(new URL(page.url()).search).toBe('?show=assertions&order=similarity');
+  });
+
   it('are run again from a form that is filled in', async () => {
     const page = await console.open('/replays/batch-1');
     await page.getByRole('link', { name: 'Run again' }).click();

@@ -1,11 +1,12 @@
 import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import type { Batch } from '../../api/replay-types.js';
 import { SelectField } from '../../components/field.js';
 import { Pager } from '../../components/pager.js';
 import { Panel } from '../../components/panel.js';
 import { Empty } from '../../components/states.js';
+import { useSearch } from '../../components/use-search.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { replayMessages } from './messages.js';
@@ -19,13 +20,12 @@ const STEP = 100;
 export function PairsPanel({ batch }: { readonly batch: Batch }) {
   const m = useMessages(replayMessages);
   const format = useFormat();
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useSearch();
   const [shown, setShown] = useState(STEP);
   const choice = pairChoiceOf(search);
   const pairs = choosePairs(batch.results, choice);
   const first = pairs[0];
-  const choose = (change: Partial<PairChoice>) =>
-    setSearch(searchOfChoice({ ...choice, ...change }), { replace: true, preventScrollReset: true });
+  const choose = (change: Partial<PairChoice>) => setSearch(searchOfChoice({ ...choice, ...change }));
   return (
     <Panel
       title={`${m.results} · ${

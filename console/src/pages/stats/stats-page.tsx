@@ -1,11 +1,11 @@
 import { RefreshCw } from 'lucide-react';
-import { useSearchParams } from 'react-router';
 import { intentsOf, useProfiles } from '../../api/queries.js';
 import { useStats } from '../../api/stats-query.js';
 import { STATS_WINDOWS, type Stats } from '../../api/stats-types.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/field.js';
 import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { useSearch } from '../../components/use-search.js';
 import { useTitle } from '../../components/use-title.js';
 import { commonMessages } from '../../i18n/common-messages.js';
 import { useFormat } from '../../i18n/format.js';
@@ -21,7 +21,7 @@ export function StatsPage() {
   const common = useMessages(commonMessages);
   const m = useMessages(statsMessages);
   useTitle(common.stats);
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useSearch();
   const choice = statsChoiceOf(search);
   const { data, error, refetch, isFetching } = useStats(choice.window, choice.intent);
   return (
@@ -33,7 +33,7 @@ export function StatsPage() {
         </div>
         {data !== undefined && <AsOf at={data.to} busy={isFetching} onRefresh={() => void refetch()} />}
       </div>
-      <Choice choice={choice} onChange={(next) => setSearch(searchOfStats(next), { replace: true })} />
+      <Choice choice={choice} onChange={(next) => setSearch(searchOfStats(next))} />
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined ? error === null && <Loading /> : <Figures stats={data} />}
     </div>

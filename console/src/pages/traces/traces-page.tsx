@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import { Button } from '../../components/button.js';
 import { Pager } from '../../components/pager.js';
 import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { useSearch } from '../../components/use-search.js';
 import { useTitle } from '../../components/use-title.js';
 import { useMessages } from '../../i18n/language.js';
 import { FilterBar } from './filter-bar.js';
@@ -16,12 +17,10 @@ import { useTraceIds, useTraces } from './use-traces.js';
 export function TracesPage() {
   const m = useMessages(tracesMessages);
   useTitle(m.title);
-  const [params, setParams] = useSearchParams();
+  const [search, setSearch] = useSearch();
   const [live, setLive] = useState(false);
-  const filters = filtersOf(params);
-  // What is typed replaces the address: going back leads to the page before, not to the letter before.
-  const change = (name: FilterName, value: string) =>
-    setParams((current) => withFilter(current, name, value), { replace: true });
+  const filters = filtersOf(search);
+  const change = (name: FilterName, value: string) => setSearch(withFilter(search, name, value));
 
   return (
     <div className="stack">
@@ -32,7 +31,7 @@ export function TracesPage() {
           {m.live}
         </Button>
       </div>
-      <FilterBar filters={filters} onChange={change} onClear={() => setParams({}, { replace: true })} />
+      <FilterBar filters={filters} onChange={change} onClear={() => setSearch({})} />
       <TraceList filters={filters} live={live} />
     </div>
   );
