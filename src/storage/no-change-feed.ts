@@ -1,8 +1,8 @@
-import { ChangeFeed, type Following } from '../config/changes/change-feed.js';
+import { ChangeFeed } from '../config/changes/change-feed.js';
 
 /** Tells of nothing: for a database whose processes cannot reach each other through it. */
 export class NoChangeFeed extends ChangeFeed {
-  override follow(): Following {
-    return { isLive: false, stop: async () => {} };
+  override follow(): () => Promise<void> {
+    return async () => {};
   }
 }

@@ -56,10 +56,10 @@ describe('SignalledChangeFeed', () => {
     const database = await openDatabase({ ...openSqlite('sqlite::memory:'), signals });
     const feed = new SignalledChangeFeed(database, (listener) => signals.listen(listener), clock);
     let hints = 0;
-    const following = feed.follow('prod', () => {
+    const stop = feed.follow('prod', () => {
       hints += 1;
     });
-    onTestFinished(() => following.stop());
+    onTestFinished(stop);
     /** Waits for that timer, and lets it fire. */
     const pass = async (ms: number): Promise<void> => {
       await clock.untilTimer((pending) => pending === ms);
@@ -67,14 +67,13 @@ describe('SignalledChangeFeed', () => {
     };
     /** Until an echo was heard. */
     const untilLive = () => clock.untilTimer((ms) => ms === CALL_EVERY_MS);
-    return { signals, clock, following, pass, untilLive, hints: () => hints };
+    return { signals, clock, stop, pass, untilLive, hints: () => hints };
   }
 
   it('hints when it has begun, and at every change of its environment alone', async () => {
-    const { signals, following, untilLive, hints } = await followed();
-    expect(following.isLive).toBe(false);
+    const { signals, untilLive, hints } = await followed();
+    expect(hints()).toBe(0);
     await untilLive();
-    expect(following.isLive).toBe(true);
     expect(hints()).toBe(1);
     signals.say('prod');
     signals.say('dev');
@@ -84,21 +83,17 @@ describe('SignalledChangeFeed', () => {
   });
 
   it('says that it is lost, and listens again, and says that it may have missed something', async () => {
-    const { signals, clock, following, pass, untilLive, hints } = await followed();
+    const { signals, clock, pass, untilLive, hints } = await followed();
     await untilLive();
     signals.isDown = true;
     signals.hangUp();
-    for (const pauseMs of [250, 500]) {
-      await pass(pauseMs);
-      expect(following.isLive).toBe(false);
-      expect(hints()).toBe(2);
-    }
+    for (const pauseMs of [250, 500]) await pass(pauseMs);
     await clock.untilTimer((ms) => ms === 1000);
     signals.isDown = false;
     clock.advance(1000);
+    expect(hints()).toBe(1);
     await untilLive();
-    expect(following.isLive).toBe(true);
-    expect(hints()).toBe(3);
+    expect(hints()).toBe(2);
     expect(lines).toEqual(['warn', 'log']);
   });
 
@@ -110,33 +105,34 @@ describe('SignalledChangeFeed', () => {
     expect(lines).toEqual(['warn']);
   });
 
-  it('is not live where LISTEN is taken and nothing is passed on', async () => {
+  it('says that it is lost where LISTEN is taken and nothing is passed on', async () => {
     const signals = new HandSignals();
     signals.isSwallowed = true;
-    const { following, pass, untilLive, hints } = await followed(signals);
+    const { pass, untilLive, hints } = await followed(signals);
     await pass(ECHO_MS);
     await pass(250);
-    expect(following.isLive).toBe(false);
     await pass(ECHO_MS);
     expect(lines).toEqual(['warn']);
+    expect(hints()).toBe(0);
     signals.isSwallowed = false;
     await pass(500);
     await untilLive();
-    expect(following.isLive).toBe(true);
     expect(hints()).toBe(1);
+    expect(lines).toEqual(['warn', 'log']);
   });
 
   it('notices a connection that has died without a word', async () => {
-    const { signals, clock, following, pass, untilLive } = await followed();
+    const { signals, clock, pass, untilLive, hints } = await followed();
     await untilLive();
     await pass(CALL_EVERY_MS);
     await untilLive();
+    expect(hints()).toBe(1);
     signals.isSwallowed = true;
     await pass(CALL_EVERY_MS);
     await pass(ECHO_MS);
     await clock.untilTimer((ms) => ms === 250);
-    expect(following.isLive).toBe(false);
     expect(signals.listeners.size).toBe(0);
+    expect(lines).toEqual(['warn']);
   });
 
   it('leaves no connection and no timer when it is stopped, whatever it was doing', async () => {
@@ -150,11 +146,10 @@ describe('SignalledChangeFeed', () => {
     down.isDown = true;
     const trying = await followed(down);
     await trying.clock.untilTimer((ms) => ms === 250);
-    for (const { following, signals, clock } of [live, calling, trying]) {
-      await following.stop();
+    for (const { stop, signals, clock } of [live, calling, trying]) {
+      await stop();
       expect(signals.listeners.size).toBe(0);
       expect(clock.pending).toEqual([]);
-      expect(following.isLive).toBe(false);
     }
     expect(lines).toEqual(['warn']);
   });

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { pause } from '../common/pause.js';
-import { ChangeFeed, type Following } from '../config/changes/change-feed.js';
+import { ChangeFeed } from '../config/changes/change-feed.js';
 import type { EnvironmentName } from '../config/snapshot.js';
 import type { Database } from './database.js';
 import type { Signals } from './dialects/engine.js';
@@ -27,8 +27,9 @@ export class SignalledChangeFeed extends ChangeFeed {
     super();
   }
 
-  override follow(environment: EnvironmentName, hint: () => void): Following {
-    return new SignalFollowing(this.database, this.listen, this.clock, { environment, hint });
+  override follow(environment: EnvironmentName, hint: () => void): () => Promise<void> {
+    const following = new SignalFollowing(this.database, this.listen, this.clock, { environment, hint });
+    return () => following.stop();
   }
 }
 
@@ -36,13 +37,12 @@ export class SignalledChangeFeed extends ChangeFeed {
  * Listens until it is stopped, and again when the connection is lost. It calls into the database now and then and waits
  * for the echo: a pooler may take LISTEN and pass nothing on, and a machine that vanished sends no farewell.
  */
-class SignalFollowing implements Following {
+class SignalFollowing {
   private readonly logger = new Logger(ChangeFeed.name);
   private readonly stopping = new AbortController();
   private readonly ended: Promise<void>;
   private echo: { readonly text: string; readonly heard: () => void } | null = null;
   private failures = 0;
-  private live = false;
 
   constructor(
     private readonly database: Database,
@@ -51,10 +51,6 @@ class SignalFollowing implements Following {
     private readonly to: { readonly environment: EnvironmentName; readonly hint: () => void },
   ) {
     this.ended = this.run();
-  }
-
-  get isLive(): boolean {
-    return this.live;
   }
 
   async stop(): Promise<void> {
@@ -85,14 +81,13 @@ class SignalFollowing implements Following {
       lost: (error) => lost.abort(error),
     });
     try {
+      await this.hearEcho(ending);
+      this.find();
       for (;;) {
-        await this.hearEcho(ending);
-        this.find();
         await pause(CALL_EVERY_MS, ending, this.clock);
+        await this.hearEcho(ending);
       }
     } finally {
-      // Before the farewell, which may take its time.
-      this.become(false);
       await close();
     }
   }
@@ -121,7 +116,8 @@ class SignalFollowing implements Following {
   private find(): void {
     if (this.failures > 0) this.logger.log('changes of other processes are heard of again');
     this.failures = 0;
-    this.become(true);
+    // Something may have been missed before.
+    this.to.hint();
   }
 
   private lose(error: unknown): void {
@@ -131,12 +127,5 @@ class SignalFollowing implements Following {
       { err: this.database.failure(error) },
       'changes of other processes are looked for: the database tells of none',
     );
-  }
-
-  private become(live: boolean): void {
-    if (this.live === live) return;
-    this.live = live;
-    // Something may have been missed before it was live, and will be from now on when it is not.
-    this.to.hint();
   }
 }

@@ -6,30 +6,22 @@ import { ChangesSeen } from '../../../test/support/changes-seen.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { LiveConfig } from '../live-config.js';
-import { ChangeFeed, type Following } from './change-feed.js';
+import { ChangeFeed } from './change-feed.js';
 import { ChangeFollower } from './change-follower.js';
 import type { ConfigChange } from './config-change.js';
 import { type ChangePage, ConfigChanges } from './config-changes.js';
 
 const LOOK_MS = 1200;
-const LOOK_TOLD_MS = 5000;
 
 /** A feed that tells of what the test wants it to. */
 class HandFeed extends ChangeFeed {
-  isLive = false;
   isStopped = false;
   hint: () => void = () => {};
 
-  override follow(_environment: string, hint: () => void): Following {
+  override follow(_environment: string, hint: () => void): () => Promise<void> {
     this.hint = hint;
-    const isLive = (): boolean => this.isLive;
-    return {
-      get isLive() {
-        return isLive();
-      },
-      stop: async () => {
-        this.isStopped = true;
-      },
+    return async () => {
+      this.isStopped = true;
     };
   }
 }
@@ -89,10 +81,10 @@ describe('ChangeFollower', () => {
     const target = new ChangesSeen(changes);
     const follower = new ChangeFollower(changes, feed, target, new LiveConfig(aSnapshot()), clock);
     onTestFinished(() => follower.beforeApplicationShutdown());
-    /** Lets the time pass until it looks next, after `ms`, and until it has looked. */
-    const look = async (ms = LOOK_MS): Promise<void> => {
-      expect(await clock.untilTimer()).toBe(ms);
-      clock.advance(ms);
+    /** Lets the time pass until it looks next, and until it has looked. */
+    const look = async (): Promise<void> => {
+      expect(await clock.untilTimer()).toBe(LOOK_MS);
+      clock.advance(LOOK_MS);
       await clock.untilTimer();
     };
     return { clock, feed, changes, target, follower, look };
@@ -117,28 +109,17 @@ describe('ChangeFollower', () => {
     expect(target.seen).toHaveLength(2);
   });
 
-  it('sees at once what it is told of, and looks less often while it would be', async () => {
+  it('sees at once what it is told of, and looks for what nobody tells of', async () => {
     const { clock, feed, changes, target, follower, look } = following();
-    feed.isLive = true;
     await follower.onApplicationBootstrap();
     await changes.make();
     feed.hint();
     await target.until(1);
     await clock.untilTimer();
-    expect(clock.pending).toEqual([LOOK_TOLD_MS]);
-    await changes.make();
-    await look(LOOK_TOLD_MS);
-    expect(target.version).toBe(2);
-  });
-
-  it('looks often again from the moment at which it would not be told any more', async () => {
-    const { clock, feed, follower } = following();
-    feed.isLive = true;
-    await follower.onApplicationBootstrap();
-    feed.isLive = false;
-    feed.hint();
-    expect(await clock.untilTimer()).toBe(LOOK_MS);
     expect(clock.pending).toEqual([LOOK_MS]);
+    await changes.make();
+    await look();
+    expect(target.version).toBe(2);
   });
 
   it('misses nothing that is changed while it brings something else into force', async () => {
@@ -163,14 +144,13 @@ describe('ChangeFollower', () => {
   it.each(['the database is down', 'they cannot be brought into force'])(
     'tries again, and says so once, while %s',
     async (why) => {
-      const { feed, changes, target, follower, look } = following();
+      const { changes, target, follower, look } = following();
       await follower.onApplicationBootstrap();
-      feed.isLive = true;
       await look();
       await changes.make();
       if (why === 'the database is down') changes.isDown = true;
       else target.gate = () => Promise.reject(new AppError('INTERNAL', { reason: 'storage' }));
-      await look(LOOK_TOLD_MS);
+      await look();
       await look();
       expect(target.version).toBe(0);
       const failure = 'warn changes of the configuration cannot be followed: what is in force stays';

@@ -6,20 +6,21 @@ import {
 } from '@nestjs/common';
 import { type CancelTimer, Clock } from '../../common/clock.js';
 import { LiveConfig } from '../live-config.js';
-import { ChangeFeed, type Following } from './change-feed.js';
+import { ChangeFeed } from './change-feed.js';
 import { ChangesTarget } from './changes-target.js';
 import { ConfigChanges } from './config-changes.js';
 
-/** Milliseconds between two looks where nobody tells of changes. With the look itself, every change is seen within two seconds. */
+/**
+ * Milliseconds between two looks. With the look itself, every change is seen within two seconds, whether or not
+ * somebody tells of it: a connection that died without a word tells of nothing.
+ */
 const LOOK_MS = 1200;
-/** The same where somebody does, who may have missed one. */
-const LOOK_TOLD_MS = 5000;
 
 /** Keeps this process at the newest changes, whoever made them: it looks for them now and then, and when it is told of one. */
 @Injectable()
 export class ChangeFollower implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ChangeFollower.name);
-  private following: Following | undefined;
+  private stopFollowing: () => Promise<void> = async () => {};
   private cancelTimer: CancelTimer = () => {};
   private looking: Promise<void> | null = null;
   /** Somebody told of a change that the look which is running may have missed. */
@@ -39,7 +40,7 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
 
   /** Resolves when what was changed before is in force: a server that begins serves what the others serve. */
   async onApplicationBootstrap(): Promise<void> {
-    this.following = this.feed.follow(this.config.current.environment.name, () => void this.look());
+    this.stopFollowing = this.feed.follow(this.config.current.environment.name, () => void this.look());
     await this.look();
   }
 
@@ -47,7 +48,7 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
     this.cancelTimer();
-    await this.following?.stop();
+    await this.stopFollowing();
     await this.looking;
   }
 
@@ -65,9 +66,7 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
     }
     this.looking = null;
     if (this.isStopped) return;
-    const isTold = this.following?.isLive === true && !this.hasFailed;
-    const lookMs = isTold ? LOOK_TOLD_MS : LOOK_MS;
-    this.cancelTimer = this.clock.after(lookMs, () => void this.look());
+    this.cancelTimer = this.clock.after(LOOK_MS, () => void this.look());
   }
 
   private async attempt(): Promise<void> {
