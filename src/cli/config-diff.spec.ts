@@ -41,6 +41,7 @@ describe('config:diff', () => {
       routing: [],
       profiles: [],
       policy: [{ key: 'log_level', from: 'debug', to: 'info' }],
+      flags: [],
     });
   });
 

@@ -10,8 +10,8 @@ import { NotDeclared, environmentNamed, environmentSnapshot } from './environmen
 const USAGE = `Usage: npm run --silent config:diff -- --from <environment> --to <environment> [--json]
 
 Shows how two environments of the files in CONFIG_DIR differ: which profile serves an intent, which profiles are
-allowed, and every setting of env-policy.yaml, also those that have their default. Profiles are shared by all
-environments, so prompts, models and limits cannot differ.
+allowed, every setting of env-policy.yaml, also those that have their default, and which flags have rules that look
+at the environment. Profiles are shared by all environments, so prompts, models and limits cannot differ.
 
   --from <environment>  ${ENVIRONMENTS.join(', ')}
   --to <environment>    another

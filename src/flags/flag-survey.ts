@@ -5,7 +5,7 @@ import type { Snapshot } from '../config/snapshot.js';
 import type { FlagEvaluation } from '../trace/trace-record.js';
 import { FLAG_PROVIDER } from './flag-provider.js';
 import { type FlagAudience, Flags } from './flags.js';
-import { readsIntent } from './reads-intent.js';
+import { readsKey } from './reads-key.js';
 import { SnapshotProvider } from './snapshot-provider.js';
 
 type Evaluations = readonly FlagEvaluation[];
@@ -44,6 +44,6 @@ export class FlagSurvey {
 
   /** What another provider goes by, the file does not tell. */
   private dependsOnIntent({ targeting }: Flag): boolean {
-    return !(this.provider instanceof SnapshotProvider) || readsIntent(targeting);
+    return !(this.provider instanceof SnapshotProvider) || readsKey(targeting, 'intent');
   }
 }

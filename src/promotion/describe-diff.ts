@@ -23,6 +23,10 @@ export function describeDiff(diff: EnvironmentDiff): string {
       ['policy', from, to],
       diff.policy.map((one) => [one.key, settingText(one.from), settingText(one.to)]),
     ),
+    section(
+      ['flags'],
+      diff.flags.map((key) => [key, 'its rule looks at the environment']),
+    ),
   ]
     .filter((text) => text !== '')
     .join('\n\n');

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { aFlag } from '../../test/support/a-flag.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { policyFile } from '../config/files/env-policy-file.js';
+import type { EnvironmentName } from '../config/snapshot.js';
 import { describeDiff } from './describe-diff.js';
 import { environmentDiff, settingsOf } from './environment-diff.js';
 
@@ -12,7 +14,13 @@ describe('the difference of two environments', () => {
   it('is nothing where they mean the same, wherever a route stands', () => {
     const one = aSnapshot({ profiles, routing });
     const other = aSnapshot({ profiles, routing, ownRouting: routing });
-    expect(environmentDiff(one, other)).toMatchObject({ equal: true, routing: [], profiles: [], policy: [] });
+    expect(environmentDiff(one, other)).toMatchObject({
+      equal: true,
+      routing: [],
+      profiles: [],
+      policy: [],
+      flags: [],
+    });
   });
 
   it('has the route that counts, with its canary and who may not serve', () => {
@@ -74,6 +82,20 @@ describe('the difference of two environments', () => {
       { key: 'quotas.asks_per_day', from: 200, to: null },
       { key: 'capture', from: 'full', to: 'redacted' },
     ]);
+  });
+
+  it('has the flags whose rules look at the environment, and are on', () => {
+    const targeting = { if: [{ '===': [{ var: 'environment' }, 'prod'] }, 'on', 'off'] };
+    const flags = [
+      aFlag({ key: 'differs', targeting }),
+      aFlag({ key: 'disabled', state: 'DISABLED', targeting }),
+      aFlag({ key: 'by-version', targeting: { if: [{ var: 'appVersion' }, 'on', 'off'] } }),
+    ];
+    const inside = (name: EnvironmentName) => aSnapshot({ flags, environment: { name } });
+    const diff = environmentDiff(inside('staging'), inside('prod'));
+    expect(diff).toMatchObject({ equal: false, flags: ['differs'] });
+    expect(describeDiff(diff)).toBe('flags\n  differs  its rule looks at the environment');
+    expect(environmentDiff(inside('prod'), inside('prod')).equal).toBe(true);
   });
 
   it('calls every setting as the file does', () => {

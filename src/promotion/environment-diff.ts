@@ -1,6 +1,7 @@
 import { canonicalJson } from '../common/digest.js';
 import { isPlainObject } from '../common/is-plain-object.js';
 import type { EnvironmentName, EnvironmentPolicy, Profile, Route, Snapshot } from '../config/snapshot.js';
+import { readsKey } from '../flags/reads-key.js';
 import { ProfileRegistry } from '../profiles/profile-registry.js';
 
 /** What JSON can hold: no maps. */
@@ -47,18 +48,21 @@ export interface EnvironmentDiff {
   readonly routing: readonly RouteDifference[];
   readonly profiles: readonly ProfileDifference[];
   readonly policy: readonly SettingDifference[];
+  /** The keys of flags that are on and whose rules look at the environment: what users get may differ. */
+  readonly flags: readonly string[];
 }
 
 /**
  * How two environments of the same files differ. Prompts, models and limits are not in it: those are in profiles,
- * which all environments share.
+ * which all environments share, as they do the rules of flags.
  */
 export function environmentDiff(from: Snapshot, to: Snapshot): EnvironmentDiff {
   const routing = routeDifferences(from, to);
   const profiles = profileDifferences(from, to);
   const policy = settingDifferences(from.environment, to.environment);
-  const equal = routing.length + profiles.length + policy.length === 0;
-  return { from: from.environment.name, to: to.environment.name, equal, routing, profiles, policy };
+  const flags = from.environment.name === to.environment.name ? [] : flagsByEnvironment(from);
+  const equal = [routing, profiles, policy, flags].every(({ length }) => length === 0);
+  return { from: from.environment.name, to: to.environment.name, equal, routing, profiles, policy, flags };
 }
 
 function routeDifferences(from: Snapshot, to: Snapshot): RouteDifference[] {
@@ -117,6 +121,12 @@ function settingDifferences(from: EnvironmentPolicy, to: EnvironmentPolicy): Set
   return [...new Set([...left.keys(), ...right.keys()])]
     .map((key) => ({ key, from: left.get(key) ?? null, to: right.get(key) ?? null }))
     .filter((one) => canonicalJson(one.from) !== canonicalJson(one.to));
+}
+
+function flagsByEnvironment({ flags }: Snapshot): string[] {
+  return [...flags.values()]
+    .filter(({ state, targeting }) => state === 'ENABLED' && readsKey(targeting, 'environment'))
+    .map(({ key }) => key);
 }
 
 /** Every setting of an environment by its key in the file, but for routes and the allow-list. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readsIntent } from './reads-intent.js';
+import { readsKey } from './reads-key.js';
 
 describe('a rule', () => {
   it.each([
@@ -14,8 +14,8 @@ describe('a rule', () => {
     { var: [] },
     { var: { cat: ['int', 'ent'] } },
     { var: null },
-  ])('looks at the intent, or may: %j', (targeting) => {
-    expect(readsIntent(targeting)).toBe(true);
+  ])('looks at a key, or may: %j', (targeting) => {
+    expect(readsKey(targeting, 'intent')).toBe(true);
   });
 
   it.each([
@@ -31,6 +31,6 @@ describe('a rule', () => {
       ],
     },
   ])('does not: %j', (targeting) => {
-    expect(readsIntent(targeting)).toBe(false);
+    expect(readsKey(targeting, 'intent')).toBe(false);
   });
 });
