@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/console/**/*.browser-spec.ts'],
     setupFiles: ['test/support/setup.ts'],
+    // A page shows what it was told when it has drawn it: what is read from one is polled.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

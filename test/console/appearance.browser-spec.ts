@@ -54,7 +54,7 @@ describe('every page of the console', () => {
   it.each(PAGES)('$name: can be used by everybody in every look', async (each) => {
     const page = await open(each);
     await page.locator(each.ready).first().waitFor();
-    expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+    await expect.poll(() => page.evaluate('document.documentElement.lang')).toBe('en');
     expect(await faultsOfLooks(page)).toEqual([]);
   });
 
@@ -65,9 +65,9 @@ describe('every page of the console', () => {
     await page.getByRole('button', { name: '主题' }).click();
     await page.getByRole('button', { name: '主题' }).click();
     const background = 'getComputedStyle(document.body).backgroundColor';
-    expect(await page.evaluate(background)).toBe('rgb(16, 18, 23)');
+    await expect.poll(() => page.evaluate(background)).toBe('rgb(16, 18, 23)');
     await page.reload();
     await page.getByRole('heading', { name: '追踪' }).waitFor();
-    expect(await page.evaluate(background)).toBe('rgb(16, 18, 23)');
+    await expect.poll(() => page.evaluate(background)).toBe('rgb(16, 18, 23)');
   });
 });

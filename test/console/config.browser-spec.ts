@@ -28,13 +28,15 @@ describe('the configuration in the console', () => {
       },
     };
     await page.getByRole('button', { name: 'Reload now' }).click();
-    expect(await page.getByRole('alert').textContent()).toContain('config/env-policy.yaml:3:5');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('config/env-policy.yaml:3:5');
     const rejected = page.getByRole('region', { name: 'Last rejected reload' });
     await rejected.waitFor();
-    expect(await rejected.getByRole('listitem').first().textContent()).toBe(
-      'config/mini-program-profiles.yaml:12:17profiles.summarize_v2.max_tokensmust be a whole number from 1 to 32000',
-    );
-    expect(await entry.textContent()).toContain('the last reload was rejected');
+    await expect
+      .poll(() => rejected.getByRole('listitem').first().textContent())
+      .toBe(
+        'config/mini-program-profiles.yaml:12:17profiles.summarize_v2.max_tokensmust be a whole number from 1 to 32000',
+      );
+    await expect.poll(() => entry.textContent()).toContain('the last reload was rejected');
     its.refusal = null;
     await page.getByRole('button', { name: 'Reload now' }).click();
     await page.getByText('Read. All of it is in force.').waitFor();
@@ -46,7 +48,9 @@ describe('the configuration in the console', () => {
     its.ignored.set('banner', 'the flag banner is gone');
     const page = await console.open('/config');
     const ignored = page.getByRole('region', { name: 'Ignored changes' });
-    expect(await ignored.getByRole('row').last().textContent()).toContain('the flag banner is gone');
+    await expect
+      .poll(() => ignored.getByRole('row').last().textContent())
+      .toContain('the flag banner is gone');
     await page
       .getByRole('region', { name: 'Changes in force' })
       .getByText('Try the shorter prompt.')

@@ -14,22 +14,24 @@ describe('flags in the console', () => {
     const page = await console.open('/flags');
     const row = page.getByRole('row').filter({ hasText: 'review_mode' });
     await row.waitFor();
-    expect(await row.textContent()).toMatch(
-      /enabledoffeverybodyswitches intents off every intent.*server only.*the files/,
-    );
+    await expect
+      .poll(() => row.textContent())
+      .toMatch(/enabledoffeverybodyswitches intents off every intent.*server only.*the files/);
     await row.getByRole('link').click();
 
     const targeting = page.getByLabel('Targeting');
     await targeting.fill('{\n  "if": [true "on"]\n}');
     await page.getByText('No JSON: see line 2, column 15.').waitFor();
-    expect(await targeting.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => targeting.getAttribute('aria-invalid')).toBe('true');
     await targeting.fill('{"if":[{"==":[{"var":"targetingKey"},"u_reviewer"]},"on"],}');
     await page.getByRole('button', { name: 'Tidy up' }).click();
-    expect(await targeting.inputValue()).toMatch(/^\{\n {2}"if": \[\n/);
+    await expect.poll(() => targeting.inputValue()).toMatch(/^\{\n {2}"if": \[\n/);
     await page.getByLabel('Default variant').selectOption('on');
     await page.getByLabel('Reason').fill('Store review.');
     const preview = page.getByRole('region', { name: 'What changes' });
-    expect(await preview.locator('dt').allTextContents()).toEqual(['Default variant', 'Targeting']);
+    await expect
+      .poll(() => preview.locator('dt').allTextContents())
+      .toEqual(['Default variant', 'Targeting']);
     await page.getByRole('button', { name: 'Change the flag' }).click();
     await page.getByText('Done: version 1').waitFor();
     expect(console.api.changeables.asked).toEqual([
@@ -49,7 +51,7 @@ describe('flags in the console', () => {
     await history.getByRole('button', { name: 'Roll back' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
     await history.getByText('back to the files', { exact: true }).waitFor();
-    expect(await targeting.inputValue()).toBe('');
+    await expect.poll(() => targeting.inputValue()).toBe('');
   });
 
   it('say at the targeting what the server has against it, and follow what others do', async () => {
@@ -70,10 +72,10 @@ describe('flags in the console', () => {
 
     await page.getByLabel('Targeting').fill('');
     const enabled = page.getByRole('switch', { name: 'The flag is enabled' });
-    expect(await enabled.isChecked()).toBe(true);
+    await expect.poll(() => enabled.isChecked()).toBe(true);
     its.flags.get('review_mode')?.make({ action: 'set', reason: 'Off.', value: { state: 'DISABLED' } });
     await page.locator('[role=switch]:not(:checked)').waitFor();
     await enabled.press('Space');
-    expect(await enabled.isChecked()).toBe(true);
+    await expect.poll(() => enabled.isChecked()).toBe(true);
   });
 });

@@ -20,7 +20,9 @@ describe('batches, routes, profiles and charts of a running server', () => {
     await page.getByLabel('At most').fill('10');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('The candidate passes').waitFor();
-    expect(await page.getByRole('region', { name: 'Verdict' }).textContent()).toContain('2 of 2 replayed');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Verdict' }).textContent())
+      .toContain('2 of 2 replayed');
     await page.getByRole('link', { name: 'Read through' }).click();
     await page.getByRole('heading', { name: 'Pair 1' }).waitFor();
     await page.getByText('The new address is known.').first().waitFor();
@@ -31,7 +33,7 @@ describe('batches, routes, profiles and charts of a running server', () => {
     const page = await console.open({ path: '/profiles' });
     await page.getByText('Local agent').waitFor();
     const route = page.locator('.route').filter({ hasText: 'summarize' });
-    expect(await route.textContent()).toContain('summarize_v1');
+    await expect.poll(() => route.textContent()).toContain('summarize_v1');
   });
 
   it('change who serves an intent, and change it back', async () => {
@@ -64,6 +66,6 @@ describe('batches, routes, profiles and charts of a running server', () => {
     await page.locator('canvas').first().waitFor();
     const asks = page.getByRole('region', { name: 'Asks' });
     await asks.getByText('As a table').click();
-    expect(await asks.getByRole('columnheader').allTextContents()).toContain('summarize_v1');
+    await expect.poll(() => asks.getByRole('columnheader').allTextContents()).toContain('summarize_v1');
   });
 });

@@ -24,10 +24,14 @@ describe('batch replays in the console', () => {
     await page.getByRole('button', { name: 'Start' }).click();
     const intent = page.getByLabel('Intent');
     await page.locator('#content :focus').waitFor();
-    expect(await intent.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
-    expect(await page.locator('[aria-invalid=true]').count()).toBe(3);
+    await expect
+      .poll(() => intent.evaluate((field) => field === field.ownerDocument.activeElement))
+      .toBe(true);
+    await expect.poll(() => page.locator('[aria-invalid=true]').count()).toBe(3);
     const noteId = (await page.getByLabel('At most').getAttribute('aria-describedby')) ?? '';
-    expect(await page.locator(`[id="${noteId}"]`).textContent()).toBe('A whole number from 1 to 500.');
+    await expect
+      .poll(() => page.locator(`[id="${noteId}"]`).textContent())
+      .toBe('A whole number from 1 to 500.');
     expect(console.api.requests).toEqual([]);
   });
 
@@ -69,10 +73,10 @@ describe('batch replays in the console', () => {
     await page.getByRole('button', { name: 'Start' }).click();
     const alert = page.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('/elsewhere');
+    await expect.poll(() => alert.textContent()).toContain('/elsewhere');
     expect(await alert.textContent()).not.toContain('/filter/userId');
     await page.getByText('is no user').waitFor();
-    expect(await page.getByLabel('User').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.getByLabel('User').getAttribute('aria-invalid')).toBe('true');
   });
 
   it('tell how far they are, and what came of them, without being asked', async () => {
@@ -80,7 +84,7 @@ describe('batch replays in the console', () => {
     const progress = page.getByRole('progressbar', { name: 'Progress' });
     await progress.waitFor();
     await page.getByRole('heading', { name: 'Pairs · 3', exact: true }).waitFor();
-    expect(await progress.getAttribute('aria-valuetext')).toBe('1 of 3');
+    await expect.poll(() => progress.getAttribute('aria-valuetext')).toBe('1 of 3');
     console.api.put(aRunningBatch({ progress: { total: 3, done: 2, failed: 0 } }));
     await page.locator('progress[aria-valuetext="2 of 3"]').waitFor();
     console.api.put(aBatch({ id: 'batch-2' }));
@@ -103,9 +107,9 @@ describe('batch replays in the console', () => {
   it('say in words which figures became better and which worse', async () => {
     const page = await console.open('/replays/batch-1');
     const figure = (name: string) => page.getByRole('row').filter({ hasText: name }).first();
-    expect(await figure('Errors').textContent()).toContain('worse');
-    expect(await figure('Latency p95').textContent()).toContain('-9.5% better');
-    expect(await figure('Prompt tokens').textContent()).toContain('same');
+    await expect.poll(() => figure('Errors').textContent()).toContain('worse');
+    await expect.poll(() => figure('Latency p95').textContent()).toContain('-9.5% better');
+    await expect.poll(() => figure('Prompt tokens').textContent()).toContain('same');
   });
 
   it('show those pairs first that are worth a look', async () => {
@@ -114,7 +118,7 @@ describe('batch replays in the console', () => {
     await page.getByLabel('Order').selectOption('similarity');
     await page.getByText('2 of 5').waitFor();
     const links = page.locator('td a[href*="/pairs/"]');
-    expect(await links.allTextContents()).toEqual(['5 1710000000005', '2 1710000000002']);
+    await expect.poll(() => links.allTextContents()).toEqual(['5 1710000000005', '2 1710000000002']);
     await page.reload();
     await page.getByText('2 of 5').waitFor();
   });
@@ -140,8 +144,8 @@ describe('batch replays in the console', () => {
     const page = await console.open('/replays/batch-1');
     await page.getByRole('link', { name: 'Run again' }).click();
     await page.getByLabel('Feedback').waitFor();
-    expect(await page.getByLabel('Feedback').inputValue()).toBe('down');
-    expect(await page.getByLabel('Candidate').inputValue()).toBe('summarize_v2');
+    await expect.poll(() => page.getByLabel('Feedback').inputValue()).toBe('down');
+    await expect.poll(() => page.getByLabel('Candidate').inputValue()).toBe('summarize_v2');
   });
 
   it('begin with a hundred pairs when there are more', async () => {
@@ -150,7 +154,7 @@ describe('batch replays in the console', () => {
     const links = page.locator('td a[href*="/pairs/"]');
     await page.getByRole('button', { name: 'Load more' }).click();
     await page.getByRole('link', { name: /^120 / }).waitFor();
-    expect(await links.count()).toBe(120);
+    await expect.poll(() => links.count()).toBe(120);
   });
 });
 
@@ -171,7 +175,7 @@ describe('pairs of a batch', () => {
     await page.keyboard.press('j');
     await page.getByRole('heading', { name: 'Pair 2' }).waitFor();
     await page.getByText('2 of 2').waitFor();
-    expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('heading', { name: 'Pair 5' }).waitFor();
     await page.keyboard.press('Escape');
@@ -183,17 +187,21 @@ describe('pairs of a batch', () => {
     const page = await console.open('/replays/batch-1/pairs/2');
     const assertions = page.getByRole('region', { name: 'Assertions' });
     await assertions.waitFor();
-    expect(await assertions.getByRole('listitem').allTextContents()).toEqual([
-      expect.stringContaining('names the date failed nothing matches'),
-    ]);
+    await expect
+      .poll(() => assertions.getByRole('listitem').allTextContents())
+      .toEqual([expect.stringContaining('names the date failed nothing matches')]);
     await assertions.getByText('1 passed').click();
-    expect(await assertions.getByRole('listitem').last().textContent()).toContain('short enough passed');
+    await expect
+      .poll(() => assertions.getByRole('listitem').last().textContent())
+      .toContain('short enough passed');
   });
 
   it('show what was asked and both answers, as text', async () => {
     const page = await console.open('/replays/batch-1/pairs/2');
     await page.getByText('The text of record-2').waitFor();
-    expect(await page.getByRole('region', { name: 'Replay' }).locator('ins').textContent()).toBe('Tuesday');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Replay' }).locator('ins').textContent())
+      .toBe('Tuesday');
     await page.getByText('<b>No</b> cake').first().waitFor();
   });
 
@@ -206,6 +214,6 @@ describe('pairs of a batch', () => {
   it('say why there is nothing to compare', async () => {
     const page = await console.open('/replays/batch-2/pairs/3');
     await page.getByText('Its turn has not come yet.').waitFor();
-    expect(await page.locator('.sides').count()).toBe(0);
+    await expect.poll(() => page.locator('.sides').count()).toBe(0);
   });
 });

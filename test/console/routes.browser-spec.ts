@@ -30,8 +30,10 @@ describe('routes in the console', () => {
     const page = await console.open('/routes');
     const row = (intent: string) => page.getByRole('row').filter({ hasText: intent });
     await row('summarize').getByText('rolled back by itself').waitFor();
-    expect(await row('support').textContent()).toMatch(/support_v1100%served.*the profiles’ file.*never/);
-    expect(await row('refunds').textContent()).toContain('not served');
+    await expect
+      .poll(() => row('support').textContent())
+      .toMatch(/support_v1100%served.*the profiles’ file.*never/);
+    await expect.poll(() => row('refunds').textContent()).toContain('not served');
     await page.getByRole('link', { name: 'summarize' }).click();
     await page.getByRole('heading', { name: 'summarize', exact: true }).waitFor();
     await page.getByText('the server, by itself').waitFor();
@@ -41,12 +43,14 @@ describe('routes in the console', () => {
     const page = await console.open('/routes/summarize');
     const slider = page.getByRole('slider', { name: 'Share of the users' });
     await slider.press('ArrowRight');
-    expect(await page.getByLabel('Percent', { exact: true }).inputValue()).toBe('11');
+    await expect.poll(() => page.getByLabel('Percent', { exact: true }).inputValue()).toBe('11');
     await slider.press('PageUp');
     await slider.press('End');
-    expect(await slider.getAttribute('aria-valuetext')).toBe('100%');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('100%');
     await page.getByRole('button', { name: '25%' }).press('Enter');
-    expect(await preview(page).locator('dd').allTextContents()).toEqual(['before: 10% after: 25%']);
+    await expect
+      .poll(() => preview(page).locator('dd').allTextContents())
+      .toEqual(['before: 10% after: 25%']);
 
     await submit(page);
     await page.getByText('Say why, in 1 to 500 characters.').waitFor();
@@ -65,10 +69,12 @@ describe('routes in the console', () => {
       },
     ]);
     const entry = page.getByRole('region', { name: 'History' }).getByRole('listitem').first();
-    expect(await entry.textContent()).toMatch(
-      /Version 2changedin force.*u_operator.*No complaints.*10%.*25%/,
-    );
-    expect(await page.getByRole('region', { name: 'In force' }).textContent()).toContain('summarize_v225%');
+    await expect
+      .poll(() => entry.textContent())
+      .toMatch(/Version 2changedin force.*u_operator.*No complaints.*10%.*25%/);
+    await expect
+      .poll(() => page.getByRole('region', { name: 'In force' }).textContent())
+      .toContain('summarize_v225%');
   });
 
   it('have variants instead', async () => {
@@ -104,11 +110,11 @@ describe('routes in the console', () => {
     const alert = page.getByRole('alert');
     await alert.getByText('Somebody else has changed it meanwhile').waitFor();
     await alert.getByText('Reload, and drop mine').waitFor();
-    expect(await alert.textContent()).toMatch(/Version 2 · u_other.*“It is slow.”.*10%.*1%/);
+    await expect.poll(() => alert.textContent()).toMatch(/Version 2 · u_other.*“It is slow.”.*10%.*1%/);
     expect(summarize().version).toBe(2);
 
     await alert.getByRole('button', { name: 'Keep mine' }).click();
-    expect(await preview(page).textContent()).toMatch(/1%.*50%/);
+    await expect.poll(() => preview(page).textContent()).toMatch(/1%.*50%/);
     await submit(page);
     await page.getByText('Done: version 3').waitFor();
     expect(console.api.changeables.asked.at(-1)?.version).toBe(2);
@@ -129,7 +135,7 @@ describe('routes in the console', () => {
     expect(console.api.changeables.asked[0]?.requires).toEqual({ batch: true, eval: 'summarize_basics' });
     await page.getByRole('link', { name: 'Batch replay with summarize_v3' }).click();
     await page.getByLabel('Candidate').waitFor();
-    expect(await page.getByLabel('Intent').inputValue()).toBe('summarize');
+    await expect.poll(() => page.getByLabel('Intent').inputValue()).toBe('summarize');
   });
 
   it('show a refusal at the field that it is about', async () => {
@@ -147,7 +153,7 @@ describe('routes in the console', () => {
     await submit(page);
     await page.locator('[aria-invalid=true]:focus').waitFor();
     const canary = page.getByLabel('Canary', { exact: true });
-    expect(await canary.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => canary.getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByRole('alert').textContent()).not.toContain('/canary/profile');
   });
 
@@ -155,11 +161,13 @@ describe('routes in the console', () => {
     const page = await console.open('/routes/summarize');
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: 'Promote to everyone' }).click();
-    expect(await dialog.locator('dd').allTextContents()).toEqual([
-      'before: summarize_v1 after: summarize_v2',
-      'before: summarize_v2 after: nothing',
-      'before: 10% after: nothing',
-    ]);
+    await expect
+      .poll(() => dialog.locator('dd').allTextContents())
+      .toEqual([
+        'before: summarize_v1 after: summarize_v2',
+        'before: summarize_v2 after: nothing',
+        'before: 10% after: nothing',
+      ]);
     await page.keyboard.type('It is better.');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
@@ -168,7 +176,7 @@ describe('routes in the console', () => {
 
     const history = page.getByRole('region', { name: 'History' });
     await history.getByRole('button', { name: 'Roll back' }).click();
-    expect(await dialog.textContent()).toMatch(/summarize_v2.*summarize_v1/);
+    await expect.poll(() => dialog.textContent()).toMatch(/summarize_v2.*summarize_v1/);
     await dialog.getByRole('button', { name: 'Roll back' }).click();
     await history.getByText('back to version 1', { exact: true }).waitFor();
     expect(summarize().current).toMatchObject({ canary: { percent: 10 } });
@@ -201,10 +209,10 @@ describe('routes in the console', () => {
     const another = { profile: 'summarize_v1', canary: { profile: 'summarize_v3', percent: 1 } };
     summarize().make({ action: 'set', by: 'u_other', reason: 'Try the third.', value: another });
     await dialog.getByText('“Try the third.”').waitFor();
-    expect(await dialog.getByText('The server has taken this back by itself').count()).toBe(1);
+    await expect.poll(() => dialog.getByText('The server has taken this back by itself').count()).toBe(1);
     const shown = await dialog.locator('dd').allTextContents();
     expect(shown.slice(0, told.length)).toEqual(told);
-    expect(await dialog.getByRole('button', { name: 'Roll back' }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: 'Roll back' }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Take it back' }).click();
@@ -246,7 +254,7 @@ describe('routes in the console', () => {
       guard: { minSamples: 200, falseAlarms: 0.001 },
     });
     await page.getByText('not watched: nobody gets the baseline').first().waitFor();
-    expect(await page.getByText('watches', { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByText('watches', { exact: true }).count()).toBe(0);
 
     const watched = page.getByLabel('Take it back by itself when it does worse');
     await watched.uncheck();
@@ -255,7 +263,7 @@ describe('routes in the console', () => {
     await page.getByText('Done: version 3').waitFor();
     expect(summarize().current).toMatchObject({ guard: false });
     await watched.check();
-    expect(await preview(page).textContent()).toMatch(/minSamples.*200/);
+    await expect.poll(() => preview(page).textContent()).toMatch(/minSamples.*200/);
   });
 
   it('have a history of many pages', async () => {
@@ -266,10 +274,10 @@ describe('routes in the console', () => {
     const page = await console.open('/routes/summarize');
     const entries = page.getByRole('region', { name: 'History' }).locator('.history-entry');
     await entries.nth(9).waitFor();
-    expect(await entries.count()).toBe(10);
+    await expect.poll(() => entries.count()).toBe(10);
     await page.getByRole('button', { name: 'Load more' }).click();
     await entries.nth(11).waitFor();
-    expect(await entries.last().textContent()).toContain('Version 1');
+    await expect.poll(() => entries.last().textContent()).toContain('Version 1');
   });
 
   it('compare what is tried out with the rest, by themselves, and decide in words', async () => {
@@ -277,12 +285,18 @@ describe('routes in the console', () => {
     const evidence = page.getByRole('region', { name: 'Evidence against summarize_v2' });
     const metric = (name: string) => evidence.getByRole('listitem').filter({ hasText: name });
     await metric('Slow answers').getByText('watching').waitFor();
-    expect(await metric('Down-votes').textContent()).toMatch(/too few1 of 4 users; baseline 11 of 75/);
-    expect(await page.getByRole('row', { name: 'Failed' }).textContent()).toBe('Failed1.3% (17)1.4% (2)');
+    await expect
+      .poll(() => metric('Down-votes').textContent())
+      .toMatch(/too few1 of 4 users; baseline 11 of 75/);
+    await expect
+      .poll(() => page.getByRole('row', { name: 'Failed' }).textContent())
+      .toBe('Failed1.3% (17)1.4% (2)');
     const bar = evidence.getByRole('progressbar', { name: 'Slow answers' });
-    expect(await bar.getAttribute('aria-valuetext')).toBe('evidence 21.3 of 80');
+    await expect.poll(() => bar.getAttribute('aria-valuetext')).toBe('evidence 21.3 of 80');
     const traces = evidence.getByRole('link', { name: 'Traces of summarize_v2' });
-    expect(await traces.getAttribute('href')).toBe('/console/traces?intent=summarize&profile=summarize_v2');
+    await expect
+      .poll(() => traces.getAttribute('href'))
+      .toBe('/console/traces?intent=summarize&profile=summarize_v2');
 
     const comparison = aRolloutComparison({ latency: { evidence: 131, decision: 'worse' } });
     const [arm] = comparison.arms;
@@ -292,22 +306,24 @@ describe('routes in the console', () => {
     const tests = arm.tests.map((test) => ({ ...test, ...(test.metric === 'latency' ? untold : few) }));
     console.api.changeables.comparison = { ...comparison, arms: [{ ...arm, tests }] };
     await evidence.getByText('needs 50, summarize_v2 has 12, summarize_v1 has 49.').waitFor();
-    expect(await metric('Slow answers').textContent()).toMatch(/too few.*Judged once twenty answers/);
-    expect(await bar.count()).toBe(0);
+    await expect
+      .poll(() => metric('Slow answers').textContent())
+      .toMatch(/too few.*Judged once twenty answers/);
+    await expect.poll(() => bar.count()).toBe(0);
 
     const nobody = { ...comparison.baseline, percent: 0, asks: 0 };
     console.api.changeables.comparison = { ...comparison, baseline: nobody };
     await page.getByLabel('Asks', { exact: true }).selectOption('6h');
     await metric('Slow answers').getByText('worse').waitFor();
     await page.getByText('Not watched: nobody gets the baseline.').waitFor();
-    expect(await page.getByText('Decides from').count()).toBe(0);
+    await expect.poll(() => page.getByText('Decides from').count()).toBe(0);
   });
 
   it('are told in Chinese, also what changes', async () => {
     const page = await console.open('/routes/summarize', { language: 'zh' });
     await page.getByRole('button', { name: '50%' }).click();
     const told = page.getByRole('region', { name: '将要改变的内容' });
-    expect(await told.locator('dt').allTextContents()).toEqual(['灰度比例']);
+    await expect.poll(() => told.locator('dt').allTextContents()).toEqual(['灰度比例']);
     await page.getByText('样本太少').waitFor();
     await page.getByRole('button', { name: '推广到所有人' }).waitFor();
   });

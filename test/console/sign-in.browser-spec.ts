@@ -21,7 +21,7 @@ describe('signing in to the console', () => {
     const page = await signIn(console.operatorToken(), '/traces?status=failed');
     await page.getByRole('heading', { name: 'Traces' }).waitFor();
     expect(new URL(page.url()).search).toBe('?status=failed');
-    expect(await page.getByLabel('Status').inputValue()).toBe('failed');
+    await expect.poll(() => page.getByLabel('Status').inputValue()).toBe('failed');
     await page.getByText('u_operator').waitFor();
   });
 
@@ -35,7 +35,7 @@ describe('signing in to the console', () => {
     await page.keyboard.press('ControlOrMeta+V');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Traces' }).waitFor();
-    expect(await page.evaluate("sessionStorage.getItem('miniask.token')")).toBe(token);
+    await expect.poll(() => page.evaluate("sessionStorage.getItem('miniask.token')")).toBe(token);
   });
 
   it('keeps the token in the tab alone, and never in an address', async () => {
@@ -54,8 +54,8 @@ describe('signing in to the console', () => {
     ['something that is no header', () => '你好', 'does not accept'],
   ])('says what is wrong with %s', async (_what, token, message) => {
     const page = await signIn(token());
-    expect(await page.getByRole('alert').textContent()).toContain(message);
-    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain(message);
+    await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
   });
 
   it('is asked for again when the token is no longer accepted, and goes on where one was', async () => {
@@ -70,13 +70,13 @@ describe('signing in to the console', () => {
   it('says what may be when a token is none of this server', async () => {
     const page = await console.open({ token: `${console.operatorToken()}x` });
     await page.getByText('makes a new secret at every start').waitFor();
-    expect(await page.getByText('has expired').count()).toBe(0);
+    await expect.poll(() => page.getByText('has expired').count()).toBe(0);
   });
 
   it('ends when one signs out, which forgets the token', async () => {
     const page = await signIn(console.operatorToken());
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You have signed out.').waitFor();
-    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
   });
 });

@@ -14,20 +14,22 @@ describe('charts in the console', () => {
   it('show the window and the intent of the address, and change both there', async () => {
     const page = await console.open('/stats?intent=support');
     await page.getByRole('link', { name: 'support_v1' }).waitFor();
-    expect(await page.getByRole('link', { name: 'summarize_v1' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'summarize_v1' }).count()).toBe(0);
     await page.getByRole('button', { name: '7 days' }).click();
     await page.getByLabel('Intent', { exact: true }).selectOption('');
     await page.getByRole('link', { name: 'summarize_v1' }).waitFor();
     expect(new URL(page.url()).search).toBe('?window=7d');
-    expect(await page.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed')).toBe('true');
+    await expect
+      .poll(() => page.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed'))
+      .toBe('true');
   });
 
   it('have a table with the same figures', async () => {
     const page = await console.open('/stats?intent=support');
     const asks = page.getByRole('region', { name: 'Asks' });
     await asks.getByText('As a table').click();
-    expect(await asks.getByRole('row').count()).toBe(25);
-    expect(await asks.getByRole('columnheader').allTextContents()).toContain('support_v1');
+    await expect.poll(() => asks.getByRole('row').count()).toBe(25);
+    await expect.poll(() => asks.getByRole('columnheader').allTextContents()).toContain('support_v1');
   });
 
   it('hide a profile in all of them at once', async () => {
@@ -36,8 +38,8 @@ describe('charts in the console', () => {
     await latency.waitFor();
     await page.getByRole('button', { name: 'summarize_v2' }).click();
     await latency.waitFor({ state: 'detached' });
-    expect(await page.getByRole('figure', { name: /^Tokens.*summarize_v2/ }).count()).toBe(0);
-    expect(await page.getByRole('figure', { name: /^Latency.*summarize_v1/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('figure', { name: /^Tokens.*summarize_v2/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('figure', { name: /^Latency.*summarize_v1/ }).count()).toBe(1);
   });
 
   it('are drawn in the colours of the theme, also when that changes', async () => {
@@ -54,6 +56,6 @@ describe('charts in the console', () => {
     console.api.stats = () => noStats();
     const page = await console.open('/stats');
     await page.getByText('Nobody asked anything in this window').waitFor();
-    expect(await page.locator('canvas').count()).toBe(0);
+    await expect.poll(() => page.locator('canvas').count()).toBe(0);
   });
 });

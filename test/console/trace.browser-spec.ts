@@ -34,13 +34,13 @@ describe('the page of a trace', () => {
     expect(told.join('\n')).toMatch(/Arrived[^]*Routed to [^]*Flags[^]*Attempt 1 with [^]*Answered/);
     expect(told.join('\n')).toContain('review_mode = off (the targeting chose it)');
     const arm = page.locator('dl.facts > div').filter({ hasText: 'Arm of a rollout' });
-    expect(await arm.getByText('the_arm_of_it').isVisible()).toBe(true);
+    await expect.poll(() => arm.getByText('the_arm_of_it').isVisible()).toBe(true);
   });
 
   it('shows what users and models wrote as text, whatever it looks like', async () => {
     const page = await console.open({ path: `/traces/${id}` });
     await page.getByRole('region', { name: 'Input' }).getByText(HOSTILE).waitFor();
-    expect(await page.locator('main img').count()).toBe(0);
+    await expect.poll(() => page.locator('main img').count()).toBe(0);
   });
 
   it('gives the raw record, to be copied', async () => {
@@ -55,10 +55,14 @@ describe('the page of a trace', () => {
     const page = await console.open({ path: `/traces/${id}` });
     await page.getByRole('tab', { name: 'Prompt' }).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.getByRole('tab', { name: 'Output' }).getAttribute('aria-selected')).toBe('true');
+    await expect
+      .poll(() => page.getByRole('tab', { name: 'Output' }).getAttribute('aria-selected'))
+      .toBe('true');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
-    expect(await page.getByRole('tab', { name: 'Raw record' }).getAttribute('aria-selected')).toBe('true');
+    await expect
+      .poll(() => page.getByRole('tab', { name: 'Raw record' }).getAttribute('aria-selected'))
+      .toBe('true');
   });
 
   it('says of a refused one why it cannot be replayed, and asks for no prompt', async () => {
@@ -73,14 +77,14 @@ describe('the page of a trace', () => {
     const replay = page.getByRole('button', { name: 'Replay with…' });
     await replay.waitFor();
     const noteId = (await replay.getAttribute('aria-describedby')) ?? '';
-    expect(await page.locator(`[id="${noteId}"]`).textContent()).toContain('No input was kept');
+    await expect.poll(() => page.locator(`[id="${noteId}"]`).textContent()).toContain('No input was kept');
     await page.getByText('The prompt cannot be shown').waitFor();
     expect(asked.filter((url) => url.endsWith('/prompt'))).toEqual([]);
   });
 
   it('says by which id the log tells more when there is no such trace', async () => {
     const page = await console.open({ path: '/traces/unknown' });
-    expect(await page.getByRole('alert').textContent()).toMatch(/NOT_FOUND · traceId \S+/);
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/NOT_FOUND · traceId \S+/);
   });
 
   describe('replayed', () => {
@@ -106,10 +110,10 @@ describe('the page of a trace', () => {
 
       const original = page.getByRole('region', { name: 'Original' });
       const replay = page.getByRole('region', { name: 'Replay' });
-      expect(await original.locator('del').allTextContents()).toEqual(['Monday']);
-      expect(await original.locator('ins').count()).toBe(0);
-      expect(await replay.locator('ins').allTextContents()).toEqual(['Tuesday']);
-      expect(await replay.textContent()).toContain('<b>No</b> cake');
+      await expect.poll(() => original.locator('del').allTextContents()).toEqual(['Monday']);
+      await expect.poll(() => original.locator('ins').count()).toBe(0);
+      await expect.poll(() => replay.locator('ins').allTextContents()).toEqual(['Tuesday']);
+      await expect.poll(() => replay.textContent()).toContain('<b>No</b> cake');
       await page.getByRole('cell', { name: '-25% better' }).waitFor();
     });
 
@@ -121,10 +125,10 @@ describe('the page of a trace', () => {
       await page.waitForFunction("document.activeElement?.tagName === 'H1'");
       await page.getByRole('button', { name: 'Replay with…' }).press('Enter');
       await page.getByRole('dialog').waitFor();
-      expect(await page.evaluate('document.activeElement?.tagName')).toBe('SELECT');
+      await expect.poll(() => page.evaluate('document.activeElement?.tagName')).toBe('SELECT');
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      expect(await page.evaluate(focused)).toContain('Replay with…');
+      await expect.poll(() => page.evaluate(focused)).toContain('Replay with…');
     });
 
     it('takes another profile as it is now', async () => {
@@ -153,8 +157,8 @@ describe('the page of a trace', () => {
       await page.getByRole('button', { name: 'Replay with…' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
       const alert = page.getByRole('dialog').getByRole('alert');
-      expect(await alert.textContent()).toContain('The input was not kept.');
-      expect(await alert.textContent()).toContain('the-id-of-the-refusal');
+      await expect.poll(() => alert.textContent()).toContain('The input was not kept.');
+      await expect.poll(() => alert.textContent()).toContain('the-id-of-the-refusal');
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     });

@@ -19,12 +19,12 @@ describe('the list of traces', () => {
     await page.getByRole('link', { name: 't-55', exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'traceId' }).pressSequentially('t-7', { delay: 20 });
     await page.getByText('1 trace', { exact: true }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(page.url()).toContain('?traceId=t-7');
     await page.getByRole('link', { name: 't-7', exact: true }).click();
     await page.getByRole('heading', { name: 't-7' }).waitFor();
     await page.goBack();
-    expect(await page.getByRole('searchbox', { name: 'traceId' }).inputValue()).toBe('t-7');
+    await expect.poll(() => page.getByRole('searchbox', { name: 'traceId' }).inputValue()).toBe('t-7');
   });
 
   it('is as it was left when one goes back to it from a trace', async () => {
@@ -42,7 +42,7 @@ describe('the list of traces', () => {
     const offered = page.getByRole('region', { name: 'Recent ones that contain it' });
     await offered.getByRole('link', { name: 't-48', exact: true }).click();
     await page.getByText('1 trace', { exact: true }).waitFor();
-    expect(await page.getByRole('cell', { name: 't-48' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('cell', { name: 't-48' }).count()).toBe(1);
   });
 
   it('says so when nothing fits, and what a traceId may be', async () => {
@@ -51,7 +51,7 @@ describe('the list of traces', () => {
     await page.getByText('No trace fits').waitFor();
     await page.getByRole('searchbox', { name: 'traceId' }).fill('你好');
     await page.getByText('A traceId is 1 to 64').waitFor();
-    expect(await page.getByRole('row').count()).toBe(0);
+    await expect.poll(() => page.getByRole('row').count()).toBe(0);
   });
 
   it('filters, and clears the filters', async () => {
@@ -69,7 +69,7 @@ describe('the list of traces', () => {
     await page.getByText('50 traces shown').waitFor();
     await page.getByRole('button', { name: 'Load more' }).click();
     await page.getByText('56 traces', { exact: true }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(57);
+    await expect.poll(() => page.getByRole('row').count()).toBe(57);
   });
 
   it('has small cards on a phone, each of which is a link as a whole', async () => {
@@ -89,6 +89,6 @@ describe('the list of traces', () => {
     await page.getByRole('button', { name: 'Live' }).click();
     await console.ask('later', 'A text.');
     await page.getByRole('link', { name: 'later' }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
   });
 });
