@@ -19,6 +19,8 @@ function withPhone(): TraceRecord {
     attempts: [
       {
         ...attempt,
+        said: `Sure, ${PHONE}!`,
+        fault: `No bullet in "Sure, ${PHONE}!"`,
         toolCalls: [
           {
             name: 'search_knowledge',
@@ -74,6 +76,9 @@ function wholeRecord(): Whole<TraceRecord> {
         agent: 'openclaw',
         outcome: 'ok',
         reason: 'reason',
+        said: 'text',
+        fault: 'text',
+        corrects: true,
         runId: 'run',
         beganAt: 1,
         way: 'chat',
@@ -217,7 +222,11 @@ describe('what is kept of an ask', () => {
       rejectedAnswer: 'Do call [phone].',
       output: { reply: 'We call [phone].', fields: { phone: '[phone]' } },
       attempts: [
-        { toolCalls: [{ arguments: '{"query":"\\u624b\\u673a[phone]"}', result: 'nothing of [phone]' }] },
+        {
+          said: 'Sure, [phone]!',
+          fault: 'No bullet in "Sure, [phone]!"',
+          toolCalls: [{ arguments: '{"query":"\\u624b\\u673a[phone]"}', result: 'nothing of [phone]' }],
+        },
       ],
     });
   });
@@ -226,7 +235,7 @@ describe('what is kept of an ask', () => {
     const kept = captured(withPhone(), 'metadata');
     expect(kept).toMatchObject({ input: null, context: null, profileHint: null, answer: null, output: null });
     expect(kept.rejectedAnswer).toBe('');
-    expect(JSON.stringify(kept)).not.toMatch(/call|nothing of|query|13812345678/);
+    expect(JSON.stringify(kept)).not.toMatch(/call|nothing of|query|Sure|13812345678/);
     expect(kept).toMatchObject({
       id: expect.any(String),
       profile: 'summarize_v1',

@@ -54,9 +54,14 @@ export function capturedFeedback({ comment, ...feedback }: Feedback, level: Capt
   return kept === null ? feedback : { ...feedback, comment: kept };
 }
 
-function capturedAttempt({ toolCalls, ...attempt }: Attempt, text: Treatment['text']): Attempt {
-  if (toolCalls === undefined) return attempt;
-  return { ...attempt, toolCalls: toolCalls.map((call) => capturedCall(call, text)) };
+function capturedAttempt({ toolCalls, said, fault, ...attempt }: Attempt, text: Treatment['text']): Attempt {
+  const [keptSaid, keptFault] = [said, fault].map((words) => (words === undefined ? null : text(words)));
+  return {
+    ...attempt,
+    ...(typeof keptSaid === 'string' && { said: keptSaid }),
+    ...(typeof keptFault === 'string' && { fault: keptFault }),
+    ...(toolCalls !== undefined && { toolCalls: toolCalls.map((call) => capturedCall(call, text)) }),
+  };
 }
 
 /** What comes only of a tool that there is; any other name may be whatever the model made of the user's words. */

@@ -76,8 +76,14 @@ export interface Attempt {
   readonly agent: 'openclaw' | 'local';
   /** `running` until it has ended; `superseded` when a rival was faster; or the error code that ended it. */
   readonly outcome: 'running' | 'ok' | 'cancelled' | 'superseded' | ErrorCode;
-  /** Our classification of the failure, such as `provider_rate_limited`. */
+  /** Our classification of the failure, such as `provider_rate_limited` or `wrong_form`. */
   readonly reason?: string;
+  /** What the model said, where that was no usable answer: its beginning, as it was said. Else absent. */
+  readonly said?: string;
+  /** What was wrong with that, as the model is told; an intent's words, which may quote it. */
+  readonly fault?: string;
+  /** The model was told what was wrong with its answer before. */
+  readonly corrects?: true;
   readonly runId: string;
   /** Milliseconds since the Unix epoch. Absent in records of older versions. */
   readonly beganAt?: number;

@@ -62,6 +62,11 @@ export interface Attempt {
   /** `running`, `ok`, `cancelled`, `superseded`, or the code of the error that ended it. */
   readonly outcome: string;
   readonly reason?: string;
+  /** What the model said that could not be used, and what was wrong with it. */
+  readonly said?: string;
+  readonly fault?: string;
+  /** The model was told what was wrong with its answer before. */
+  readonly corrects?: true;
   readonly runId: string;
   /** Absent in records of older versions. */
   readonly beganAt?: string;
@@ -182,8 +187,14 @@ export interface ComparedSide {
   readonly cost: number | null;
   readonly latencyMs: number | null;
   readonly firstContentMs: number | null;
+  readonly attempts: readonly ComparedAttempt[];
   readonly startedAt: string;
 }
+
+export type ComparedAttempt = Pick<
+  Attempt,
+  'profile' | 'model' | 'outcome' | 'reason' | 'said' | 'fault' | 'corrects'
+>;
 
 export interface DiffPart {
   readonly type: 'same' | 'removed' | 'added';

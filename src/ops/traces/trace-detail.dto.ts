@@ -55,7 +55,8 @@ class TraceCharge implements Charge {
   readonly tokens: number;
 }
 
-class TraceAttempt implements Omit<Attempt, 'beganAt'> {
+/** Who was asked, and what came of it. */
+export class TraceAttempt implements Omit<Attempt, 'beganAt'> {
   @ApiProperty({ example: 'summarize_v1' })
   readonly profile: string;
 
@@ -70,8 +71,34 @@ class TraceAttempt implements Omit<Attempt, 'beganAt'> {
   })
   readonly outcome: Attempt['outcome'];
 
-  @ApiProperty({ required: false, description: 'Why it failed, in our words.', example: 'provider_timeout' })
+  @ApiProperty({
+    required: false,
+    description:
+      'Why it failed, in our words. Of an answer that could not be used: `wrong_form` or `wrong_content`.',
+    example: 'provider_timeout',
+  })
   readonly reason?: string;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'What the model said that could not be used: the first 4000 characters, as far as the environment keeps texts.',
+    example: 'Sure! Here is your summary.',
+  })
+  readonly said?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'What was wrong with that, in the words in which the model is told of it.',
+    example: 'The answer had no bullets. Write the summary as lines that begin with "- ".',
+  })
+  readonly fault?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'A correction: the model was told what was wrong with its answer before.',
+  })
+  readonly corrects?: true;
 
   @ApiProperty({ format: 'uuid' })
   readonly runId: string;
