@@ -27,6 +27,7 @@ import type { AskView } from './log/ask-view.js';
 import { processLost } from './log/lost-end.js';
 import { isRefused, refusedEnd } from './log/refused-end.js';
 import { viewOf } from './log/view-of.js';
+import { noteCommand } from './note-command.js';
 import { RunningAsks } from './running-asks.js';
 
 /** Milliseconds after which whoever runs an ask is told once more that it is to be cancelled. */
@@ -102,7 +103,7 @@ export class AsksService implements BeforeApplicationShutdown {
    * @throws AppError `USER_MISMATCH`, `INTENT_DISABLED`, `PROFILE_NOT_ALLOWED`, `TRACE_ID_CONFLICT`, `QUOTA_EXCEEDED`, `SHUTTING_DOWN`, `INTERNAL`
    */
   async open(command: AskCommand, userId: string, context: RequestContext): Promise<OpenAsk> {
-    noteCommand(context, command);
+    noteCommand(context.trace, command);
     if (command.userId !== undefined && command.userId !== userId) throw new AppError('USER_MISMATCH');
     await this.recorder.ready();
     // Where nobody can look, the ask begins, and whoever keeps the logs says so.
@@ -355,14 +356,6 @@ function failureOf({ data, retryAfterS }: Extract<AskEnd, { type: 'error' }>): A
     ...(errors !== undefined && { errors }),
     ...(retryAfterS !== undefined && { retryAfterS }),
   });
-}
-
-/** From here on also a refusal's trace tells what was asked. */
-function noteCommand({ trace }: RequestContext, command: AskCommand): void {
-  trace.intent = command.intent.name;
-  trace.input = { ...command.input };
-  trace.context = command.context;
-  trace.profileHint = command.profileHint ?? null;
 }
 
 /** Also an ask that is killed before anybody was asked tells what it may cost, and who was to be asked. */

@@ -15,6 +15,8 @@ function withPhone(): TraceRecord {
     input: { text: `call ${PHONE}`, history: [{ role: 'user', text: PHONE }] },
     context: { page: '/index', phone: PHONE, deep: { number: Number(PHONE) } },
     profileHint: PHONE,
+    errors: [{ pointer: `/input/${PHONE}`, message: 'is not a known field' }],
+    askedIntent: `call-${PHONE}`,
     routing: [{ rule: 'hint', result: PHONE }],
     attempts: [
       {
@@ -59,6 +61,8 @@ function wholeRecord(): Whole<TraceRecord> {
     errorCode: 'INTERNAL',
     errorReason: 'reason',
     httpStatus: 500,
+    errors: [{ pointer: '/input/text', message: 'is required' }],
+    askedIntent: 'sumarize',
     input: { text: 'text', history: [{ role: 'user', text: 'text' }] },
     context: { page: '/index', deep: { text: 'text' } },
     profileHint: 'hint',
@@ -169,6 +173,7 @@ const NAMES_OF_OURS = [
   'status',
   'errorCode',
   'errorReason',
+  'errors[].message',
   'routing[].rule',
   'routing[].profile',
   'profile',
@@ -218,6 +223,8 @@ describe('what is kept of an ask', () => {
     expect(kept).toMatchObject({
       input: { text: 'call [phone]', history: [{ role: 'user', text: '[phone]' }] },
       context: { page: '/index', phone: '[phone]', deep: { number: '[phone]' } },
+      errors: [{ pointer: '/input/[phone]', message: 'is not a known field' }],
+      askedIntent: 'call-[phone]',
       answer: 'We call [phone].',
       rejectedAnswer: 'Do call [phone].',
       output: { reply: 'We call [phone].', fields: { phone: '[phone]' } },
@@ -235,6 +242,10 @@ describe('what is kept of an ask', () => {
     const kept = captured(withPhone(), 'metadata');
     expect(kept).toMatchObject({ input: null, context: null, profileHint: null, answer: null, output: null });
     expect(kept.rejectedAnswer).toBe('');
+    expect(kept).toMatchObject({
+      errors: [{ pointer: '', message: 'is not a known field' }],
+      askedIntent: null,
+    });
     expect(JSON.stringify(kept)).not.toMatch(/call|nothing of|query|Sure|13812345678/);
     expect(kept).toMatchObject({
       id: expect.any(String),

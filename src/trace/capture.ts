@@ -34,6 +34,11 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
   const { text, object, context } = TREATMENTS[level];
   return {
     ...record,
+    // Their messages are ours.
+    ...(record.errors && {
+      errors: record.errors.map((error) => ({ ...error, pointer: text(error.pointer) ?? '' })),
+    }),
+    ...(record.askedIntent !== undefined && { askedIntent: record.askedIntent && text(record.askedIntent) }),
     input: record.input && object(record.input),
     context: record.context && context(record.context),
     // A client may put anything there.

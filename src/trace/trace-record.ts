@@ -1,4 +1,5 @@
 import type { Usage, Way } from '../agent/agent-client.js';
+import type { FieldError } from '../common/errors/app-error.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { AskContext } from '../common/ask-context.js';
 import type { Json } from '../common/json.js';
@@ -176,6 +177,10 @@ export interface TraceRecord {
   /** Our classification of the failure; never a vendor's words. */
   readonly errorReason: string | null;
   readonly httpStatus: number | null;
+  /** What the client was told of its faults, and where they are; pointers hold names of its choice. Absent where it was told of none. */
+  readonly errors?: readonly FieldError[];
+  /** The intent that was asked for, of which there is none (then `intent` is null), if it is like a name. Else absent; null where it is not kept. */
+  readonly askedIntent?: string | null;
   /** Sanitised and unrendered, so that another profile can be tried on it. */
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly context: AskContext | null;

@@ -116,6 +116,17 @@ describe('the page of a trace', () => {
     expect(asked.filter((url) => url.endsWith('/prompt'))).toEqual([]);
   });
 
+  it('tells of a refused one for what it asked, and what its client was told', async () => {
+    await console.post('/v1/mini/ask', { intent: 'sumarize', traceId: 'misspelt', input: {} });
+    const misspelt = await console.open({ path: `/traces/${await console.recordId('misspelt')}` });
+    const timeline = misspelt.getByRole('region', { name: 'Timeline' });
+    await expect.poll(() => timeline.textContent()).toContain('an intent that there is not: sumarize');
+    await console.post('/v1/mini/ask', { intent: 'summarize', traceId: 'empty', input: { text: '' } });
+    const empty = await console.open({ path: `/traces/${await console.recordId('empty')}` });
+    const told = empty.getByRole('list', { name: 'What the client was told' });
+    await expect.poll(() => told.textContent()).toBe('/input/text must not be blank');
+  });
+
   it('says by which id the log tells more when there is no such trace', async () => {
     const page = await console.open({ path: '/traces/unknown' });
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/NOT_FOUND · traceId \S+/);

@@ -120,6 +120,10 @@ export interface TraceFlag {
 
 export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly errorReason: string | null;
+  /** What the client was told of its faults; pointers are empty where the environment keeps no texts. */
+  readonly errors: readonly { readonly pointer: string; readonly message: string }[];
+  /** Of which there is none. */
+  readonly askedIntent: string | null;
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly context: Readonly<Record<string, ContextValue>> | null;
   readonly profileHint: string | null;

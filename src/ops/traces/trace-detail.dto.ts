@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import type { Way } from '../../agent/agent-client.js';
+import type { FieldError } from '../../common/errors/app-error.js';
 import type {
   Attempt,
   Charge,
@@ -212,9 +213,36 @@ class TraceFeedback {
   readonly at: string;
 }
 
+class TraceFieldError implements FieldError {
+  @ApiProperty({
+    description:
+      'JSON pointer (RFC 6901), at most 200 characters; empty where the environment keeps no texts.',
+    example: '/input/text',
+  })
+  readonly pointer: string;
+
+  @ApiProperty({ example: 'is required: text of 1 to 8000 characters' })
+  readonly message: string;
+}
+
 class TraceContent {
   @ApiProperty({ type: String, nullable: true, example: 'provider_timeout' })
   readonly errorReason: string | null;
+
+  @ApiProperty({
+    type: [TraceFieldError],
+    description: 'What the client was told of the faults in what it sent: the first 20.',
+  })
+  readonly errors: readonly FieldError[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The intent that was asked for where there is none of that name, if it is like a name, and as far as the environment keeps texts.',
+    example: 'sumarize',
+  })
+  readonly askedIntent: string | null;
 
   @ApiProperty({ type: Object, nullable: true, description: 'As the intent has it, sanitised.' })
   readonly input: TraceRecord['input'];
@@ -306,9 +334,11 @@ export class TraceDetail extends IntersectionType(OmitType(TraceSummary, ['feedb
 export function detailOf(record: TraceRecord): TraceDetail {
   const { rejectedAnswer = null, safety = [], events = [], flags = [] } = record;
   const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
-  const { rollout = null } = record;
+  const { rollout = null, errors = [], askedIntent = null } = record;
   return {
     ...record,
+    errors,
+    askedIntent,
     rejectedAnswer,
     safety,
     events,

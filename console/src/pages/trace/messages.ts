@@ -61,6 +61,7 @@ export const traceMessages = messages({
     arrived: 'Arrived',
     routed: (profile: string) => `Routed to ${profile}`,
     notRouted: 'Not routed to a profile',
+    askedIntent: 'Asked for an intent that there is not:',
     rules: {
       hint: 'Asked for by the client',
       flag: 'Feature flag',
@@ -107,6 +108,7 @@ export const traceMessages = messages({
     },
     safetyLabel: (label: number) => `label ${label}`,
     ended: { complete: 'Answered', failed: 'Failed', cancelled: 'Cancelled', refused: 'Refused' },
+    faults: 'What the client was told',
     running: 'Still running',
     promptOf: 'The profile as it was, and the messages composed again from the recorded input.',
     promptNotKept: 'The prompt cannot be shown: the input or the profile of that time was not kept.',
@@ -183,6 +185,7 @@ export const traceMessages = messages({
     arrived: '到达',
     routed: (profile: string) => `路由到 ${profile}`,
     notRouted: '没有路由到配置档',
+    askedIntent: '请求的意图不存在：',
     rules: {
       hint: '客户端指定',
       flag: '功能开关',
@@ -223,6 +226,7 @@ export const traceMessages = messages({
     verdicts: { pass: '通过', review: '待审', risky: '违规', unchecked: '未检查，放行', failed: '检查失败' },
     safetyLabel: (label: number) => `标签 ${label}`,
     ended: { complete: '已回答', failed: '失败', cancelled: '已取消', refused: '被拒绝' },
+    faults: '告知客户端的错误',
     running: '仍在进行',
     promptOf: '当时的配置档，以及由记录的输入重新组成的消息。',
     promptNotKept: '无法显示提示词：当时的输入或配置档没有保留。',
