@@ -304,6 +304,18 @@ describe('SQLite', () => {
       await engine.close();
     });
 
+    it('offers traceIds that begin with a text from their index alone', async () => {
+      await storeIn();
+      const engine = openSqlite(url);
+      const plans = await plansOf(engine, 'explain query plan', (database) =>
+        new SqlTraceStore(database, new FakeClock()).offerTraceIds('x', 10),
+      );
+      expect(plans.at(-1)).toEqual([
+        'SEARCH traces USING COVERING INDEX traces_by_trace_id (trace_id>? AND trace_id<?)',
+      ]);
+      await engine.close();
+    });
+
     it('finds the ask that a user tells of by its traceId', async () => {
       await storeIn();
       const engine = openSqlite(url);
