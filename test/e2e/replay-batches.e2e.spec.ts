@@ -35,7 +35,7 @@ assertions:
   - {name: says sorry, type: contains, value: [Sorry]}
 `;
 /** As `BatchRunner` has them; no other timer of the server waits for as long as a look. */
-const [RENEW_MS, LOOK_MS, AGAIN_MS] = [2000, 2500, 1000];
+const [RENEW_MS, LOOK_MS, AGAIN_MS] = [2000, 2800, 1000];
 const ORDER = { intent: 'support', profile: 'support_v2', limit: 10 };
 
 /** An answer that begins at once and ends when `goOn` is called. */

@@ -26,7 +26,7 @@ const MOST_AT_ONCE = 8;
 const LEASE_MS = 8000;
 const RENEW_MS = 2000;
 /** Milliseconds between two looks for batches that nobody runs. */
-const LOOK_MS = 2500;
+const LOOK_MS = 2800;
 /** Milliseconds after which storage is tried again that failed while a batch runs. */
 const AGAIN_MS = 1000;
 /** Before every lease: whoever asks with it takes no batch, and learns whether storage works. */
