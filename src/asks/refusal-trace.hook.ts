@@ -42,7 +42,7 @@ export class RefusalTraceHook {
     this.metrics.refused(trace);
     // Beyond so many a minute they are only counted.
     if (!this.budget.spend(trace.userId) || this.recorder.isFailing) return;
-    this.questions.note(trace, request.body);
+    this.questions.note(context, request.body);
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
     context.refusalStored = await this.recorder.save(trace, snapshot.environment.capture).then(

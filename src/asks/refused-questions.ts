@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import { isPlainObject } from '../common/is-plain-object.js';
 import { AskBodyPipe } from '../intents/ask-body.pipe.js';
+import type { RequestContext } from '../trace/request-context.js';
 import type { TraceDraft } from '../trace/trace-draft.js';
-import { noteCommand } from './note-command.js';
+import { noteCommand } from './trace-notes.js';
 
 /** Given by a guard, which looks no further than who is to serve: nobody has read what was asked. */
 const UNREAD: ReadonlySet<ErrorCode> = new Set(['PROFILE_NOT_ALLOWED', 'INTENT_DISABLED']);
@@ -17,19 +18,20 @@ export class RefusedQuestions {
   constructor(private readonly bodies: AskBodyPipe) {}
 
   /**
-   * Writes into the trace of a refused ask, as far as its client may ask at all, what it asked if that is valid, or for which
-   * intent if there is none of that name. Never throws.
+   * Writes into the trace of a refused ask what it asked, if that is valid and nobody has read it, or for which intent, if there
+   * is none of that name. Nothing of a stranger's, who is refused before that comes out. Never throws.
    */
-  note(trace: TraceDraft, body: unknown): void {
-    const { errorCode, userId } = trace;
-    if (errorCode === null || userId === null) return;
+  note(context: RequestContext, body: unknown): void {
+    const { trace } = context;
+    const { errorCode } = trace;
+    if (errorCode === null) return;
     if (errorCode === 'INTENT_UNKNOWN') noteIntent(trace, body);
-    if (UNREAD.has(errorCode)) this.noteQuestion(trace, body);
+    if (UNREAD.has(errorCode)) this.noteQuestion(context, body);
   }
 
-  private noteQuestion(trace: TraceDraft, body: unknown): void {
+  private noteQuestion(context: RequestContext, body: unknown): void {
     try {
-      noteCommand(trace, this.bodies.transform(body));
+      noteCommand(context, this.bodies.transform(body));
     } catch {
       // What does not fit the contract is no question; why it was refused is told already.
     }
