@@ -34,11 +34,7 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
   const { text, object, context } = TREATMENTS[level];
   return {
     ...record,
-    // Their messages are ours.
-    ...(record.errors && {
-      errors: record.errors.map((error) => ({ ...error, pointer: text(error.pointer) ?? '' })),
-    }),
-    ...(record.askedIntent !== undefined && { askedIntent: record.askedIntent && text(record.askedIntent) }),
+    ...capturedRefusal(record, text),
     input: record.input && object(record.input),
     context: record.context && context(record.context),
     // A client may put anything there.
@@ -49,6 +45,19 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
     ...(record.rejectedAnswer !== undefined && { rejectedAnswer: text(record.rejectedAnswer) ?? '' }),
     output: record.output && object(record.output),
     ...(record.feedback && { feedback: capturedFeedback(record.feedback, level) }),
+  };
+}
+
+/** What a client was told and named that was refused: messages are ours, pointers and names are its own. */
+function capturedRefusal(
+  { errors, askedIntent }: TraceRecord,
+  text: Treatment['text'],
+): Pick<TraceRecord, 'errors' | 'askedIntent'> {
+  return {
+    ...(errors !== undefined && {
+      errors: errors.map(({ pointer, message }) => ({ pointer: text(pointer) ?? '', message })),
+    }),
+    ...(askedIntent !== undefined && { askedIntent: askedIntent && text(askedIntent) }),
   };
 }
 

@@ -44,7 +44,7 @@ describe('the record of a refused ask', () => {
     const input = { text: '', ['k'.repeat(5000)]: PHONE };
     const { told, record } = await refused({ ...ASK, input });
     expect(told).toMatchObject({ code: 'INPUT_INVALID', errors: [{}, {}] });
-    const cut = told.errors?.map((error) => ({ ...error, pointer: error.pointer.slice(0, 200) }));
+    const cut = told.errors?.map(({ pointer, message }) => ({ pointer: pointer.slice(0, 200), message }));
     expect(record).toMatchObject({ errorCode: 'INPUT_INVALID', input: null });
     expect(record.errors).toEqual(cut);
     expect(JSON.stringify(record)).not.toContain(PHONE);

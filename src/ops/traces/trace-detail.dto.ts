@@ -330,25 +330,27 @@ class TraceContent {
 /** A whole trace: what tells it from the others, and all that explains it. */
 export class TraceDetail extends IntersectionType(OmitType(TraceSummary, ['feedback']), TraceContent) {}
 
+/** What stands in place of what a record lacks. */
+const ABSENT = {
+  errors: [],
+  askedIntent: null,
+  rejectedAnswer: null,
+  safety: [],
+  events: [],
+  flags: [],
+  queuedMs: null,
+  cost: null,
+  replayOf: null,
+  rollout: null,
+  batchId: null,
+  otelTraceId: null,
+} as const;
+
 /** The stored record, its times in the form that people read, and nothing absent that older records lack. */
 export function detailOf(record: TraceRecord): TraceDetail {
-  const { rejectedAnswer = null, safety = [], events = [], flags = [] } = record;
-  const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
-  const { rollout = null, errors = [], askedIntent = null } = record;
   return {
+    ...ABSENT,
     ...record,
-    errors,
-    askedIntent,
-    rejectedAnswer,
-    safety,
-    events,
-    flags,
-    queuedMs,
-    cost,
-    replayOf,
-    rollout,
-    batchId,
-    otelTraceId,
     attempts: record.attempts.map(attemptOf),
     feedback: feedbackOf(record),
     startedAt: isoTime(record.startedAt),
