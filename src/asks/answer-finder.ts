@@ -16,7 +16,7 @@ import { firstContentInBudget, remainingMs } from './budget.js';
 import { type Candidate, candidates } from './ask-plan.js';
 import type { AgentText, AttemptPlan } from './attempt-plan.js';
 import { GuardedReading } from './guarded-reading.js';
-import { noteFailure } from './attempt-runner.js';
+import { noteFailure, noteUnusable } from './attempt-runner.js';
 import { HedgedRunner } from './hedged-runner.js';
 import { PromptGuard } from './prompt-guard.js';
 import { retryPauseMs } from './retry.js';
@@ -133,7 +133,7 @@ export class AnswerFinder {
       const unusable = asUnusable(first, error);
       if (remainingMs(search, this.clock) <= 0 || !this.replaceable(search)) throw outputInvalid(unusable);
       const messages = correctionMessages(plan.messages, first.reading.said, unusable.correction);
-      const again = { ...plan, ...this.inBudget(search, plan), continues: true };
+      const again = { ...plan, ...this.inBudget(search, plan), continues: true, corrects: true } as const;
       const second = await this.tracing.span('miniask.correction', () =>
         this.attempts.run({ ...again, messages }, search),
       );
@@ -210,12 +210,12 @@ function noteCandidate(search: AnswerSearch, { profile, model, agent, step }: Ca
 }
 
 /** @throws whatever it was, when it was not an unusable answer */
-function asUnusable({ attempt }: AgentText, error: unknown): UnusableAnswer {
+function asUnusable({ attempt, reading }: AgentText, error: unknown): UnusableAnswer {
   if (!(error instanceof UnusableAnswer)) {
     noteFailure(attempt, error);
     throw error;
   }
-  attempt.outcome = 'OUTPUT_INVALID';
+  noteUnusable(attempt, reading.said, error);
   return error;
 }
 

@@ -26,6 +26,7 @@ import { RedisAskLogs } from './log/redis/redis-ask-logs.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { REDIS } from '../redis/redis.module.js';
 import { RefusalTraceHook } from './refusal-trace.hook.js';
+import { RefusedQuestions } from './refused-questions.js';
 import { CacheModule } from '../cache/cache.module.js';
 import { SharedAnswers } from './shared-answers.js';
 import { MeController } from './me.controller.js';
@@ -64,6 +65,7 @@ import { Clock } from '../common/clock.js';
     HedgedRunner,
     PromptGuard,
     RefusalTraceHook,
+    RefusedQuestions,
     RunningAsks,
     SharedAnswers,
     UserErasure,

@@ -19,6 +19,8 @@ export interface AttemptPlan {
   readonly firstContentMs?: number;
   /** The search was admitted before: it waits for its next place before others, and is not sent away. */
   readonly continues?: boolean;
+  /** Its messages tell the model what was wrong with its answer before. */
+  readonly corrects?: true;
   /** Present when it is a replay. */
   readonly replay?: ReplayMode;
   /** Every attempt is read by itself. */

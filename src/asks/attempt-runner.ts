@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { toAppError } from '../common/errors/to-app-error.js';
+import { takeCodePoints } from '../common/text/normalise.js';
+import type { UnusableAnswer } from '../intents/intent-handler.js';
 import type { Span } from '../telemetry/span.js';
 import { Tracing } from '../telemetry/tracing.js';
 import type { AttemptDraft } from '../trace/trace-draft.js';
@@ -11,6 +13,10 @@ import { attemptAttributes } from './ask-attributes.js';
 import type { AgentText, AttemptListener, AttemptPlan } from './attempt-plan.js';
 import { Conversation } from './conversation.js';
 import { costOf } from './cost.js';
+
+/** Code points of an unusable answer that are kept for operators, and of what is wrong with it. */
+const MAX_SAID = 4000;
+const MAX_FAULT = 1000;
 
 /** Ends an attempt because another one was faster, in contrast to every failure. */
 export class AttemptSuperseded extends Error {
@@ -75,12 +81,13 @@ export class AttemptRunner {
   }
 }
 
-function begin({ agent, profile, model }: AttemptPlan, beganAt: number): AttemptDraft {
+function begin({ agent, profile, model, corrects }: AttemptPlan, beganAt: number): AttemptDraft {
   return {
     profile: profile.name,
     model: agent.name === 'local' ? 'local' : model.alias,
     agent: agent.name,
     outcome: 'running',
+    ...(corrects === true && { corrects }),
     runId: newId(),
     beganAt,
     totalMs: 0,
@@ -116,4 +123,16 @@ export function noteFailure(attempt: AttemptDraft, error: unknown): void {
   const { code, reason } = toAppError(error);
   attempt.outcome = code;
   if (reason !== undefined) attempt.reason = reason;
+}
+
+/** Writes down that what the model said is no answer, and why. */
+export function noteUnusable(
+  attempt: AttemptDraft,
+  said: string,
+  { reason, correction }: UnusableAnswer,
+): void {
+  attempt.outcome = 'OUTPUT_INVALID';
+  attempt.reason = reason;
+  attempt.said = takeCodePoints(said, MAX_SAID);
+  attempt.fault = takeCodePoints(correction, MAX_FAULT);
 }

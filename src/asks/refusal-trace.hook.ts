@@ -5,6 +5,7 @@ import { AskMetrics } from '../metrics/ask-metrics.js';
 import { requestContext } from '../trace/request-context.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { RefusalBudget } from './refusal-budget.js';
+import { RefusedQuestions } from './refused-questions.js';
 
 /** Route configuration (`@RouteConfig`) of the calls whose refusals are traced. */
 export const TRACED_ROUTE = { traced: true } as const;
@@ -20,6 +21,7 @@ export class RefusalTraceHook {
   constructor(
     private readonly recorder: TraceRecorder,
     private readonly metrics: AskMetrics,
+    private readonly questions: RefusedQuestions,
     private readonly clock: Clock,
   ) {
     this.budget = new RefusalBudget(clock);
@@ -40,6 +42,7 @@ export class RefusalTraceHook {
     this.metrics.refused(trace);
     // Beyond so many a minute they are only counted.
     if (!this.budget.spend(trace.userId) || this.recorder.isFailing) return;
+    this.questions.note(context, request.body);
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.
     context.refusalStored = await this.recorder.save(trace, snapshot.environment.capture).then(

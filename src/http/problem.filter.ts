@@ -5,6 +5,7 @@ import { AllowedMethods } from './allowed-methods.js';
 import { problemBody, problemHeaders } from './problem.js';
 import { problemMembers } from './problem-members.js';
 import { requestContext } from '../trace/request-context.js';
+import { toldErrors } from '../trace/told-errors.js';
 import { toAppError } from '../common/errors/to-app-error.js';
 
 /** The one place where an error becomes an answer; nothing of a foreign error gets past it. */
@@ -26,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 
     trace.errorCode = error.code;
     trace.errorReason = error.reason ?? null;
+    if (error.errors !== undefined) trace.errors = toldErrors(error.errors);
     this.log(error, trace.traceId);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     await reply

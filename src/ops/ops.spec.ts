@@ -229,7 +229,16 @@ describe('the operator API', () => {
   describe('GET /v1/ops/traces/:id', () => {
     it('gives the whole record', async () => {
       const { body } = await get(`/v1/ops/traces/${early.id}`);
-      const absent = { flags: [], safety: [], rejectedAnswer: null, events: [], queuedMs: null, cost: null };
+      const absent = {
+        flags: [],
+        errors: [],
+        askedIntent: null,
+        safety: [],
+        rejectedAnswer: null,
+        events: [],
+        queuedMs: null,
+        cost: null,
+      };
       const nothingElse = { replayOf: null, rollout: null, batchId: null, otelTraceId: null };
       expect(body).toEqual({
         ...early,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aBatch } from '../../test/support/a-batch.js';
 import { aSnapshot } from '../../test/support/a-snapshot.js';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
@@ -16,6 +17,7 @@ import { SqlTraceStore } from './repositories/sql-trace-store.js';
 import { auditOf } from '../trace/audit-record.js';
 import { FileTraceSpool } from './spool/file-trace-spool.js';
 import { toLine } from './spool/spool-line.js';
+import type { ReplayBatch } from '../trace/replay-batch.js';
 import { Retention } from '../trace/retention.js';
 
 const DAY_MS = 86_400_000;
@@ -27,6 +29,7 @@ describe('retention', () => {
   let traces: SqlTraceStore;
   let audits: SqlAuditStore;
   let archive: SqlConfigArchive;
+  let replays: SqlReplayStore;
   let retention: Retention;
   let warnings: unknown[];
   let folder: string;
@@ -39,7 +42,7 @@ describe('retention', () => {
     audits = new SqlAuditStore(database);
     const environment = { name: 'prod', retention: { tracesDays: 2, auditDays: 5 } } as const;
     archive = new SqlConfigArchive(database, clock);
-    const replays = new SqlReplayStore(database);
+    replays = new SqlReplayStore(database);
     retention = new Retention(
       traces,
       audits,
@@ -63,6 +66,11 @@ describe('retention', () => {
   async function saved(count: number, environment = 'prod'): Promise<void> {
     const records = Array.from({ length: count }, () => aTrace({ environment, startedAt: clock.now() }));
     await Promise.all(records.map((record) => traces.save(record, auditOf(record, clock.now()))));
+  }
+  async function begun(environment: string): Promise<ReplayBatch> {
+    const batch = aBatch({ environment, startedAt: clock.now() });
+    await replays.create(batch, [], { owner: 'a process', until: clock.now() });
+    return batch;
   }
   const kept = async (): Promise<[number, number]> => [
     (await traces.search({}, { limit: 2000 })).records.length,
@@ -94,6 +102,19 @@ describe('retention', () => {
     await looked();
     await nextLook();
     expect(await kept()).toEqual([0, 0]);
+  });
+
+  it('deletes batches of replays as long after their begin as traces', async () => {
+    const { id } = await begun('prod');
+    const { id: others } = await begun('staging');
+    retention.onApplicationBootstrap();
+    await looked();
+    expect(await replays.find(id)).not.toBeNull();
+    clock.advance(2 * DAY_MS);
+    await looked();
+    await nextLook();
+    expect(await replays.find(id)).toBeNull();
+    expect(await replays.find(others)).not.toBeNull();
   });
 
   it('goes in small steps, and lets others write in between', async () => {

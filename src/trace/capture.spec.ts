@@ -15,10 +15,14 @@ function withPhone(): TraceRecord {
     input: { text: `call ${PHONE}`, history: [{ role: 'user', text: PHONE }] },
     context: { page: '/index', phone: PHONE, deep: { number: Number(PHONE) } },
     profileHint: PHONE,
+    errors: [{ pointer: `/input/${PHONE}`, message: 'is not a known field' }],
+    askedIntent: `call-${PHONE}`,
     routing: [{ rule: 'hint', result: PHONE }],
     attempts: [
       {
         ...attempt,
+        said: `Sure, ${PHONE}!`,
+        fault: `No bullet in "Sure, ${PHONE}!"`,
         toolCalls: [
           {
             name: 'search_knowledge',
@@ -57,6 +61,8 @@ function wholeRecord(): Whole<TraceRecord> {
     errorCode: 'INTERNAL',
     errorReason: 'reason',
     httpStatus: 500,
+    errors: [{ pointer: '/input/text', message: 'is required' }],
+    askedIntent: 'sumarize',
     input: { text: 'text', history: [{ role: 'user', text: 'text' }] },
     context: { page: '/index', deep: { text: 'text' } },
     profileHint: 'hint',
@@ -74,6 +80,9 @@ function wholeRecord(): Whole<TraceRecord> {
         agent: 'openclaw',
         outcome: 'ok',
         reason: 'reason',
+        said: 'text',
+        fault: 'text',
+        corrects: true,
         runId: 'run',
         beganAt: 1,
         way: 'chat',
@@ -164,6 +173,7 @@ const NAMES_OF_OURS = [
   'status',
   'errorCode',
   'errorReason',
+  'errors[].message',
   'routing[].rule',
   'routing[].profile',
   'profile',
@@ -213,11 +223,17 @@ describe('what is kept of an ask', () => {
     expect(kept).toMatchObject({
       input: { text: 'call [phone]', history: [{ role: 'user', text: '[phone]' }] },
       context: { page: '/index', phone: '[phone]', deep: { number: '[phone]' } },
+      errors: [{ pointer: '/input/[phone]', message: 'is not a known field' }],
+      askedIntent: 'call-[phone]',
       answer: 'We call [phone].',
       rejectedAnswer: 'Do call [phone].',
       output: { reply: 'We call [phone].', fields: { phone: '[phone]' } },
       attempts: [
-        { toolCalls: [{ arguments: '{"query":"\\u624b\\u673a[phone]"}', result: 'nothing of [phone]' }] },
+        {
+          said: 'Sure, [phone]!',
+          fault: 'No bullet in "Sure, [phone]!"',
+          toolCalls: [{ arguments: '{"query":"\\u624b\\u673a[phone]"}', result: 'nothing of [phone]' }],
+        },
       ],
     });
   });
@@ -226,7 +242,11 @@ describe('what is kept of an ask', () => {
     const kept = captured(withPhone(), 'metadata');
     expect(kept).toMatchObject({ input: null, context: null, profileHint: null, answer: null, output: null });
     expect(kept.rejectedAnswer).toBe('');
-    expect(JSON.stringify(kept)).not.toMatch(/call|nothing of|query|13812345678/);
+    expect(kept).toMatchObject({
+      errors: [{ pointer: '', message: 'is not a known field' }],
+      askedIntent: null,
+    });
+    expect(JSON.stringify(kept)).not.toMatch(/call|nothing of|query|Sure|13812345678/);
     expect(kept).toMatchObject({
       id: expect.any(String),
       profile: 'summarize_v1',

@@ -34,6 +34,7 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
   const { text, object, context } = TREATMENTS[level];
   return {
     ...record,
+    ...capturedRefusal(record, text),
     input: record.input && object(record.input),
     context: record.context && context(record.context),
     // A client may put anything there.
@@ -47,6 +48,19 @@ export function captured(record: TraceRecord, level: CaptureLevel): TraceRecord 
   };
 }
 
+/** What a client was told and named that was refused: messages are ours, pointers and names are its own. */
+function capturedRefusal(
+  { errors, askedIntent }: TraceRecord,
+  text: Treatment['text'],
+): Pick<TraceRecord, 'errors' | 'askedIntent'> {
+  return {
+    ...(errors !== undefined && {
+      errors: errors.map(({ pointer, message }) => ({ pointer: text(pointer) ?? '', message })),
+    }),
+    ...(askedIntent !== undefined && { askedIntent: askedIntent && text(askedIntent) }),
+  };
+}
+
 /** The feedback as it may be stored. */
 export function capturedFeedback({ comment, ...feedback }: Feedback, level: CaptureLevel): Feedback {
   if (comment === undefined) return feedback;
@@ -54,9 +68,14 @@ export function capturedFeedback({ comment, ...feedback }: Feedback, level: Capt
   return kept === null ? feedback : { ...feedback, comment: kept };
 }
 
-function capturedAttempt({ toolCalls, ...attempt }: Attempt, text: Treatment['text']): Attempt {
-  if (toolCalls === undefined) return attempt;
-  return { ...attempt, toolCalls: toolCalls.map((call) => capturedCall(call, text)) };
+function capturedAttempt({ toolCalls, said, fault, ...attempt }: Attempt, text: Treatment['text']): Attempt {
+  const [keptSaid, keptFault] = [said, fault].map((words) => (words === undefined ? null : text(words)));
+  return {
+    ...attempt,
+    ...(typeof keptSaid === 'string' && { said: keptSaid }),
+    ...(typeof keptFault === 'string' && { fault: keptFault }),
+    ...(toolCalls !== undefined && { toolCalls: toolCalls.map((call) => capturedCall(call, text)) }),
+  };
 }
 
 /** What comes only of a tool that there is; any other name may be whatever the model made of the user's words. */

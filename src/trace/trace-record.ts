@@ -1,4 +1,5 @@
 import type { Usage, Way } from '../agent/agent-client.js';
+import type { FieldError } from '../common/errors/app-error.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { AskContext } from '../common/ask-context.js';
 import type { Json } from '../common/json.js';
@@ -76,8 +77,14 @@ export interface Attempt {
   readonly agent: 'openclaw' | 'local';
   /** `running` until it has ended; `superseded` when a rival was faster; or the error code that ended it. */
   readonly outcome: 'running' | 'ok' | 'cancelled' | 'superseded' | ErrorCode;
-  /** Our classification of the failure, such as `provider_rate_limited`. */
+  /** Our classification of the failure, such as `provider_rate_limited` or `wrong_form`. */
   readonly reason?: string;
+  /** What the model said, where that was no usable answer: its beginning, as it was said. Else absent. */
+  readonly said?: string;
+  /** What was wrong with that, as the model is told; an intent's words, which may quote it. */
+  readonly fault?: string;
+  /** The model was told what was wrong with its answer before. */
+  readonly corrects?: true;
   readonly runId: string;
   /** Milliseconds since the Unix epoch. Absent in records of older versions. */
   readonly beganAt?: number;
@@ -170,6 +177,10 @@ export interface TraceRecord {
   /** Our classification of the failure; never a vendor's words. */
   readonly errorReason: string | null;
   readonly httpStatus: number | null;
+  /** What the client was told of its faults, and where they are; pointers hold names of its choice. Absent where it was told of none. */
+  readonly errors?: readonly FieldError[];
+  /** The intent that was asked for, of which there is none (then `intent` is null), if it is like a name. Else absent; null where it is not kept. */
+  readonly askedIntent?: string | null;
   /** Sanitised and unrendered, so that another profile can be tried on it. */
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly context: AskContext | null;

@@ -17,6 +17,7 @@ export function aComparison(id: string, replayOf: string): ComparisonView {
     cost: 0.004,
     latencyMs: 1200,
     firstContentMs: 400,
+    attempts: [{ profile: 'summarize_v1', model: 'fast', outcome: 'ok' as const }],
     startedAt: '2026-03-01T00:00:00.000Z',
   };
   return {

@@ -11,6 +11,8 @@ export function aTraceDetail(id: string, text: string): TraceDetail {
     status: 'complete',
     errorCode: null,
     errorReason: null,
+    errors: [],
+    askedIntent: null,
     httpStatus: 200,
     input: { text },
     context: null,

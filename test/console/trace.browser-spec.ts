@@ -5,6 +5,16 @@ import { RunningConsole } from './running-console.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)> is a text. It is not more than that.';
 
+const ATTEMPT = {
+  profile: 'summarize_v1',
+  model: 'fast',
+  agent: 'openclaw',
+  outcome: 'OUTPUT_INVALID',
+  runId: 'first',
+  totalMs: 10,
+  usage: null,
+};
+
 describe('the page of a trace', () => {
   let console: RunningConsole;
   let id: string;
@@ -41,6 +51,30 @@ describe('the page of a trace', () => {
     const page = await console.open({ path: `/traces/${id}` });
     await page.getByRole('region', { name: 'Input' }).getByText(HOSTILE).waitFor();
     await expect.poll(() => page.locator('main img').count()).toBe(0);
+  });
+
+  it('tells what could not be used of what a model said, why, and that it was corrected', async () => {
+    const page = await console.open({
+      path: `/traces/${id}`,
+      prepare: async (opened) => {
+        await opened.route(`**/v1/ops/traces/${id}`, async (route) => {
+          const response = await route.fetch();
+          const attempt = { ...ATTEMPT, reason: 'wrong_form', said: HOSTILE, fault: 'It had no bullets.' };
+          const attempts = [attempt, { ...attempt, runId: 'second', corrects: true }];
+          await route.fulfill({ response, json: { ...(await response.json()), attempts } });
+        });
+      },
+    });
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    const second = timeline.getByRole('listitem').filter({ hasText: 'Attempt 2' });
+    await expect
+      .poll(() => second.textContent())
+      .toMatch(/wrong_form[^]*a correction[^]*It had no bullets\./);
+    await expect.poll(() => second.getByText(HOSTILE).isVisible()).toBe(false);
+    await second.getByText('Said, and could not be used').click();
+    await expect.poll(() => second.getByText(HOSTILE).isVisible()).toBe(true);
+    const first = timeline.getByRole('listitem').filter({ hasText: 'Attempt 1' });
+    await expect.poll(() => first.textContent()).not.toContain('a correction');
   });
 
   it('gives the raw record, to be copied', async () => {
@@ -80,6 +114,17 @@ describe('the page of a trace', () => {
     await expect.poll(() => page.locator(`[id="${noteId}"]`).textContent()).toContain('No input was kept');
     await page.getByText('The prompt cannot be shown').waitFor();
     expect(asked.filter((url) => url.endsWith('/prompt'))).toEqual([]);
+  });
+
+  it('tells of a refused one for what it asked, and what its client was told', async () => {
+    await console.post('/v1/mini/ask', { intent: 'sumarize', traceId: 'misspelt', input: {} });
+    const misspelt = await console.open({ path: `/traces/${await console.recordId('misspelt')}` });
+    const timeline = misspelt.getByRole('region', { name: 'Timeline' });
+    await expect.poll(() => timeline.textContent()).toContain('an intent that there is not: sumarize');
+    await console.post('/v1/mini/ask', { intent: 'summarize', traceId: 'empty', input: { text: '' } });
+    const empty = await console.open({ path: `/traces/${await console.recordId('empty')}` });
+    const told = empty.getByRole('list', { name: 'What the client was told' });
+    await expect.poll(() => told.textContent()).toBe('/input/text must not be blank');
   });
 
   it('says by which id the log tells more when there is no such trace', async () => {

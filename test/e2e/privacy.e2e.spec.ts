@@ -109,6 +109,29 @@ describe('what is kept of an ask', () => {
   });
 });
 
+describe('what is kept of an answer that could not be used', () => {
+  const setup = useServer({ files: filesWith('') });
+  const input = { text: 'Total: 12', fields: [{ name: 'total', type: 'number' }] };
+
+  it.each([
+    ['full', `Call ${PHONE}.`],
+    ['redacted', 'Call [phone].'],
+    ['metadata', undefined],
+  ])('is with %s %s', async (level, said) => {
+    const { openclaw } = setup;
+    await setup.restart(filesWith(`, capture: ${level}`));
+    openclaw.otherwise({ kind: 'answer', text: `Call ${PHONE}.` });
+    await setup.server.ask({ intent: 'extract', input, traceId: 'unusable' });
+    const trace = await setup.server.traceOf('unusable');
+    expect(trace).toMatchObject({ errorCode: 'OUTPUT_INVALID', errorReason: 'unusable_answer' });
+    expect(trace.attempts.map((attempt) => attempt.said)).toEqual([said, said]);
+    expect(trace.attempts.map(({ reason }) => reason)).toEqual(['wrong_form', 'wrong_form']);
+    expect(trace.attempts.map(({ fault }) => fault === undefined)).toEqual(
+      Array.from({ length: 2 }, () => level === 'metadata'),
+    );
+  });
+});
+
 describe('answers', () => {
   const setup = useServer({ files: filesWith(', ai_label: 由人工智能生成') });
   const audits = (): Promise<readonly AuditRecord[]> =>

@@ -146,3 +146,72 @@ describe('the record of an ask whose model has no price', () => {
     expect(trace.attempts[0]).not.toHaveProperty('cost');
   });
 });
+
+describe('the record of an ask whose model gave nothing that can be used', () => {
+  const setup = useServer({
+    files: {
+      ...filesWith(''),
+      'mini-program-profiles.yaml': `
+profiles:
+  extract_v1: { model: fast, system_prompt: You read., fallback: extract_v2 }
+  extract_v2: { model: strong, system_prompt: You read as well. }
+routing: { extract: extract_v1 }
+`,
+      'env-policy.yaml':
+        'environments: {dev: {allowed_profiles: [extract_v1, extract_v2], log_level: error, capture: full}}',
+    },
+  });
+  const EXTRACT = {
+    intent: 'extract',
+    input: { text: 'Total: 12', fields: [{ name: 'total', type: 'number' }] },
+  };
+  const SAID = `GARBAGEWORD {not json ${'😀'.repeat(5000)}`;
+  const NO_JSON = expect.stringContaining('The answer was not the JSON asked for. Answer with ');
+  const NO_FIELD = expect.stringContaining('The answer had none of the fields asked for. ');
+
+  async function attemptsOf(traceId: string) {
+    const { server } = setup;
+    const { id } = await server.traceOf(traceId);
+    const { body } = await server.call('GET', `/v1/ops/traces/${id}`, { token: server.token('u_op', true) });
+    return z.array(z.looseObject({})).parse(body['attempts']);
+  }
+
+  it('tells what it said, why that was refused, and who corrected it, also when a fallback answers', async () => {
+    const { server, openclaw } = setup;
+    openclaw.next(
+      { kind: 'answer', text: SAID },
+      { kind: 'answer', text: '{"sum": 12}' },
+      { kind: 'answer', text: 'no idea' },
+      { kind: 'answer', text: '{"total": 12}' },
+    );
+    const { body, text } = await server.ask({ ...EXTRACT, traceId: 'rescued' });
+    expect(body).toMatchObject({ status: 'complete', degraded: true });
+    expect(text).not.toMatch(/GARBAGEWORD|no idea|asked for/);
+    const attempts = await attemptsOf('rescued');
+    expect(attempts).toMatchObject([
+      { outcome: 'OUTPUT_INVALID', reason: 'wrong_form', fault: NO_JSON },
+      {
+        outcome: 'OUTPUT_INVALID',
+        reason: 'wrong_content',
+        said: '{"sum": 12}',
+        fault: NO_FIELD,
+        corrects: true,
+      },
+      { profile: 'extract_v2', reason: 'wrong_form', said: 'no idea', fault: NO_JSON },
+      { profile: 'extract_v2', outcome: 'ok', corrects: true },
+    ]);
+    const [first, , third, last] = attempts;
+    expect([first, third].map((attempt) => attempt?.['corrects'])).toEqual([undefined, undefined]);
+    for (const key of ['said', 'fault', 'reason']) expect(last).not.toHaveProperty(key);
+  });
+
+  it('keeps no more of it than the first 4000 characters', async () => {
+    const { server, openclaw } = setup;
+    openclaw.otherwise({ kind: 'answer', text: SAID });
+    expect((await server.ask({ ...EXTRACT, traceId: 'long' })).status).toBe(502);
+    const [attempt] = (await server.traceOf('long')).attempts;
+    const kept = attempt?.said ?? '';
+    expect(codePoints(kept)).toBe(4000);
+    expect(SAID.startsWith(kept)).toBe(true);
+  });
+});

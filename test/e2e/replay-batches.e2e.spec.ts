@@ -9,6 +9,7 @@ import { ReplayStore } from '../../src/trace/replay-store.js';
 import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
 import { aBatch } from '../support/a-batch.js';
+import { aTrace } from '../support/a-trace.js';
 import { breakStorage } from '../support/storage-outage.js';
 import type { Behaviour } from '../support/fake-openclaw/index.js';
 import { useServer } from '../support/use-openclaw.js';
@@ -140,6 +141,19 @@ describe('a batch of replays', () => {
     });
   });
 
+  it.each([
+    ['of another environment', { environment: 'staging' }],
+    ['answered by what another ask had got', { environment: 'dev', cached: true }],
+  ])('leaves out asks %s', async (_, parts) => {
+    await asked('one');
+    const { input } = ask('two');
+    const other = aTrace({ intent: 'support', input, context: null, traceId: 'two', ...parts });
+    await setup.server.app.get(TraceStore).save(other);
+    const { progress, results } = await ended(await begin());
+    expect(progress).toMatchObject({ total: 1 });
+    expect(results).toMatchObject([{ clientTraceId: 'one' }]);
+  });
+
   it('that finds nothing to replay is not passed', async () => {
     expect(await ended(await begin())).toMatchObject({
       verdict: 'fail',
@@ -246,6 +260,16 @@ routing: {summarize: summarize_v1}
       },
       results: [{ original: { attempts: 1, degraded: false }, replay: { attempts: 2, degraded: true } }],
     });
+  });
+
+  it('asks no model again that has read something, although no gateway was found in the end', async () => {
+    await asked('one');
+    const before = setup.openclaw.requests.length;
+    setup.openclaw.next(says('...'));
+    setup.openclaw.otherwise({ kind: 'provider-error', status: 401 });
+    const lost = { replay: { status: 'failed', errorCode: 'AGENT_UNAVAILABLE', promptTokens: 100 } };
+    expect(await ended(await begin())).toMatchObject({ verdict: 'fail', results: [lost] });
+    expect(setup.openclaw.requests).toHaveLength(before + 2);
   });
 
   it('shares the places of its process with every other batch', async () => {

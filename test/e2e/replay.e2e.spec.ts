@@ -229,6 +229,34 @@ describe('a replay', () => {
     expect(body).toMatchObject({ replay: { status: 'complete', degraded: true }, similarity: 1 });
   });
 
+  it('is compared also by what was said that could not be used, as far as that is kept', async () => {
+    await setup.restart(files('You are the first', { policy: ', capture: full' }));
+    const fields = [{ name: 'city', type: 'string' }];
+    setup.openclaw.next(says('{"city": "成都"}'));
+    const id = await asked({ intent: 'extract', input: { text: '寄到成都。', fields } });
+    setup.openclaw.otherwise(says('请拨打13812345678。'));
+    const { body } = await replay(id);
+    const unusable = { outcome: 'OUTPUT_INVALID', reason: 'wrong_form', fault: expect.any(String) };
+    const said = '请拨打13812345678。';
+    expect(body).toMatchObject({
+      original: { attempts: [{ profile: 'extract_v1', model: 'fast', outcome: 'ok' }] },
+      replay: {
+        errorCode: 'OUTPUT_INVALID',
+        attempts: [
+          { ...unusable, said },
+          { ...unusable, said, corrects: true },
+        ],
+      },
+    });
+    const comparison = `traces/${String(body['id'])}/comparison`;
+    await setup.restart(files('You are the first', { policy: ', capture: redacted' }));
+    expect((await operate('GET', comparison)).body).toMatchObject({
+      replay: { attempts: [{ said: '请拨打[phone]。' }, { said: '请拨打[phone]。' }] },
+    });
+    await setup.restart(files('You are the first', { policy: ', capture: metadata' }));
+    expect((await operate('GET', comparison)).text).not.toMatch(/请拨打|"fault"/);
+  });
+
   it('waits for a place that users do not need, and not for ever', async () => {
     await setup.restart(files('You are the first', { model: ', max_concurrent: 1' }));
     const id = await asked();

@@ -62,6 +62,11 @@ export interface Attempt {
   /** `running`, `ok`, `cancelled`, `superseded`, or the code of the error that ended it. */
   readonly outcome: string;
   readonly reason?: string;
+  /** What the model said that could not be used, and what was wrong with it. */
+  readonly said?: string;
+  readonly fault?: string;
+  /** The model was told what was wrong with its answer before. */
+  readonly corrects?: true;
   readonly runId: string;
   /** Absent in records of older versions. */
   readonly beganAt?: string;
@@ -115,6 +120,10 @@ export interface TraceFlag {
 
 export interface Trace extends Omit<TraceSummary, 'feedback'> {
   readonly errorReason: string | null;
+  /** What the client was told of its faults; pointers are empty where the environment keeps no texts. */
+  readonly errors: readonly { readonly pointer: string; readonly message: string }[];
+  /** Of which there is none. */
+  readonly askedIntent: string | null;
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly context: Readonly<Record<string, ContextValue>> | null;
   readonly profileHint: string | null;
@@ -182,8 +191,14 @@ export interface ComparedSide {
   readonly cost: number | null;
   readonly latencyMs: number | null;
   readonly firstContentMs: number | null;
+  readonly attempts: readonly ComparedAttempt[];
   readonly startedAt: string;
 }
+
+export type ComparedAttempt = Pick<
+  Attempt,
+  'profile' | 'model' | 'outcome' | 'reason' | 'said' | 'fault' | 'corrects'
+>;
 
 export interface DiffPart {
   readonly type: 'same' | 'removed' | 'added';

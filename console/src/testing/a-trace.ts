@@ -11,6 +11,8 @@ export function aTrace(parts: Partial<Trace> = {}): Trace {
     status: 'complete',
     errorCode: null,
     errorReason: null,
+    errors: [],
+    askedIntent: null,
     httpStatus: 200,
     input: { text: 'Hello' },
     context: null,

@@ -1,13 +1,19 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import type { Usage } from '../../agent/agent-client.js';
 import {
+  type ComparedAttempt,
   type ComparedFigure,
   type Comparison,
   FIGURE_NAMES,
   type Side,
 } from '../../replays/comparison/comparison.js';
 import type { DiffPart } from '../../replays/comparison/text-diff.js';
+import { TraceAttempt } from '../traces/trace-detail.dto.js';
 import { TRACE_STATUSES } from '../traces/trace-query.dto.js';
+
+class ComparisonAttempt
+  extends PickType(TraceAttempt, ['profile', 'model', 'outcome', 'reason', 'said', 'fault', 'corrects'])
+  implements ComparedAttempt {}
 
 class ComparisonSide {
   @ApiProperty({ description: 'Of its trace.', format: 'uuid' })
@@ -61,6 +67,12 @@ class ComparisonSide {
 
   @ApiProperty({ type: Number, nullable: true })
   readonly firstContentMs: number | null;
+
+  @ApiProperty({
+    type: [ComparisonAttempt],
+    description: 'Who was asked, in turn, and why what they said could not be used.',
+  })
+  readonly attempts: readonly ComparedAttempt[];
 
   @ApiProperty({ format: 'date-time' })
   readonly startedAt: string;

@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import type { Way } from '../../agent/agent-client.js';
+import type { FieldError } from '../../common/errors/app-error.js';
 import type {
   Attempt,
   Charge,
@@ -55,7 +56,8 @@ class TraceCharge implements Charge {
   readonly tokens: number;
 }
 
-class TraceAttempt implements Omit<Attempt, 'beganAt'> {
+/** Who was asked, and what came of it. */
+export class TraceAttempt implements Omit<Attempt, 'beganAt'> {
   @ApiProperty({ example: 'summarize_v1' })
   readonly profile: string;
 
@@ -70,8 +72,34 @@ class TraceAttempt implements Omit<Attempt, 'beganAt'> {
   })
   readonly outcome: Attempt['outcome'];
 
-  @ApiProperty({ required: false, description: 'Why it failed, in our words.', example: 'provider_timeout' })
+  @ApiProperty({
+    required: false,
+    description:
+      'Why it failed, in our words. Of an answer that could not be used: `wrong_form` or `wrong_content`.',
+    example: 'provider_timeout',
+  })
   readonly reason?: string;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'What the model said that could not be used: the first 4000 characters, as far as the environment keeps texts.',
+    example: 'Sure! Here is your summary.',
+  })
+  readonly said?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'What was wrong with that, in the words in which the model is told of it.',
+    example: 'The answer had no bullets. Write the summary as lines that begin with "- ".',
+  })
+  readonly fault?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'A correction: the model was told what was wrong with its answer before.',
+  })
+  readonly corrects?: true;
 
   @ApiProperty({ format: 'uuid' })
   readonly runId: string;
@@ -185,9 +213,36 @@ class TraceFeedback {
   readonly at: string;
 }
 
+class TraceFieldError implements FieldError {
+  @ApiProperty({
+    description:
+      'JSON pointer (RFC 6901), at most 200 characters; empty where the environment keeps no texts.',
+    example: '/input/text',
+  })
+  readonly pointer: string;
+
+  @ApiProperty({ example: 'is required: text of 1 to 8000 characters' })
+  readonly message: string;
+}
+
 class TraceContent {
   @ApiProperty({ type: String, nullable: true, example: 'provider_timeout' })
   readonly errorReason: string | null;
+
+  @ApiProperty({
+    type: [TraceFieldError],
+    description: 'What the client was told of the faults in what it sent: the first 20.',
+  })
+  readonly errors: readonly FieldError[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The intent that was asked for where there is none of that name, if it is like a name, and as far as the environment keeps texts.',
+    example: 'sumarize',
+  })
+  readonly askedIntent: string | null;
 
   @ApiProperty({ type: Object, nullable: true, description: 'As the intent has it, sanitised.' })
   readonly input: TraceRecord['input'];
@@ -275,23 +330,27 @@ class TraceContent {
 /** A whole trace: what tells it from the others, and all that explains it. */
 export class TraceDetail extends IntersectionType(OmitType(TraceSummary, ['feedback']), TraceContent) {}
 
+/** What stands in place of what a record lacks. */
+const ABSENT = {
+  errors: [],
+  askedIntent: null,
+  rejectedAnswer: null,
+  safety: [],
+  events: [],
+  flags: [],
+  queuedMs: null,
+  cost: null,
+  replayOf: null,
+  rollout: null,
+  batchId: null,
+  otelTraceId: null,
+} as const;
+
 /** The stored record, its times in the form that people read, and nothing absent that older records lack. */
 export function detailOf(record: TraceRecord): TraceDetail {
-  const { rejectedAnswer = null, safety = [], events = [], flags = [] } = record;
-  const { queuedMs = null, cost = null, replayOf = null, batchId = null, otelTraceId = null } = record;
-  const { rollout = null } = record;
   return {
+    ...ABSENT,
     ...record,
-    rejectedAnswer,
-    safety,
-    events,
-    flags,
-    queuedMs,
-    cost,
-    replayOf,
-    rollout,
-    batchId,
-    otelTraceId,
     attempts: record.attempts.map(attemptOf),
     feedback: feedbackOf(record),
     startedAt: isoTime(record.startedAt),

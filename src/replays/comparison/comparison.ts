@@ -1,5 +1,5 @@
 import { similarity } from '../../evals/similarity.js';
-import type { TraceRecord } from '../../trace/trace-record.js';
+import type { Attempt, TraceRecord } from '../../trace/trace-record.js';
 import { figuresOf } from './figures.js';
 import { type DiffPart, textDiff } from './text-diff.js';
 
@@ -41,7 +41,15 @@ export type Side = Pick<
   readonly cost: number | null;
   readonly latencyMs: number | null;
   readonly firstContentMs: number | null;
+  /** Who was asked, in turn, and what came of it. */
+  readonly attempts: readonly ComparedAttempt[];
 };
+
+/** As much of an attempt as tells why there is no answer, or why it is not the first one. */
+export type ComparedAttempt = Pick<
+  Attempt,
+  'profile' | 'model' | 'outcome' | 'reason' | 'said' | 'fault' | 'corrects'
+>;
 
 /** An answer beside the one that was given before. */
 export interface Comparison {
@@ -96,6 +104,20 @@ function sideOf(record: TraceRecord): Side {
     cost,
     latencyMs,
     firstContentMs,
+    attempts: record.attempts.map(comparedAttempt),
+  };
+}
+
+function comparedAttempt(attempt: Attempt): ComparedAttempt {
+  const { profile, model, outcome, reason, said, fault, corrects } = attempt;
+  return {
+    profile,
+    model,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    ...(said !== undefined && { said }),
+    ...(fault !== undefined && { fault }),
+    ...(corrects !== undefined && { corrects }),
   };
 }
 

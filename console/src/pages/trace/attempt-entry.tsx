@@ -1,5 +1,6 @@
 import type { Attempt } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
+import { TextBlock } from '../../components/text-block.js';
 import { type Format, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { type TraceWords, traceMessages } from './messages.js';
@@ -25,7 +26,28 @@ export function AttemptEntry({ placed, number, lengthMs }: AttemptEntryProps) {
         <span>{saidOf(attempt, m, format).join(' · ')}</span>
       </p>
       <AttemptBar placed={placed} lengthMs={lengthMs} />
+      <UnusableAnswer attempt={attempt} />
     </TimelineEntry>
+  );
+}
+
+/** What could not be used of what the model said, and why: as far as it was kept, and folded where that is long. */
+function UnusableAnswer({ attempt: { said, fault } }: { readonly attempt: Attempt }) {
+  const m = useMessages(traceMessages);
+  return (
+    <>
+      {fault !== undefined && (
+        <p className="small">
+          <span className="muted">{m.attemptFault}:</span> {fault}
+        </p>
+      )}
+      {said !== undefined && (
+        <details className="more-facts">
+          <summary>{m.attemptSaid}</summary>
+          <TextBlock>{said}</TextBlock>
+        </details>
+      )}
+    </>
   );
 }
 
@@ -54,6 +76,7 @@ function saidOf(attempt: Attempt, m: TraceWords, format: Format): string[] {
     ...(firstContentMs === undefined ? [] : [m.attemptFirst(format.ms(firstContentMs))]),
     m.attemptTook(format.ms(totalMs)),
     ...(toolCalls.length === 0 ? [] : [m.attemptTools(toolCalls.length)]),
+    ...(attempt.corrects === true ? [m.attemptCorrects] : []),
     ...(attempt.shared === true ? [m.attemptShared] : []),
     ...(attempt.acted === true ? [m.attemptActed] : []),
   ];

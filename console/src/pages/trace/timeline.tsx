@@ -39,9 +39,19 @@ export function Timeline({ trace }: { readonly trace: Trace }) {
   );
 }
 
-function RoutedEntry({ trace: { routing, profile } }: { readonly trace: Trace }) {
+function RoutedEntry({ trace: { routing, profile, askedIntent } }: { readonly trace: Trace }) {
   const m = useMessages(traceMessages);
-  if (routing.length === 0 && profile === null) return <TimelineEntry title={m.notRouted} tone="warn" />;
+  if (routing.length === 0 && profile === null) {
+    return (
+      <TimelineEntry title={m.notRouted} tone="warn">
+        {askedIntent !== null && (
+          <span className="small">
+            <span className="muted">{m.askedIntent}</span> <span className="mono">{askedIntent}</span>
+          </span>
+        )}
+      </TimelineEntry>
+    );
+  }
   // Known by their places: two may read alike where texts are not kept.
   const placed = routing.map((step, place) => ({ step, place }));
   return (
@@ -107,7 +117,8 @@ function SafetyEntries({ checks, side }: SafetyEntriesProps): ReactNode {
 
 const END_TONES = { complete: 'good', failed: 'bad', cancelled: 'neutral', refused: 'warn' } as const;
 
-function EndEntry({ trace: { status, latencyMs, errorCode, errorReason } }: { readonly trace: Trace }) {
+function EndEntry({ trace }: { readonly trace: Trace }) {
+  const { status, latencyMs, errorCode, errorReason, errors } = trace;
   const m = useMessages(traceMessages);
   const format = useFormat();
   if (status === 'running') return <TimelineEntry title={m.running} tone="info" />;
@@ -122,7 +133,24 @@ function EndEntry({ trace: { status, latencyMs, errorCode, errorReason } }: { re
           {errorReason === null ? errorCode : `${errorCode} (${errorReason})`}
         </span>
       )}
+      {errors.length > 0 && <ToldErrors errors={errors} />}
     </TimelineEntry>
+  );
+}
+
+/** What the client was told of the faults in what it sent. */
+function ToldErrors({ errors }: Pick<Trace, 'errors'>) {
+  const m = useMessages(traceMessages);
+  // Known by their places: two may read alike where no pointers are kept.
+  const placed = errors.map((error, place) => ({ ...error, place }));
+  return (
+    <ul className="routing small" aria-label={m.faults}>
+      {placed.map(({ pointer, message, place }) => (
+        <li key={place}>
+          {pointer !== '' && <span className="mono">{pointer}</span>} {message}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -56,7 +56,10 @@ export class ExtractHandler extends IntentHandler<ExtractInput, ExtractOutput> {
     const rank = (values: NamedValues): number => rankOf(values, fields);
     const values = readJsonAnswer(text, modelValues, { cut, expected: EXPECTED, rank });
     if (rank(values) === OTHER) {
-      throw new UnusableAnswer(`The answer had none of the fields asked for. Answer with ${EXPECTED}.`);
+      throw new UnusableAnswer(
+        `The answer had none of the fields asked for. Answer with ${EXPECTED}.`,
+        'wrong_content',
+      );
     }
     const found = fields.map(({ name, type }) => [name, readValue(values.get(name), type)] as const);
     const { text: answer, truncated } = cutText(linesOf(found), limits.maxChars);

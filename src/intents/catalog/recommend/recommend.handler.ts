@@ -72,6 +72,7 @@ export class RecommendHandler extends IntentHandler<RecommendInput, RecommendOut
     if (chosen.length === 0 && !proposals.none && items?.length !== 0) {
       throw new UnusableAnswer(
         'Nothing in the answer was one of the items. Use the ids of the block "items".',
+        'wrong_content',
       );
     }
     if (chosen.length === 0) return nothingFits(input.text, limits);

@@ -1,0 +1,15 @@
+import type { FieldError } from '../common/errors/app-error.js';
+import { takeCodePoints } from '../common/text/normalise.js';
+
+const MAX_ERRORS = 20;
+/** Code points: a pointer names what its client sent, at whatever length. */
+const MAX_POINTER = 200;
+const MAX_MESSAGE = 300;
+
+/** As much as a trace keeps of the faults that a client was told of. */
+export function toldErrors(errors: readonly FieldError[]): readonly FieldError[] {
+  return errors.slice(0, MAX_ERRORS).map(({ pointer, message }) => ({
+    pointer: takeCodePoints(pointer, MAX_POINTER),
+    message: takeCodePoints(message, MAX_MESSAGE),
+  }));
+}
