@@ -17,6 +17,13 @@ const ODD: readonly Spelling[] = [
   (json) => Buffer.from(json.replace('{', '{"__proto__":{"intent":"summarize"},')),
   (json) => Buffer.from(json.replace('{', '{"constructor":{"prototype":{"x":1}},')),
   (json) => Buffer.from(json.replace(/:\d+/, ':1e999')),
+  (json) => Buffer.from(json.replace(/(?<=[[,])-?\d+(?=[\],])/, '-1e400')),
+  // A value of any kind becomes a number or a rule that has one: where one is allowed, it is too large as well.
+  (json) => Buffer.from(json.replace(/(?<=:)(?:null|true|false|"[^"\\]*")/, '1e999')),
+  (json) =>
+    Buffer.from(
+      json.replace(/(?<="targeting":)(?:null|\{\})/, '{"if":[{"<":[{"var":"n"},1e999]},"on","off"]}'),
+    ),
   (json) => Buffer.from(json.replace(/:\d+/, `:${'9'.repeat(400)}`)),
   (json) => Buffer.from(json.replace(/:"/, ':"\\ud800\\udfff\\udc00')),
   (json) => Buffer.from(json.replace(/:"[^"]*"/, ':"\\u0000"')),

@@ -75,7 +75,7 @@ export function concerns({ effect }: Flag, intent: string): boolean {
 export function flagTypeOf(value: unknown): FlagType | undefined {
   if (typeof value === 'boolean' || typeof value === 'string')
     return typeof value === 'boolean' ? 'boolean' : 'string';
-  if (typeof value === 'number') return Number.isFinite(value) ? 'number' : undefined;
+  if (typeof value === 'number') return 'number';
   return isObject(value) ? 'object' : undefined;
 }
 

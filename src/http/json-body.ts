@@ -9,9 +9,9 @@ const UTF8_JSON = /^application\/json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i;
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 /**
- * Reads request bodies: UTF-8 JSON and nothing else, in which no name stands twice and whose depth and parts are
- * bounded. Where none is needed, no body at all is none, whatever the `content-type` says: `wx.request` sends one with every
- * method, and other clients do.
+ * Reads request bodies: UTF-8 JSON and nothing else, in which no name stands twice, every number is finite, and whose
+ * depth and parts are bounded. Where none is needed, no body at all is none, whatever the `content-type` says:
+ * `wx.request` sends one with every method, and other clients do.
  * Call when the hooks are registered that take the traceId from a body.
  */
 export function acceptJsonBodies(fastify: FastifyInstance): void {

@@ -17,12 +17,22 @@ describe('structureFault', () => {
     expect(structureFault(json)).toEqual({ pointer, message: 'must not be given twice' });
   });
 
-  it.each(['{"a":{"a":[{"a":1},{"a":"a"}]}}', '["a","a",{"b":"a","a":"b"}]', '"a,\\"a,{[["', '1e999', '{"a":"\\\\","b":1}'])(
+  it.each(['{"a":{"a":[{"a":1},{"a":"a"}]}}', '["a","a",{"b":"a","a":"b"}]', '"a,\\"a,{[["', '-1e308', '{"1e999":"1e999"}', '[1.5E-400,-0]', '{"a":"\\\\","b":1}'])(
     'has nothing against %s',
     (json) => {
       expect(structureFault(json)).toBeUndefined();
     },
   ); // prettier-ignore
+
+  it.each([
+    ['1e999', ''],
+    [`[0,{"a/b":[1,-1E+400]}]`, '/1/a~1b/1'],
+    [`{"a":"1e999","b":{"c":1},"n":${'9'.repeat(400)}}`, '/n'],
+    ['{"a":[1e308,1e309],"b":1e309}', '/a/1'],
+  ])('points to the number that is too large in %s', (json, pointer) => {
+    expect(JSON.parse(json)).toBeDefined();
+    expect(structureFault(json)).toEqual({ pointer, message: 'must be a finite number' });
+  });
 
   it('bounds depth and parts', () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
@@ -56,6 +66,7 @@ describe('structureFault', () => {
       `"${'\\"'.repeat(32_000)}"`,
       `{"${'\\\\'.repeat(16_000)}":1}`,
       `"${'\\u0022'.repeat(10_000)}"`,
+      `0.${'1'.repeat(64_000)}`,
     ];
     const begun = cpuMs();
     for (const json of hostile) expect(structureFault(json)).toBeUndefined();

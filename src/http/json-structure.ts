@@ -6,8 +6,8 @@ import { MAX_DEPTH } from './validation.js';
 /** Members and elements of a whole body. The largest ask that the contract allows has some 250. */
 const MAX_PARTS = 2000;
 
-/** What gives JSON its structure; numbers and literals between do not matter. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
+/** What gives JSON its structure, and numbers. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|-?\d[\d.eE+-]*/g;
 
 /** An object or array that is not at its end yet. */
 interface Frame {
@@ -20,7 +20,8 @@ interface Frame {
 
 /**
  * The first thing that `JSON.parse` would keep silent about: a name that stands twice in an object, of which
- * every reader may take another one (RFC 8259, section 4), too deep a nesting, too many parts.
+ * every reader may take another one (RFC 8259, section 4), a number that it would make infinite, which JSON cannot hold
+ * again, too deep a nesting, too many parts.
  * @param json known to be valid; read once from the first character to the last
  */
 export function structureFault(
@@ -32,6 +33,7 @@ export function structureFault(
   for (const [token] of json.matchAll(TOKEN)) {
     if (token === ',' && ++parts > most) return fault('', `must not have more than ${most} parts`);
     if (isOpening(token) && frames.length === depth) return fault('', 'is nested too deeply');
+    if (isInfinite(token)) return fault(pointerOf(frames), 'must be a finite number');
     if (!follow(frames, token)) return fault(pointerOf(frames), 'must not be given twice');
   }
   return undefined;
@@ -46,6 +48,10 @@ function follow(frames: Frame[], token: string): boolean {
   else if (token === ',') next(frame);
   else if (frame.awaitsName) return take(frame, token);
   return true;
+}
+
+function isInfinite(token: string): boolean {
+  return /^[-\d]/.test(token) && !Number.isFinite(Number(token));
 }
 
 function isOpening(token: string): token is '{' | '[' {

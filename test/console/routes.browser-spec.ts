@@ -234,6 +234,22 @@ describe('routes in the console', () => {
     expect(summarize().version).toBe(6);
   });
 
+  it('paint a share on its slider as in the bar above, at the same side and in the same colours', async () => {
+    const page = await console.open('/routes/summarize');
+    await page.getByRole('slider', { name: 'Share of the users' }).waitFor();
+    const widths = `Array.from(document.querySelector('.share-bar').children, ({ style }) => style.width)`;
+    await expect.poll(() => page.evaluate(widths)).toEqual(['10%', '90%']);
+    const colour = (at: string): Promise<unknown> =>
+      page.evaluate(`getComputedStyle(document.querySelector('.share-bar > :${at}-child')).backgroundColor`);
+    const [tried, rest] = [await colour('first'), await colour('last')];
+    expect(tried).not.toBe(rest);
+    const track = `(({ backgroundColor, backgroundImage, backgroundSize }) => [backgroundColor, backgroundImage, backgroundSize])(
+      getComputedStyle(document.querySelector('.share-slider input')))`;
+    await expect
+      .poll(() => page.evaluate(track))
+      .toEqual([rest, `linear-gradient(${String(tried)}, ${String(tried)})`, '10% 100%']);
+  });
+
   it('say how certain the server must be, and that nothing is watched without a baseline', async () => {
     const page = await console.open('/routes/summarize');
     await page.getByText('watches', { exact: true }).first().waitFor();

@@ -74,6 +74,19 @@ describe('changes by way of PostgreSQL', () => {
     expect(processes.map(({ clock }) => clock.monotonic())).toEqual([0, 0]);
   });
 
+  it('are in force also where the newest was lost, and another one has its place', async () => {
+    const { clock, target } = await followed();
+    const store = new SqlConfigChanges(await opened());
+    await store.append(aChange());
+    await store.append(aChange({ version: 2 }));
+    await target.until(2);
+    await server.run('delete from config_changes where subject_version = 2');
+    const other = aChange({ version: 2 });
+    await store.append(other);
+    await expect.poll(() => target.seen.at(-1)).toEqual([other]);
+    expect(clock.monotonic()).toBe(0);
+  });
+
   it('are heard of again when the connection that listens was ended, and none is missed', async () => {
     const { clock, target } = await followed();
     const store = new SqlConfigChanges(await opened());

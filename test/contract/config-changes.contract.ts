@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/common/errors/app-error.js';
+import { newId } from '../../src/common/ids.js';
 import type { ConfigChange } from '../../src/config/changes/config-change.js';
 import { ConfigChanger } from '../../src/config/changes/config-changer.js';
 import type { ConfigChanges } from '../../src/config/changes/config-changes.js';
@@ -72,6 +73,10 @@ export function describeConfigChanges(name: string, open: () => Promise<OpenConf
       const [route, flag] = [aChange({ version: 2 }), aChange(FLAG)];
       await append(aChange({ at: route.at + 5 }), route, flag);
       expect(await store.newest('prod')).toEqual([flag, route]);
+      const others = ['a', 'b', 'z'].flatMap((key) => [aChange({ key }), aChange({ ...FLAG, key })]);
+      await append(...others);
+      const ids = [flag, route, ...others].map(({ id }) => id);
+      expect((await store.newest('prod')).map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     });
 
     it('has a head that differs after every change, whatever the clocks say', async () => {
@@ -82,6 +87,20 @@ export function describeConfigChanges(name: string, open: () => Promise<OpenConf
       }
       expect(new Set(heads).size).toBe(heads.length);
       expect(await store.head('prod')).toBe(heads.at(-1));
+    });
+
+    it('has another head for other changes after it was put back to an older state, whatever the clocks say', async () => {
+      const [early, late] = ['01900000-0000-7000-8000-000000000000', newId()];
+      const lost = aChange({ version: 2, id: early });
+      await append(aChange({ id: late }), aChange(FLAG));
+      const before = await store.head('prod');
+      await append(lost);
+      const head = await store.head('prod');
+      await opened.database.query.deleteFrom('config_changes').where('id', '=', lost.id).execute();
+      expect(await store.head('prod')).toBe(before);
+      // As many as there were, of the same versions, and the greatest id is the same.
+      await append({ ...lost, id: early.replace(/0$/, '1') });
+      expect(await store.head('prod')).not.toBe(head);
     });
 
     it('keeps environments apart', async () => {

@@ -170,6 +170,17 @@ describe('changing a flag', () => {
     expect((await call('GET')).body).toMatchObject({ version: 0, source: 'files' });
   });
 
+  it.each(['1e999', '-1e400'])('refuses a number that JSON cannot keep: %s', async (number) => {
+    const body = `{"targeting":{"if":[{"<":[{"var":"n"},${number}]},"on","off"]},"reason":"r"}`;
+    expect(await call('PUT', PATH, body)).toMatchObject({
+      status: 400,
+      body: {
+        code: 'INPUT_INVALID',
+        errors: [{ pointer: '/targeting/if/0/</1', message: 'must be a finite number' }],
+      },
+    });
+  });
+
   it('takes as large a rule as files may have, and says of a larger one what the limit is', async () => {
     const nested = (levels: number): object => (levels === 0 ? { var: 'plan' } : { '!': nested(levels - 1) });
     const deep = (levels: number) => ({ targeting: { if: [nested(levels), 'on'] }, reason: 'x' });

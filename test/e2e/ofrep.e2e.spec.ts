@@ -102,6 +102,7 @@ describe('OFREP', () => {
       'INVALID_CONTEXT',
       'INPUT_INVALID',
     ],
+    ['an infinite number', '', '{"context":{"n":1e999}}', 400, 'INVALID_CONTEXT', 'INPUT_INVALID'],
     ['no context', '', { context: 'u_1' }, 400, 'INVALID_CONTEXT', 'INPUT_INVALID'],
     ['a list', '/mine', [], 400, 'INVALID_CONTEXT', 'INPUT_INVALID'],
     ['no JSON', '', '{"context":', 400, 'PARSE_ERROR', 'BODY_MALFORMED'],

@@ -7,6 +7,8 @@ import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
 
 const LOOK_MS = 15_000;
+/** Milliseconds for a look, on a busy machine too; the watch looks no more where it has taken the rollout back. */
+const LOOKED_MS = 20_000;
 const PROFILES_FILE = 'mini-program-profiles.yaml';
 
 describe('a rollout that is to be taken back', () => {
@@ -34,10 +36,16 @@ describe('a rollout that is to be taken back', () => {
       expect((await happens()).status).toBe(200);
       return tests;
     });
-    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    await untilItWaits('there is no rollout to watch');
     setup.clock.advance(LOOK_MS);
-    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    await untilItWaits('the rollout was taken back, or the look never ended');
     expect(decisions).toContain('worse');
+  }
+
+  /** Resolves when the watch waits for its next look. @param otherwise what it means when it does not */
+  async function untilItWaits(otherwise: string): Promise<void> {
+    const pending = () => setup.clock.pending;
+    await expect.poll(pending, { message: otherwise, timeout: LOOKED_MS }).toContain(LOOK_MS);
   }
 
   it('stays as an operator has left it who changed the route meanwhile', async () => {

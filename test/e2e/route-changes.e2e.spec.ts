@@ -74,6 +74,21 @@ const UNFIT: readonly (readonly [unknown, readonly string[]])[] = [
     { ...V2, targets: [{ profile: 'summarize_v1', users: ['u_1'], app_version: '1.x' }] },
     ['/targets/0/app_version'],
   ],
+  [{ ...V2, canary: { profile: 'summarize_v2', percent: 5 } }, ['/canary/profile']],
+  [
+    {
+      ...V2,
+      variants: [
+        { profile: 'summarize_v1', percent: 5 },
+        { profile: 'summarize_v2', percent: 5 },
+      ],
+      targets: [
+        { profile: 'summarize_v1', users: ['u_1', 'u_2'] },
+        { profile: 'summarize_v1', users: ['u_2'], appVersion: '1.x' },
+      ],
+    },
+    ['/variants/1/profile', '/targets/1'],
+  ],
   [{ ...V2, targets: [{ profile: 'nothing', users: ['u_1'] }] }, ['/targets/0/profile']],
   ['[]', ['']],
   [
@@ -287,6 +302,29 @@ describe('changing a route', () => {
     expect(routed(await put({ profile: 'summarize_v1', variants: [], targets: [], reason: REASON }))).toEqual(
       [200, 2, 'change', { profile: 'summarize_v1' }],
     );
+  });
+
+  it('may stay beside targets that are out of reach, when the files have them, and have settings wait for a rollout', async () => {
+    const targets = [
+      { profile: 'summarize_v2', appVersion: '>=1.4.0' },
+      { profile: 'summarize_v1', appVersion: '>=1.5.0', context: { locale: ['zh_CN'] } },
+    ];
+    const entry = JSON.stringify({ profile: 'summarize_v1', targets }).replaceAll(
+      'appVersion',
+      'app_version',
+    );
+    const text = FILES[PROFILES]?.replace('summarize: summarize_v1', `summarize: ${entry}`) ?? '';
+    writeFileSync(join(setup.server.configDir, PROFILES), text);
+    expect((await call('POST', '/v1/ops/config/reload')).status).toBe(200);
+    const kept = { ...V2, targets, salt: 'spring', guard: { minSamples: 50 } };
+    expect((await put(kept)).status).toBe(200);
+    expect((await put({ ...kept, targets: targets.toReversed() })).status).toBe(200);
+    // Now it is whoever changes it that puts a target out of reach.
+    expect((await put(kept)).body).toMatchObject({
+      code: 'INPUT_INVALID',
+      errors: [{ pointer: '/targets/1', message: 'is never reached: targets[0] takes all of them first' }],
+    });
+    expect((await rollBack()).status).toBe(200);
   });
 
   it('takes the largest route that files may hold, as it is shown', async () => {

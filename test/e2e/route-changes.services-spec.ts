@@ -74,6 +74,20 @@ describe('a change of a route, with two processes on one PostgreSQL', { timeout:
     expect(digestOfOne).toBe(digestOfTwo);
   });
 
+  it('serves in both after the newest was lost from the database, and one of them changed the route again', async () => {
+    await put(one, 'summarize_v1');
+    const { version } = await put(one, 'summarize_v2');
+    await msUntil(two, version);
+    await database.run(`delete from config_changes where subject_version = ${Number(version)}`);
+    expect((await put(one, 'summarize_v1'))['version']).toBe(version);
+    const since = performance.now();
+    while ((await servedBy(two)) !== 'summarize_v1') {
+      expect(performance.now() - since, 'milliseconds without what was changed').toBeLessThan(5 * SEEN_MS);
+    }
+    expect(performance.now() - since).toBeLessThan(SEEN_MS);
+    expect(await call(two, 'GET', ROUTE)).toEqual(await call(one, 'GET', ROUTE));
+  });
+
   it('lasts when the process that answered for it is killed at once', async () => {
     const { version } = await put(one, 'summarize_v2');
     await one.end('SIGKILL');

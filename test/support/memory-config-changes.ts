@@ -12,12 +12,14 @@ export class MemoryConfigChanges extends ConfigChanges {
 
   override async newest(environment: EnvironmentName): Promise<readonly ConfigChange[]> {
     await this.gate();
-    return [...new Map(this.of(environment).map((change) => [subjectId(change), change])).values()];
+    return this.newestOf(environment);
   }
 
   override async head(environment: EnvironmentName): Promise<string> {
     await this.gate();
-    return String(this.of(environment).length);
+    return this.newestOf(environment)
+      .map(({ id }) => id)
+      .join(' ');
   }
 
   override async find(
@@ -48,6 +50,10 @@ export class MemoryConfigChanges extends ConfigChanges {
     const { length } = this.of(change.environment, change);
     if (change.version !== length + 1) throw new AppError('CHANGE_CONFLICT');
     this.kept.push(structuredClone(change));
+  }
+
+  private newestOf(environment: EnvironmentName): ConfigChange[] {
+    return [...new Map(this.of(environment).map((change) => [subjectId(change), change])).values()];
   }
 
   private of(environment: EnvironmentName, subject?: ChangeSubject): ConfigChange[] {

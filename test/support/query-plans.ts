@@ -12,7 +12,7 @@ export async function plansOf(
   const database = new Database(watched(engine, asked));
   await ask(database);
   const plans: string[][] = [];
-  for (const { sql, parameters } of asked.filter((query) => /^(select|update)/.test(query.sql))) {
+  for (const { sql, parameters } of asked.filter((query) => /^(with|select|update)/.test(query.sql))) {
     const explained = CompiledQuery.raw(`${explain} ${sql}`, [...parameters]);
     const { rows } = await database.query.executeQuery(explained);
     plans.push(rows.map((row) => String(Object.values(Object(row)).at(-1))));

@@ -11,15 +11,20 @@ export interface BarShare {
   readonly forbidden?: boolean;
 }
 
-/** How users are divided. What it says stands beside it in words: it is for the eye alone. */
+/**
+ * How users are divided: what is tried out begins at the left, as on the slider of its share, and the first share, which
+ * takes the rest, ends the bar. What it says stands beside it in words: it is for the eye alone.
+ */
 export function ShareBar({ shares }: { readonly shares: readonly BarShare[] }) {
+  const [rest, ...tried] = shares.map((share, index) => ({ ...share, series: seriesOf(index) }));
+  const inOrder = rest === undefined ? [] : [...tried, rest];
   return (
     <div className="share-bar" aria-hidden="true">
-      {shares.map(({ name, percent, forbidden = false }, index) => (
+      {inOrder.map(({ name, percent, forbidden = false, series }) => (
         <span
           key={name}
           className="share"
-          data-series={seriesOf(index)}
+          data-series={series}
           data-forbidden={forbidden}
           style={{ width: `${percent}%` }}
         />

@@ -30,10 +30,12 @@ class HandFeed extends ChangeFeed {
 class MemoryChanges extends ConfigChanges {
   readonly made: ConfigChange[] = [];
   isDown = false;
+  /** Whether a look finds the head that it found before, whatever was made. */
+  isHeadStuck = false;
 
   override async head(): Promise<string> {
     if (this.isDown) throw new AppError('INTERNAL', { reason: 'storage' });
-    return String(this.made.length);
+    return this.isHeadStuck ? '' : (this.made.at(-1)?.id ?? '');
   }
 
   override async newest(): Promise<readonly ConfigChange[]> {
@@ -139,6 +141,25 @@ describe('ChangeFollower', () => {
     gate.resolve();
     await target.until(2);
     expect(target.seen).toHaveLength(3);
+  });
+
+  it('believes who tells of a change whatever the head says, and goes on trying until it is in force', async () => {
+    const { clock, feed, changes, target, follower, look } = following();
+    changes.isHeadStuck = true;
+    await follower.onApplicationBootstrap();
+    await changes.make();
+    target.gate = () => Promise.reject(new AppError('INTERNAL', { reason: 'storage' }));
+    feed.hint();
+    await clock.untilTimer();
+    changes.isDown = true;
+    await look();
+    expect(target.version).toBe(0);
+    target.gate = () => Promise.resolve();
+    changes.isDown = false;
+    await look();
+    expect(target.version).toBe(1);
+    await look();
+    expect(target.seen).toHaveLength(2);
   });
 
   it.each(['the database is down', 'they cannot be brought into force'])(

@@ -23,10 +23,12 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
   private stopFollowing: () => Promise<void> = async () => {};
   private cancelTimer: CancelTimer = () => {};
   private looking: Promise<void> | null = null;
-  /** Somebody told of a change that the look which is running may have missed. */
+  /** There is to be a look that begins from now on: what is running may have missed something. */
   private isDue = false;
+  /** Somebody told of a change that may not be in force yet. */
+  private isTold = false;
   private isStopped = false;
-  /** `ConfigChanges.head` as of what is in force. */
+  /** `ConfigChanges.head` as of what is in force; undefined when that may be older. */
   private head: string | undefined;
   private hasFailed = false;
 
@@ -40,7 +42,7 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
 
   /** Resolves when what was changed before is in force: a server that begins serves what the others serve. */
   async onApplicationBootstrap(): Promise<void> {
-    this.stopFollowing = this.feed.follow(this.config.current.environment.name, () => void this.look());
+    this.stopFollowing = this.feed.follow(this.config.current.environment.name, () => this.hear());
     await this.look();
   }
 
@@ -50,6 +52,11 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
     this.cancelTimer();
     await this.stopFollowing();
     await this.looking;
+  }
+
+  private hear(): void {
+    this.isTold = true;
+    void this.look();
   }
 
   private look(): Promise<void> {
@@ -86,6 +93,9 @@ export class ChangeFollower implements OnApplicationBootstrap, BeforeApplication
 
   private async catchUp(): Promise<void> {
     const { name } = this.config.current.environment;
+    // Whoever tells of a change is believed, whatever the head says, until what is stored has been read since.
+    if (this.isTold) this.head = undefined;
+    this.isTold = false;
     // Before what is newest: whatever comes in between is read once more, and never missed.
     const head = await this.changes.head(name);
     if (head === this.head) return;

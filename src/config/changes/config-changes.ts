@@ -16,7 +16,10 @@ export interface ChangePage {
 export abstract class ConfigChanges {
   /** The newest change of every subject. */
   abstract newest(environment: EnvironmentName): Promise<readonly ConfigChange[]>;
-  /** Differs after every change of the environment; cheap, to be asked often. */
+  /**
+   * The same exactly as long as `newest` is, whoever made it what it is: also a database that was put back to an older
+   * state, and changed since. Cheap, to be asked often.
+   */
   abstract head(environment: EnvironmentName): Promise<string>;
   abstract find(
     environment: EnvironmentName,

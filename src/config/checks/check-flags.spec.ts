@@ -127,6 +127,21 @@ $evaluators:
       'a.variants.off — must be true or false, text, a number or a map',
     ],
     [
+      'infinite numbers',
+      { variants: '{ on: 1, off: .inf }' },
+      'a.variants.off — must be a number that JSON has, not Infinity',
+    ],
+    [
+      'numbers that are none',
+      { variants: '{ on: { limits: [.nan] }, off: {} }' },
+      'a.variants.on.limits[0] — must be a number that JSON has, not NaN',
+    ],
+    [
+      'infinite numbers in rules',
+      { targeting: '{ if: [{ "<": [{ var: n }, -.inf] }, on, off] }' },
+      'a.targeting.if[0]["<"][1] — must be a number that JSON has, not -Infinity',
+    ],
+    [
       'default',
       { defaultVariant: 'offf' },
       'a.defaultVariant — there is no variant "offf" (did you mean "off"?); variants: on, off',
@@ -224,6 +239,7 @@ $evaluators:
     expect(errors).toBeGreaterThan(0);
     expect(told.join('\n')).toMatch(/^error 1:\d+ flags\./m);
     expect(told.join('\n')).toContain(`flags.${message}`);
+    expect(told.filter((line) => line.includes(message.split(' — ')[0] ?? ''))).toHaveLength(1);
   });
 
   const PROFILE = { metadata: '{ effect: profile, intents: summarize }', defaultVariant: 'off' };

@@ -1,5 +1,5 @@
-import { subset } from 'semver';
-import type { RouteEntry, TargetEntry } from '../files/route-entry.js';
+import type { RouteEntry } from '../files/route-entry.js';
+import { IS_OWN_PROFILE, unreachedTargets } from '../idle-parts.js';
 import { intentNamedBy } from '../profile-names.js';
 import type { ConfigIssue } from '../snapshot.js';
 import type { Mention, RouteOutline } from './outline.js';
@@ -29,16 +29,12 @@ function checkNames({ intent, canary, variants, targets }: RouteOutline, intents
 function checkBaseline({ profile, canary, variants }: RouteOutline): ConfigIssue[] {
   const isSame = (mention: Mention | undefined): mention is Mention =>
     mention !== undefined && mention.name === profile?.name;
-  return [canary, ...variants]
-    .filter(isSame)
-    .map(({ file, path }) =>
-      file.warning(path, "has no effect: it is the route's own profile, which takes the rest anyway"),
-    );
+  return [canary, ...variants].filter(isSame).map(({ file, path }) => file.warning(path, IS_OWN_PROFILE));
 }
 
 function checkEntry({ file, path }: RouteOutline, entry: RouteEntry): ConfigIssue[] {
   if (typeof entry === 'string') return [];
-  const { canary, variants = [], salt, guard, targets = [] } = entry;
+  const { canary, variants = [], salt, guard } = entry;
   const hasDraw = canary !== undefined || variants.length > 0;
   const unused = Object.entries({ salt, guard })
     .filter(([, value]) => value !== undefined && !hasDraw)
@@ -46,12 +42,7 @@ function checkEntry({ file, path }: RouteOutline, entry: RouteEntry): ConfigIssu
   return [
     ...unused,
     ...checkShares({ file, path }, entry),
-    ...targets.flatMap((target, index) => {
-      const before = targets.slice(0, index).findIndex((earlier) => covers(earlier, target));
-      if (before === -1) return [];
-      const message = `is never reached: targets[${before}] takes all of them first`;
-      return [file.warning([...path, 'targets', index], message)];
-    }),
+    ...unreachedTargets(entry).map((fault) => file.warning([...path, ...fault.path], fault.message)),
   ];
 }
 
@@ -67,25 +58,4 @@ function checkShares(
   const message =
     "leaves nobody to the route's own profile to compare with, so nothing watches it (guard: false says that this is meant)";
   return [file.warning([...path, canary === undefined ? 'variants' : 'canary'], message)];
-}
-
-/** Whether everybody whom `later` takes fulfils all that `earlier` asks for. */
-function covers(earlier: TargetEntry, later: TargetEntry): boolean {
-  return coversUsers(earlier, later) && coversVersions(earlier, later) && coversContext(earlier, later);
-}
-
-function coversUsers({ users }: TargetEntry, later: TargetEntry): boolean {
-  if (users === undefined) return true;
-  return later.users !== undefined && later.users.every((user) => users.includes(user));
-}
-
-function coversVersions({ app_version: range }: TargetEntry, { app_version: later }: TargetEntry): boolean {
-  if (range === undefined) return true;
-  return later !== undefined && subset(later, range, { includePrerelease: true });
-}
-
-function coversContext({ context = {} }: TargetEntry, { context: later = {} }: TargetEntry): boolean {
-  return Object.entries(context).every(([key, values]) =>
-    later[key]?.every((value) => values.includes(value)),
-  );
 }

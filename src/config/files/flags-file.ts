@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from '../../common/json.js';
 import { FLAG_EFFECT_KINDS, FLAG_STATES } from '../flag.js';
 import { flag as trueOrFalse, oneOf, pattern, section, text } from '../schema-kit.js';
 
@@ -16,8 +17,12 @@ export const FLAG_KEY_RULE =
 const VARIANT_RULE = 'must be the name of a variant: 1 to 64 letters, digits, "_", "." and "-"';
 const VARIANT = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 
-/** Values that JSON has; anything else in YAML, such as `.nan`, is none. */
-const json = z.json({ error: 'must be a value that JSON has' });
+/** A value that JSON has. All else that YAML can spell are numbers such as `.inf`, which are told where they stand. */
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)], {
+    error: 'must be a number that JSON has',
+  }),
+);
 
 const logic = (what: string) => z.record(z.string(), json, { error: `must be ${what} in JsonLogic` });
 

@@ -65,8 +65,6 @@ class TargetingCheck {
   private visitValue(value: unknown, path: readonly PropertyKey[]): void {
     if (typeof value === 'string' && value.length > MAX_TEXT)
       this.fail(path, `must be text of at most ${MAX_TEXT} characters, not ${value.length}`);
-    if (typeof value === 'number' && !Number.isFinite(value))
-      this.fail(path, 'must be a number that JSON has');
   }
 
   private checkReference(name: unknown, at: readonly PropertyKey[], depth: number): void {

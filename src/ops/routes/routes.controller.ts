@@ -13,6 +13,7 @@ import { ApiProblems, BODY_PROBLEMS } from '../../http/api-problems.decorator.js
 import { withBody } from '../../http/body-rules.js';
 import { contractValidationPipe } from '../../http/validation.js';
 import { IntentRegistry } from '../../intents/intent-registry.js';
+import { ProfileRegistry } from '../../profiles/profile-registry.js';
 import { ClearQuery, HistoryQuery, RollbackRequest } from '../changes/change-request.dto.js';
 import { SubjectChanges } from '../changes/subject-changes.js';
 import { IntentParam } from '../changes/subject-params.js';
@@ -74,7 +75,7 @@ export class RoutesController {
     @CurrentUser() { userId: by }: AuthenticatedUser,
   ): Promise<RouteView> {
     const subject = this.subjectOf(intent);
-    const route = readRoute(body);
+    const route = readRoute(body, new ProfileRegistry(this.layers.current).route(intent)?.route);
     await this.changer.change({
       subject,
       value: routeValue(route),

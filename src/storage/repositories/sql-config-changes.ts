@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, type Transaction, sql } from 'kysely';
+import { digest } from '../../common/digest.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { CHANGE_KINDS, type ChangeSubject, type ConfigChange } from '../../config/changes/config-change.js';
 import { type ChangePage, ConfigChanges } from '../../config/changes/config-changes.js';
@@ -23,44 +24,27 @@ export class SqlConfigChanges extends ConfigChanges {
   }
 
   override async newest(environment: EnvironmentName): Promise<readonly ConfigChange[]> {
-    const { query } = this.database;
-    const newest = query
-      .selectFrom('config_changes')
-      .select(({ fn }) => ['subject_kind', 'subject_key', fn.max('subject_version').as('subject_version')])
-      .where('environment', '=', environment)
-      .groupBy(['subject_kind', 'subject_key'])
-      .as('newest');
     const rows = await this.database.run(() =>
-      query
-        .selectFrom('config_changes')
-        .innerJoin(newest, (join) =>
-          join
-            .onRef('config_changes.subject_kind', '=', 'newest.subject_kind')
-            .onRef('config_changes.subject_key', '=', 'newest.subject_key')
-            .onRef('config_changes.subject_version', '=', 'newest.subject_version'),
-        )
+      this.withNewest(environment)
+        .selectFrom('newest')
+        .innerJoin('config_changes', 'config_changes.id', 'newest.id')
         .selectAll('config_changes')
-        .where('environment', '=', environment)
-        .orderBy('config_changes.subject_kind')
-        .orderBy('config_changes.subject_key')
+        .orderBy('subject_kind')
+        .orderBy('subject_key')
         .execute(),
     );
     return rows.filter((row) => this.isOfKnownKind(row)).map(fromChangeRow);
   }
 
   /**
-   * How many there are. Neither the latest time nor the highest id or number of a sequence would do: clocks differ, and
-   * what began first may be committed last.
+   * The ids of what is newest. How many changes there are, or the greatest id, would not do: a database that was put back
+   * to an older state may come to the same with other changes, and ids are made by clocks that differ.
    */
   override async head(environment: EnvironmentName): Promise<string> {
-    const { count } = await this.database.run(() =>
-      this.database.query
-        .selectFrom('config_changes')
-        .select(({ fn }) => fn.countAll<number | string>().as('count'))
-        .where('environment', '=', environment)
-        .executeTakeFirstOrThrow(),
+    const rows = await this.database.run(() =>
+      this.withNewest(environment).selectFrom('newest').select('id').where('id', 'is not', null).execute(),
     );
-    return String(count);
+    return digest(rows.map(({ id }) => id).toSorted());
   }
 
   override async find(
@@ -120,6 +104,32 @@ export class SqlConfigChanges extends ConfigChanges {
       );
     }
     return false;
+  }
+
+  /**
+   * With `newest`, the ids of the newest change of each subject: from the last subject to the first, a search of the index
+   * for each, however many changes there are. Grouped by subjects, all of them would be read.
+   */
+  private withNewest(environment: EnvironmentName) {
+    return this.database.query.withRecursive('newest(id)', (query) => {
+      const last = query
+        .selectFrom('config_changes as one')
+        .select('one.id')
+        .where('one.environment', '=', environment)
+        .orderBy('one.subject_kind', 'desc')
+        .orderBy('one.subject_key', 'desc')
+        .orderBy('one.subject_version', 'desc')
+        .limit(1);
+      const [kind, key] = [sql.ref<string>('later.subject_kind'), sql.ref<string>('later.subject_key')];
+      // Not as pairs that are compared: SQLite would search for these by the kind alone.
+      const ofSameKind = last.where('one.subject_kind', '=', kind).where('one.subject_key', '<', key);
+      const ofOtherKind = last.where('one.subject_kind', '<', kind);
+      const before = query
+        .selectFrom('newest')
+        .innerJoin('config_changes as later', 'later.id', 'newest.id')
+        .select(({ fn }) => fn.coalesce(ofSameKind.$asScalar(), ofOtherKind.$asScalar()).as('id'));
+      return query.selectFrom(last.as('last')).select('last.id').unionAll(before);
+    });
   }
 
   private of(environment: EnvironmentName, { kind, key }: ChangeSubject) {
