@@ -82,8 +82,8 @@ describe('batch replays in the console', () => {
     await page.getByText('Without a verdict').waitFor();
     late.resolve();
     await asked.over;
+    expect(await page.getByRole('button', { name: 'Cancel the batch' }).count()).toBe(0);
     await expect.poll(() => page.getByText('Without a verdict').isVisible()).toBe(true);
-    await expect.poll(() => page.getByRole('button', { name: 'Cancel the batch' }).count()).toBe(0);
   });
 
   it('are still listed when they cannot be listed anew', async () => {
