@@ -18,16 +18,11 @@ interface SignInAgainProps {
 export function SignInAgain({ ended, keptFor }: SignInAgainProps) {
   const m = useMessages(sessionMessages);
   const dialog = useRef<HTMLDialogElement>(null);
-  const show = () => {
-    const element = dialog.current;
-    if (element === null || element.open) return;
-    element.showModal();
-    element.querySelector('input')?.focus();
-  };
   useLayoutEffect(() => {
-    show();
     const element = dialog.current;
-    return () => element?.close();
+    if (element === null) return undefined;
+    show(element);
+    return () => element.close();
   }, []);
   return (
     <dialog
@@ -36,7 +31,7 @@ export function SignInAgain({ ended, keptFor }: SignInAgainProps) {
       aria-label={m.title}
       onCancel={(event) => event.preventDefault()}
       // A second Escape closes it whatever was said to the first.
-      onClose={show}
+      onClose={({ currentTarget }) => show(currentTarget)}
     >
       <SignInPage ended={ended}>
         <div className="sign-in-kept">
@@ -48,4 +43,10 @@ export function SignInAgain({ ended, keptFor }: SignInAgainProps) {
       </SignInPage>
     </dialog>
   );
+}
+
+function show(dialog: HTMLDialogElement): void {
+  if (dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector('input')?.focus();
 }
