@@ -133,13 +133,21 @@ describe('the page of a trace', () => {
     });
 
     it('goes on when its dialog is closed, says so, and leads nobody away who is elsewhere by then', async () => {
-      const page = await console.open({ path: `/traces/${id}` });
+      // What it would lead to is loaded already, and would be there at once.
+      const page = await console.open({
+        path: '/traces/replay-0/comparison',
+        prepare: async (opened) => {
+          await opened.route('**/v1/ops/traces/replay-0/comparison', async (route) =>
+            route.fulfill({ json: aComparison('replay-0', id) }),
+          );
+        },
+      });
       const run = Promise.withResolvers<void>();
       await page.route('**/v1/ops/traces/*/replay', async (route) => {
         await run.promise;
         await route.fulfill({ json: aComparison('replay-1', id) });
       });
-      await page.getByRole('button', { name: 'Replay with…' }).click();
+      await page.getByRole('button', { name: 'Replay again with…' }).click();
       const dialog = page.getByRole('dialog');
       const replay = callOf(page, `/v1/ops/traces/${id}/replay`);
       await dialog.getByRole('button', { name: 'Replay' }).click();
