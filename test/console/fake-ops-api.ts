@@ -35,6 +35,10 @@ export class FakeOpsApi {
     ],
   };
   stats: (window: StatsWindow, intent: string) => FakeStats = someStats;
+  /** What is waited for when an answer is made already and has not left: it tells what was so before. */
+  lateness: (method: string, path: string) => Promise<void> | undefined = () => undefined;
+  /** Tokens that are not accepted any more. */
+  readonly expired = new Set<string>();
 
   readonly changeables: FakeChangeables;
 
@@ -42,6 +46,11 @@ export class FakeOpsApi {
     readonly url: string,
     private readonly app: FastifyInstance,
   ) {
+    app.addHook('onRequest', async ({ url: path, headers }, reply) => {
+      if (!path.startsWith('/v1/ops/') || !this.expired.has(headers.authorization ?? '')) return undefined;
+      return reply.status(401).send({ code: 'TOKEN_EXPIRED', detail: 'The token has expired.' });
+    });
+    app.addHook('onSend', async ({ method, url: path }) => this.lateness(method, path));
     this.changeables = new FakeChangeables(app);
   }
 
@@ -71,6 +80,8 @@ export class FakeOpsApi {
     this.refusal = null;
     this.stats = someStats;
     this.agent = AGENT;
+    this.lateness = () => undefined;
+    this.expired.clear();
     this.changeables.reset();
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aBatch, aPair, aRunningBatch } from './a-batch.js';
+import { callOf } from './call-of.js';
 import { FakeConsole } from './fake-console.js';
 
 describe('batch replays in the console', () => {
@@ -55,6 +56,42 @@ describe('batch replays in the console', () => {
         filter: { feedback: 'down', userId: 'u_123' },
       },
     ]);
+  });
+
+  it('offer no way back while they are being started, and say that they start anyway', async () => {
+    const started = Promise.withResolvers<void>();
+    console.api.lateness = (method) => (method === 'POST' ? started.promise : undefined);
+    const page = await console.open('/replays/new?profile=summarize_v2&intent=summarize');
+    const cancel = page.getByRole('link', { name: 'Cancel' });
+    await cancel.waitFor();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('status').filter({ hasText: 'also if you leave this page' }).waitFor();
+    await expect.poll(() => cancel.count()).toBe(0);
+    started.resolve();
+    await page.getByText('Replaying…').waitFor();
+  });
+
+  it('stay cancelled when what was asked before that is answered after it', async () => {
+    const late = Promise.withResolvers<void>();
+    const page = await console.open('/replays/batch-2');
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    const asked = callOf(page, '/v1/ops/replays/batch-2');
+    console.api.lateness = (method) => (method === 'GET' ? late.promise : undefined);
+    await asked.begun;
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the batch' }).click();
+    await page.getByText('Without a verdict').waitFor();
+    late.resolve();
+    await asked.over;
+    expect(await page.getByRole('button', { name: 'Cancel the batch' }).count()).toBe(0);
+    await expect.poll(() => page.getByText('Without a verdict').isVisible()).toBe(true);
+  });
+
+  it('are still listed when they cannot be listed anew', async () => {
+    const page = await console.open('/replays');
+    await page.getByRole('link', { name: 'summarize_v2' }).first().waitFor();
+    await page.route('**/v1/ops/replays?*', async (route) => route.fulfill({ status: 500, body: '{}' }));
+    await page.getByRole('alert').waitFor();
+    await expect.poll(() => page.getByRole('row').count()).toBe(3);
   });
 
   it('show a refusal of the server at the field that it is about, and the rest below', async () => {
@@ -181,6 +218,16 @@ describe('pairs of a batch', () => {
     await page.keyboard.press('Escape');
     await page.getByText('2 of 5').waitFor();
     expect(new URL(page.url()).search).toBe('?show=assertions&order=similarity');
+  });
+
+  it('are gone through by as many as keys were pressed, however fast', async () => {
+    console.api.put(aBatch({ results: Array.from({ length: 20 }, (_, index) => aPair(index + 1)) }));
+    const page = await console.open('/replays/batch-1/pairs/1');
+    await page.getByText('1 of 20').waitFor();
+    const press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))";
+    await page.evaluate(`for (let times = 0; times < 10; times++) ${press}`);
+    await page.getByText('11 of 20').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/replays/batch-1/pairs/11');
   });
 
   it('say which assertions failed and why, and fold those that held', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aRolloutComparison } from './a-rollout.js';
+import { callOf } from './call-of.js';
 import { FakeConsole } from './fake-console.js';
 
 describe('routes in the console', () => {
@@ -75,6 +76,24 @@ describe('routes in the console', () => {
     await expect
       .poll(() => page.getByRole('region', { name: 'In force' }).textContent())
       .toContain('summarize_v225%');
+  });
+
+  it('stay changed when what was asked before that is answered after it', async () => {
+    const late = Promise.withResolvers<void>();
+    const page = await console.open('/routes/summarize');
+    await page.getByRole('button', { name: '25%' }).click();
+    await page.getByLabel('Reason').fill('No complaints so far.');
+    const asked = callOf(page, '/v1/ops/routes/summarize');
+    console.api.lateness = (method, path) =>
+      method === 'GET' && path === '/v1/ops/routes/summarize' ? late.promise : undefined;
+    await asked.begun;
+    await submit(page);
+    await page.getByText('Done: version 2').waitFor();
+    late.resolve();
+    await asked.over;
+    const inForce = await page.getByRole('region', { name: 'In force' }).textContent();
+    expect(inForce).toContain('summarize_v225%');
+    await expect.poll(() => page.getByText('Done: version 2').isVisible()).toBe(true);
   });
 
   it('have variants instead', async () => {

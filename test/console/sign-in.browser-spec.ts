@@ -61,6 +61,7 @@ describe('signing in to the console', () => {
   it('is asked for again when the token is no longer accepted, and goes on where one was', async () => {
     const page = await console.open({ token: console.operatorToken(-60), path: '/traces?status=refused' });
     await page.getByText('has expired').waitFor();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.getByLabel('Operator token').fill(console.operatorToken());
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Traces' }).waitFor();

@@ -24,6 +24,24 @@ describe('charts in the console', () => {
       .toBe('true');
   });
 
+  it('say while another window is on its way that they are of the one before', async () => {
+    const page = await console.open('/stats');
+    const figures = page.locator('main [aria-busy]');
+    await page.getByRole('link', { name: 'summarize_v1' }).waitFor();
+    await expect.poll(() => figures.getAttribute('aria-busy')).toBe('false');
+    const late = Promise.withResolvers<void>();
+    console.api.lateness = (_method, path) => (path.includes('window=30d') ? late.promise : undefined);
+    await page.getByRole('button', { name: '30 days' }).click();
+    await page.getByRole('status').filter({ hasText: 'Loading…' }).waitFor();
+    await expect.poll(() => figures.getAttribute('aria-busy')).toBe('true');
+    await expect.poll(() => page.getByRole('link', { name: 'summarize_v1' }).count()).toBe(1);
+    const opacity = "Number(getComputedStyle(document.querySelector('main [aria-busy]')).opacity)";
+    await expect.poll(() => page.evaluate(opacity)).toBeLessThan(0.5);
+    late.resolve();
+    await expect.poll(() => figures.getAttribute('aria-busy')).toBe('false');
+    await expect.poll(() => page.getByText('Loading…').count()).toBe(0);
+  });
+
   it('have a table with the same figures', async () => {
     const page = await console.open('/stats?intent=support');
     const asks = page.getByRole('region', { name: 'Asks' });

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aComparison } from './a-comparison.js';
+import { callOf } from './call-of.js';
 import { RunningConsole } from './running-console.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)> is a text. It is not more than that.';
@@ -174,6 +175,36 @@ describe('the page of a trace', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await expect.poll(() => page.evaluate(focused)).toContain('Replay with…');
+    });
+
+    it('goes on when its dialog is closed, says so, and leads nobody away who is elsewhere by then', async () => {
+      // What it would lead to is loaded already, and would be there at once.
+      const page = await console.open({
+        path: '/traces/replay-0/comparison',
+        prepare: async (opened) => {
+          await opened.route('**/v1/ops/traces/replay-0/comparison', async (route) =>
+            route.fulfill({ json: aComparison('replay-0', id) }),
+          );
+        },
+      });
+      const run = Promise.withResolvers<void>();
+      await page.route('**/v1/ops/traces/*/replay', async (route) => {
+        await run.promise;
+        await route.fulfill({ json: aComparison('replay-1', id) });
+      });
+      await page.getByRole('button', { name: 'Replay again with…' }).click();
+      const dialog = page.getByRole('dialog');
+      const replay = callOf(page, `/v1/ops/traces/${id}/replay`);
+      await dialog.getByRole('button', { name: 'Replay' }).click();
+      await dialog.getByText('Closed, it goes on').waitFor();
+      await dialog.getByRole('button', { name: 'Close, the replay goes on' }).click();
+      await page.getByRole('link', { name: 'Batch replays' }).click();
+      await page.getByRole('link', { name: 'New batch replay' }).click();
+      await page.getByLabel('At most').fill('7');
+      run.resolve();
+      await replay.over;
+      expect(new URL(page.url()).pathname).toBe('/console/replays/new');
+      await expect.poll(() => page.getByLabel('At most').inputValue()).toBe('7');
     });
 
     it('takes another profile as it is now', async () => {

@@ -64,6 +64,23 @@ describe('the list of traces', () => {
     await page.getByText('50 traces shown').waitFor();
   });
 
+  it('says while others are looked for that what is shown was found before', async () => {
+    const page = await console.open();
+    await page.getByText('50 traces shown').waitFor();
+    const late = Promise.withResolvers<void>();
+    await page.route(/\/v1\/ops\/traces\?.*status=refused/, async (route) => {
+      await late.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Status').selectOption('refused');
+    await page.getByRole('status').filter({ hasText: 'Loading…' }).waitFor();
+    const list = page.locator('main [aria-busy=true]');
+    await expect.poll(() => list.getByRole('row').count()).toBe(51);
+    late.resolve();
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    await expect.poll(() => list.count()).toBe(0);
+  });
+
   it('loads further pages', async () => {
     const page = await console.open();
     await page.getByText('50 traces shown').waitFor();
@@ -90,5 +107,18 @@ describe('the list of traces', () => {
     await console.ask('later', 'A text.');
     await page.getByRole('link', { name: 'later' }).waitFor();
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  });
+
+  it('stays when it cannot be had anew, and says why', async () => {
+    const page = await console.open({ path: '/traces?traceId=t-7' });
+    await page.getByText('1 trace', { exact: true }).waitFor();
+    await page.route('**/v1/ops/traces?*', async (route) =>
+      route.fulfill({ status: 500, body: JSON.stringify({ code: 'INTERNAL', detail: 'Something broke.' }) }),
+    );
+    await page.getByRole('button', { name: 'Live' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Something broke.' }).waitFor();
+    await expect.poll(() => page.getByRole('link', { name: 't-7', exact: true }).isVisible()).toBe(true);
+    await page.unroute('**/v1/ops/traces?*');
+    await page.getByRole('alert').waitFor({ state: 'detached' });
   });
 });

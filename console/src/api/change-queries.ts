@@ -1,6 +1,7 @@
 import { type QueryClient, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ChangeHistory, ChangeKind, RollbackRequest } from './change-types.js';
 import { call } from './client.js';
+import { replaceData } from './replace-data.js';
 
 const PAGE_SIZE = 10;
 
@@ -71,8 +72,8 @@ export function useChange<View, Request>(subject: Subject) {
 }
 
 /** Shows what the server answered at once, and asks anew for all that a change has a part in. */
-function tellChanged(client: QueryClient, subject: Subject, view: unknown): void {
-  client.setQueryData(viewKeyOf(subject), view);
+async function tellChanged(client: QueryClient, subject: Subject, view: unknown): Promise<void> {
+  await replaceData(client, viewKeyOf(subject), view);
   for (const key of [`${subject.kind}s`, 'profiles', 'config', 'comparison-of-arms']) {
     void client.invalidateQueries({ queryKey: [key] });
   }

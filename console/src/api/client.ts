@@ -1,4 +1,4 @@
-import { endSession, currentToken } from '../session/session.js';
+import { currentToken, endSession, tellAccepted, tokenToCome } from '../session/session.js';
 import { Problem, problemOf } from './problem.js';
 
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
@@ -9,25 +9,30 @@ export interface CallOptions {
   readonly body?: unknown;
   /** Empty values are left out. */
   readonly query?: Query;
+  /** What is asked of itself, to be shown: it waits for a token while there is none, until this gives it up. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Calls the server that the console came from. A token that is no longer any good ends the session.
+ * Calls the server that the console came from. A token that is no longer any good ends the session. What has a `signal`
+ * is asked again when the same user has signed in; anything else was asked by somebody, who is told that it was refused.
  * @typeParam T what the answer is. It is not checked again: the same build of the server makes it, and
  * docs/adr/0020 says what keeps the two together.
  * @throws Problem whatever went wrong, but not what `signal` aborts
  */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
-  const token = currentToken();
+  const { signal } = options;
+  const token = signal === undefined ? (currentToken() ?? '') : await tokenToCome(signal);
   try {
-    return await callAs<T>(token ?? '', path, options);
+    const answer = await callAs<T>(token, path, options);
+    tellAccepted(token);
+    return answer;
   } catch (error) {
+    if (!(error instanceof Problem) || !error.unauthenticated) throw error;
     // Another token may have taken its place meanwhile; that one is still good.
-    if (error instanceof Problem && error.unauthenticated && currentToken() === token) {
-      endSession(error.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused');
-    }
-    throw error;
+    if (currentToken() === token) endSession(error.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused');
+    if (signal === undefined) throw error;
+    return call<T>(path, options);
   }
 }
 

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.js';
+import { replaceData } from './replace-data.js';
 import type { Batch, BatchPage, BatchRequest, EvalList } from './replay-types.js';
 
 /** How often a batch that runs is asked for again. */
@@ -34,8 +35,8 @@ export function useStartBatch() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: BatchRequest) => call<Batch>('replays', { method: 'POST', body }),
-    onSuccess: (batch) => {
-      client.setQueryData(['batch', batch.id], batch);
+    onSuccess: async (batch) => {
+      await replaceData(client, ['batch', batch.id], batch);
       return client.invalidateQueries({ queryKey: ['batches'] });
     },
   });
@@ -45,8 +46,8 @@ export function useCancelBatch(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => call<Batch>(`replays/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-    onSuccess: (batch) => {
-      client.setQueryData(['batch', id], batch);
+    onSuccess: async (batch) => {
+      await replaceData(client, ['batch', id], batch);
       return client.invalidateQueries({ queryKey: ['batches'] });
     },
   });

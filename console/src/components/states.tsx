@@ -9,9 +9,14 @@ export function Loading() {
   const m = useMessages(commonMessages);
   return (
     <output className="state muted">
-      <span className="spinner" aria-hidden="true" /> {m.loading}
+      <Spinner /> {m.loading}
     </output>
   );
+}
+
+/** Something goes on; words beside it say what. */
+export function Spinner() {
+  return <span className="spinner" aria-hidden="true" />;
 }
 
 interface EmptyProps {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { callAs } from '../api/client.js';
 import { Problem } from '../api/problem.js';
 import type { ProfileList } from '../api/types.js';
@@ -17,7 +17,13 @@ import { tokenIn } from './token-in.js';
 
 const COMMAND = 'npm run --silent token -- --user me --operator';
 
-export function SignInPage({ ended }: { readonly ended: SessionEnd | null }) {
+interface SignInPageProps {
+  readonly ended: SessionEnd | null;
+  /** Beside why the session has ended. */
+  readonly children?: ReactNode;
+}
+
+export function SignInPage({ ended, children }: SignInPageProps) {
   const m = useMessages(sessionMessages);
   return (
     <div className="sign-in">
@@ -30,6 +36,7 @@ export function SignInPage({ ended }: { readonly ended: SessionEnd | null }) {
         <h1>{m.title}</h1>
         <p className="muted">{m.intro}</p>
         {ended !== null && <output className="sign-in-ended">{m.ended[ended]}</output>}
+        {children}
         <SignInForm />
         <p className="sign-in-hint muted">
           {m.hint} <code>{COMMAND}</code>

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Digest } from '../../components/digest.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
+import { Loaded } from '../../components/loaded.js';
 import { useTitle } from '../../components/use-title.js';
 import { commonMessages } from '../../i18n/common-messages.js';
 import { useMessages } from '../../i18n/language.js';
@@ -9,7 +9,7 @@ import { useMessages } from '../../i18n/language.js';
 interface ChangeablesPageProps<List> {
   readonly title: string;
   readonly intro: string;
-  readonly query: Pick<UseQueryResult<List>, 'data' | 'error' | 'refetch'>;
+  readonly query: Pick<UseQueryResult<List>, 'data' | 'error' | 'refetch' | 'isPlaceholderData'>;
   readonly children: (list: List) => ReactNode;
 }
 
@@ -17,11 +17,12 @@ interface ChangeablesPageProps<List> {
 export function ChangeablesPage<List extends { readonly configDigest: string }>({
   title,
   intro,
-  query: { data, error, refetch },
+  query,
   children,
 }: ChangeablesPageProps<List>) {
   const common = useMessages(commonMessages);
   useTitle(title);
+  const { data } = query;
   return (
     <div className="stack">
       <div className="page-head">
@@ -35,9 +36,7 @@ export function ChangeablesPage<List extends { readonly configDigest: string }>(
           </span>
         )}
       </div>
-      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
-      {data !== undefined && children(data)}
+      <Loaded query={query}>{children}</Loaded>
     </div>
   );
 }

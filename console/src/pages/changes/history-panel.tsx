@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useHistory } from '../../api/change-queries.js';
 import type { Change } from '../../api/change-types.js';
 import { Button } from '../../components/button.js';
+import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
 import { Panel } from '../../components/panel.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
 import { useMessages } from '../../i18n/language.js';
 import { ClearDialog } from './clear-dialog.js';
 import { HistoryEntry } from './history-entry.js';
@@ -26,28 +26,31 @@ export function HistoryPanel({ its }: { readonly its: Changeable }) {
   return (
     <Panel title={m.history} actions={<WaysBack its={its} onAsk={(kind) => setAsked({ kind })} />}>
       <div className="stack">
-        {history.error !== null && (
-          <ProblemNotice error={history.error} onRetry={() => void history.refetch()} />
-        )}
-        {history.data === undefined && history.error === null && <Loading />}
-        {history.data !== undefined && known.length === 0 && <p className="muted small">{m.unchanged}</p>}
-        {known.length > 0 && (
-          <ol className="history">
-            {known.map((change) => (
-              <HistoryEntry
-                key={change.id}
-                change={change}
-                its={its}
-                onRestore={(to) => setAsked({ kind: 'restore', to })}
+        <Loaded query={history}>
+          {() => (
+            <>
+              {known.length === 0 ? (
+                <p className="muted small">{m.unchanged}</p>
+              ) : (
+                <ol className="history">
+                  {known.map((change) => (
+                    <HistoryEntry
+                      key={change.id}
+                      change={change}
+                      its={its}
+                      onRestore={(to) => setAsked({ kind: 'restore', to })}
+                    />
+                  ))}
+                </ol>
+              )}
+              <Pager
+                hasMore={history.hasNextPage}
+                loading={history.isFetchingNextPage}
+                onMore={() => void history.fetchNextPage()}
               />
-            ))}
-          </ol>
-        )}
-        <Pager
-          hasMore={history.hasNextPage}
-          loading={history.isFetchingNextPage}
-          onMore={() => void history.fetchNextPage()}
-        />
+            </>
+          )}
+        </Loaded>
       </div>
       {asked !== null && <AskedDialog asked={asked} its={its} known={known} onClose={close} />}
     </Panel>

@@ -5,8 +5,8 @@ import type { Comparison } from '../../api/types.js';
 import { BackLink } from '../../components/back-link.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
+import { Loaded } from '../../components/loaded.js';
 import { Panel } from '../../components/panel.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
@@ -22,15 +22,14 @@ import { useComparison } from './use-comparison.js';
 export function ComparisonPage() {
   const m = useMessages(comparisonMessages);
   const { id = '' } = useParams();
-  const { data, error, refetch } = useComparison(id);
+  const query = useComparison(id);
+  const { data } = query;
   return (
     <div className="stack">
       <BackLink to={`/traces/${data?.replayOf ?? id}`}>
         {data === undefined ? m.notAReplay : m.openOriginal}
       </BackLink>
-      {data !== undefined && <ComparisonView comparison={data} />}
-      {data === undefined && error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
+      <Loaded query={query}>{(comparison) => <ComparisonView comparison={comparison} />}</Loaded>
     </div>
   );
 }

@@ -26,13 +26,15 @@ export function ReplayDialog({ id, recordedProfile, intent, onClose }: ReplayDia
   const navigate = useNavigate();
   const options = useProfileOptions(recordedProfile, intent);
   const [profile, setProfile] = useState('');
-  const replay = useReplay(id, (comparison) => {
-    onClose();
-    void navigate(`/traces/${comparison.id}/comparison`);
-  });
+  const replay = useReplay(id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    replay.mutate(profile);
+    replay.mutate(profile, {
+      onSuccess: (comparison) => {
+        onClose();
+        void navigate(`/traces/${comparison.id}/comparison`);
+      },
+    });
   };
   return (
     <Dialog title={m.dialogTitle} onClose={onClose}>
@@ -42,7 +44,7 @@ export function ReplayDialog({ id, recordedProfile, intent, onClose }: ReplayDia
         {replay.isPending && <output className="small">{m.running}</output>}
         {replay.error !== null && <ProblemNotice error={replay.error} />}
         <div className="dialog-actions">
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{replay.isPending ? m.closeRunning : common.cancel}</Button>
           <Button type="submit" kind="primary" disabled={replay.isPending}>
             {m.run}
           </Button>

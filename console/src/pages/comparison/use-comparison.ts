@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/client.js';
+import { replaceData } from '../../api/replace-data.js';
 import type { Comparison } from '../../api/types.js';
 
 const keyOf = (replayId: string) => ['comparison', replayId] as const;
@@ -18,8 +19,11 @@ export function useComparison(replayId: string) {
   return useQuery(comparisonOptions(replayId));
 }
 
-/** Replays a trace; an empty profile is the recorded one as it was. */
-export function useReplay(id: string, onDone: (comparison: Comparison) => void) {
+/**
+ * Replays a trace; an empty profile is the recorded one as it was. It goes on when nobody waits for it any more, and what
+ * comes of it is kept: what is to follow belongs to `mutate`, which tells only who is still there.
+ */
+export function useReplay(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (profile: string) =>
@@ -27,9 +31,6 @@ export function useReplay(id: string, onDone: (comparison: Comparison) => void) 
         method: 'POST',
         body: profile === '' ? {} : { profile },
       }),
-    onSuccess: (comparison) => {
-      client.setQueryData(keyOf(comparison.id), comparison);
-      onDone(comparison);
-    },
+    onSuccess: (comparison) => replaceData(client, keyOf(comparison.id), comparison),
   });
 }

@@ -3,8 +3,8 @@ import type { ConfigStatus } from '../../api/config-types.js';
 import { Badge } from '../../components/badge.js';
 import { Digest } from '../../components/digest.js';
 import { Facts } from '../../components/facts.js';
+import { Loaded } from '../../components/loaded.js';
 import { Panel } from '../../components/panel.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { When } from '../../components/when.js';
 import { commonMessages } from '../../i18n/common-messages.js';
@@ -23,7 +23,7 @@ export function ConfigPage() {
   const common = useMessages(commonMessages);
   const m = useMessages(configMessages);
   useTitle(common.config);
-  const { data, error, refetch } = useConfigStatus(POLL_MS);
+  const query = useConfigStatus(POLL_MS);
   return (
     <div className="stack">
       <div className="page-head">
@@ -33,9 +33,7 @@ export function ConfigPage() {
         </div>
         <ReloadButton />
       </div>
-      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
-      {data !== undefined && <Status status={data} />}
+      <Loaded query={query}>{(status) => <Status status={status} />}</Loaded>
     </div>
   );
 }

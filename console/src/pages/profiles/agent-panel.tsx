@@ -2,8 +2,8 @@ import { useAgent } from '../../api/agent-query.js';
 import type { Agent, Gateway, GatewayState } from '../../api/agent-types.js';
 import { Badge, type Tone } from '../../components/badge.js';
 import { type Column, DataTable } from '../../components/data-table.js';
+import { Loaded } from '../../components/loaded.js';
 import { Panel } from '../../components/panel.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { profilesMessages } from './messages.js';
@@ -19,13 +19,12 @@ const TONES: Readonly<Record<GatewayState, Tone>> = {
 /** Who answers at this moment. */
 export function AgentPanel() {
   const m = useMessages(profilesMessages);
-  const { data, error, refetch } = useAgent();
+  const query = useAgent();
+  const { data } = query;
   return (
     <Panel title={m.agent} actions={data !== undefined && <AgentFacts agent={data} />}>
       <div className="stack">
-        {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-        {data === undefined && error === null && <Loading />}
-        {data !== undefined && <Gateways gateways={data.gateways} />}
+        <Loaded query={query}>{({ gateways }) => <Gateways gateways={gateways} />}</Loaded>
       </div>
     </Panel>
   );

@@ -61,6 +61,7 @@ export const replayMessages = messages({
     to: 'Until',
     submit: 'Start',
     starting: 'Starting…',
+    startsAnyway: 'It starts, also if you leave this page; to stop it, cancel it among the batch replays.',
     costs:
       'Every replay is a real run of the model and costs what it costs. Quotas of users are not touched.',
     refused: 'The batch was not started',
@@ -217,6 +218,7 @@ export const replayMessages = messages({
     to: '到',
     submit: '开始',
     starting: '正在启动…',
+    startsAnyway: '即使离开此页也会启动；如需停止，请在批量重放列表中取消。',
     costs: '每次重放都会真实调用模型并产生费用，但不占用用户的配额。',
     refused: '批次没有启动',
     errors: {

@@ -69,10 +69,12 @@ function NewReplayForm({ profiles }: { readonly profiles: ProfileList }) {
         <Button type="submit" kind="primary" disabled={start.isPending}>
           {start.isPending ? m.starting : m.submit}
         </Button>
-        <Link to="/replays" className="button button-plain">
-          {common.cancel}
-        </Link>
-        <span className="muted small">{m.costs}</span>
+        {!start.isPending && (
+          <Link to="/replays" className="button button-plain">
+            {common.cancel}
+          </Link>
+        )}
+        <output className="muted small">{start.isPending ? m.startsAnyway : m.costs}</output>
       </div>
     </form>
   );

@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useBatch } from '../../api/replay-queries.js';
 import type { Batch, Pair } from '../../api/replay-types.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { Loaded } from '../../components/loaded.js';
+import { Empty } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { useMessages } from '../../i18n/language.js';
 import { comparisonOptions } from '../comparison/use-comparison.js';
@@ -18,10 +19,13 @@ import { usePairKeys } from './use-pair-keys.js';
 export function PairPage() {
   const m = useMessages(replayMessages);
   const { id = '', seq = '' } = useParams();
-  const { data, error, refetch } = useBatch(id);
+  const query = useBatch(id);
   useTitle(`${m.pair} ${seq}`);
-  if (data !== undefined) return <PairOf batch={data} seq={Number(seq)} />;
-  return error === null ? <Loading /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  return (
+    <div className="stack">
+      <Loaded query={query}>{(batch) => <PairOf batch={batch} seq={Number(seq)} />}</Loaded>
+    </div>
+  );
 }
 
 function PairOf({ batch, seq }: { readonly batch: Batch; readonly seq: number }) {
@@ -54,8 +58,9 @@ function useNeighbours(batchId: string, pairs: readonly Pair[], seq: number, sea
     previous: addressOf(index > 0 ? pairs[index - 1] : undefined),
     next: addressOf(nextPair),
     all: `/replays/${batchId}${search}`,
-    // The way back is the list, not fifty pairs.
-    go: (address: string) => void navigate(address, { replace: address.includes('/pairs/') }),
+    // The way back is the list, not fifty pairs. The page is drawn at once, so that the next key starts from this pair.
+    go: (address: string) =>
+      void navigate(address, { replace: address.includes('/pairs/'), flushSync: true }),
   };
 }
 

@@ -3,9 +3,10 @@ import { Link } from 'react-router';
 import { useBatches } from '../../api/replay-queries.js';
 import type { BatchSummary } from '../../api/replay-types.js';
 import { type Column, DataTable } from '../../components/data-table.js';
+import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
 import { ProgressBar } from '../../components/progress-bar.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { Empty } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { When } from '../../components/when.js';
 import { commonMessages } from '../../i18n/common-messages.js';
@@ -38,25 +39,33 @@ export function ReplaysPage() {
 }
 
 function BatchList() {
+  const query = useBatches();
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  return (
+    <Loaded query={query}>
+      {({ pages }) => (
+        <>
+          <BatchTable batches={pages.flatMap(({ items }) => items)} />
+          <Pager hasMore={hasNextPage} loading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function BatchTable({ batches }: { readonly batches: readonly BatchSummary[] }) {
   const common = useMessages(commonMessages);
   const m = useMessages(replayMessages);
   const columns = useColumns();
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useBatches();
-  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
-  const batches = data.pages.flatMap(({ items }) => items);
   if (batches.length === 0) return <Empty title={m.emptyTitle}>{m.emptyHint}</Empty>;
   return (
-    <>
-      <DataTable
-        caption={common.replays}
-        columns={columns}
-        rows={batches}
-        keyOf={({ id }) => id}
-        toneOf={({ verdict, status }) => (verdict === 'fail' || status === 'failed' ? 'bad' : undefined)}
-      />
-      <Pager hasMore={hasNextPage} loading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
-    </>
+    <DataTable
+      caption={common.replays}
+      columns={columns}
+      rows={batches}
+      keyOf={({ id }) => id}
+      toneOf={({ verdict, status }) => (verdict === 'fail' || status === 'failed' ? 'bad' : undefined)}
+    />
   );
 }
 

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { COMPARISON_WINDOWS, type ComparisonWindow, useRolloutComparison } from '../../api/route-queries.js';
 import type { IntentRoute, RolloutComparison } from '../../api/route-types.js';
 import { SelectField } from '../../components/field.js';
+import { Loaded } from '../../components/loaded.js';
 import { Panel } from '../../components/panel.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { Empty } from '../../components/states.js';
 import { useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
 import { ArmEvidence } from './arm-evidence.js';
@@ -25,15 +26,13 @@ export function ComparisonPanel({ view: { intent, route } }: { readonly view: In
 function LivePanel({ intent }: { readonly intent: string }) {
   const m = useMessages(routesMessages);
   const [window, setWindow] = useState<ComparisonWindow>('');
-  const { data, error, refetch } = useRolloutComparison(intent, window);
+  const query = useRolloutComparison(intent, window);
   const choose = (value: string) => setWindow(COMPARISON_WINDOWS.find((each) => each === value) ?? '');
   return (
     <Panel title={m.compare} actions={<WindowChoice window={window} onChange={choose} />}>
       <div className="stack">
         <p className="muted small">{m.compareIntro}</p>
-        {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-        {data === undefined && error === null && <Loading />}
-        {data !== undefined && <Arms comparison={data} />}
+        <Loaded query={query}>{(comparison) => <Arms comparison={comparison} />}</Loaded>
       </div>
     </Panel>
   );

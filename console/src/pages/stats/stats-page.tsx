@@ -4,7 +4,8 @@ import { useStats } from '../../api/stats-query.js';
 import { STATS_WINDOWS, type Stats } from '../../api/stats-types.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/field.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { Loaded } from '../../components/loaded.js';
+import { Empty } from '../../components/states.js';
 import { useSearch } from '../../components/use-search.js';
 import { useTitle } from '../../components/use-title.js';
 import { commonMessages } from '../../i18n/common-messages.js';
@@ -23,7 +24,8 @@ export function StatsPage() {
   useTitle(common.stats);
   const [search, setSearch] = useSearch();
   const choice = statsChoiceOf(search);
-  const { data, error, refetch, isFetching } = useStats(choice.window, choice.intent);
+  const query = useStats(choice.window, choice.intent);
+  const { data, refetch, isFetching } = query;
   return (
     <div className="stack">
       <div className="page-head">
@@ -34,8 +36,7 @@ export function StatsPage() {
         {data !== undefined && <AsOf at={data.to} busy={isFetching} onRefresh={() => void refetch()} />}
       </div>
       <Choice choice={choice} onChange={(next) => setSearch(searchOfStats(next))} />
-      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? error === null && <Loading /> : <Figures stats={data} />}
+      <Loaded query={query}>{(stats) => <Figures stats={stats} />}</Loaded>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { TracePrompt } from '../../api/types.js';
 import { Badge } from '../../components/badge.js';
 import { CopyButton } from '../../components/copy-button.js';
 import { type Fact, Facts } from '../../components/facts.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
+import { Loaded } from '../../components/loaded.js';
 import { TextBlock } from '../../components/text-block.js';
 import { type Format, NOTHING, useFormat } from '../../i18n/format.js';
 import { useMessages } from '../../i18n/language.js';
@@ -13,18 +13,22 @@ import { usePrompt } from './use-trace.js';
 /** What the model was given. */
 export function PromptView({ id }: { readonly id: string }) {
   const m = useMessages(traceMessages);
-  const format = useFormat();
-  const { data, error, refetch } = usePrompt(id);
-  if (error instanceof Problem && (error.status === 404 || error.status === 409)) {
+  const query = usePrompt(id);
+  const { data, error } = query;
+  if (data === undefined && error instanceof Problem && (error.status === 404 || error.status === 409)) {
     return <p className="muted">{m.promptNotKept}</p>;
   }
-  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
+  return <Loaded query={query}>{(prompt) => <Given prompt={prompt} />}</Loaded>;
+}
+
+function Given({ prompt }: { readonly prompt: TracePrompt }) {
+  const m = useMessages(traceMessages);
+  const format = useFormat();
   return (
-    <div className="stack">
+    <>
       <p className="muted small">{m.promptOf}</p>
       <ol className="prompt-messages">
-        {data.messages.map(({ role, content }, index) => (
+        {prompt.messages.map(({ role, content }, index) => (
           // Messages have no ids, and their order is theirs for good.
           // eslint-disable-next-line react/no-array-index-key -- messages have no ids, and stay in their order
           <li key={index}>
@@ -37,8 +41,8 @@ export function PromptView({ id }: { readonly id: string }) {
         ))}
       </ol>
       <h3>{m.settings}</h3>
-      <Facts facts={settingsOf(data, m, format)} />
-    </div>
+      <Facts facts={settingsOf(prompt, m, format)} />
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useLocation, useParams } from 'react-router';
 import type { Trace } from '../../api/types.js';
 import { BackLink } from '../../components/back-link.js';
+import { Loaded } from '../../components/loaded.js';
 import { Panel } from '../../components/panel.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { useMessages } from '../../i18n/language.js';
 import { listAddressOf } from '../traces/list-state.js';
@@ -20,16 +20,12 @@ export function TracePage() {
   const m = useMessages(traceMessages);
   const { id = '' } = useParams();
   const { state } = useLocation();
-  const { data: trace, error, refetch } = useTrace(id);
-  useTitle(m.title(trace?.traceId ?? id));
+  const query = useTrace(id);
+  useTitle(m.title(query.data?.traceId ?? id));
   return (
     <div className="stack">
       <BackLink to={listAddressOf(state)}>{m.back}</BackLink>
-      {trace !== undefined && <TraceView trace={trace} />}
-      {trace === undefined && error !== null && (
-        <ProblemNotice error={error} onRetry={() => void refetch()} />
-      )}
-      {trace === undefined && error === null && <Loading />}
+      <Loaded query={query}>{(trace) => <TraceView trace={trace} />}</Loaded>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { Radio } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import type { TraceSummary } from '../../api/types.js';
 import { Button } from '../../components/button.js';
+import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
-import { Empty, Loading, ProblemNotice } from '../../components/states.js';
+import { Empty } from '../../components/states.js';
 import { useSearch } from '../../components/use-search.js';
 import { useTitle } from '../../components/use-title.js';
 import { useMessages } from '../../i18n/language.js';
@@ -40,16 +42,26 @@ export function TracesPage() {
 function TraceList({ filters, live }: { readonly filters: Filters; readonly live: boolean }) {
   const m = useMessages(tracesMessages);
   const searchable = filters.traceId === '' || isTraceId(filters.traceId);
-  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useTraces(
-    filters,
-    live,
-    searchable,
-  );
-
+  const query = useTraces(filters, live, searchable);
   if (!searchable) return <Empty title={m.searchInvalid} />;
-  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (isPending) return <Loading />;
-  const traces = data.pages.flatMap(({ items }) => items);
+  return (
+    <Loaded query={query}>
+      {({ pages }) => (
+        <FoundTraces filters={filters} query={query} traces={pages.flatMap(({ items }) => items)} />
+      )}
+    </Loaded>
+  );
+}
+
+interface FoundTracesProps {
+  readonly filters: Filters;
+  readonly traces: readonly TraceSummary[];
+  readonly query: ReturnType<typeof useTraces>;
+}
+
+function FoundTraces({ filters, traces, query }: FoundTracesProps) {
+  const m = useMessages(tracesMessages);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   if (traces.length === 0) return <NoTraces filters={filters} />;
   return (
     <>
