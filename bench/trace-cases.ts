@@ -83,6 +83,18 @@ const lookUps: Case[] = [
       await database.store.search({ traceId, ...(userId !== null && { userId }) }, { limit: 1 });
     },
   },
+  {
+    name: 'traceIds offered for the beginning of one',
+    async run(database, round) {
+      await database.store.offerTraceIds(anyOf(database, round).traceId.slice(0, -2), 10);
+    },
+  },
+  {
+    name: 'traceIds offered for what none has',
+    async run({ store }) {
+      await store.offerTraceIds('none', 10);
+    },
+  },
 ];
 
 export const CASES: readonly Case[] = [...lists, ...lookUps];

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The calls that docs/operations.md and docs/flags.md show, as they stand there and in their order, against a server on a
+# The calls that docs/ show of a server that runs, as they stand there and in their order, against a server on a
 # scratch copy of the configuration; what the local agent has answered before is what they look up. Expects a built server.
 set -euo pipefail
 
@@ -52,3 +52,5 @@ documented() {
 
 documented docs/operations.md '"feedback":"down"' '"replayOf"' '"action":"rollback"' '"outcome":"unchanged"' '"rule":"shared-route"'
 documented docs/flags.md '"feedback_buttons":true' '"reason":"STATIC"' '"source":"change"'
+documented docs/streaming.md 'event: start' 'event: delta' 'event: done'
+documented docs/privacy.md '204 No Content'

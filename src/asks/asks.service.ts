@@ -1,12 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { AgentClient } from '../agent/agent-client.js';
 import { Clock } from '../common/clock.js';
-import { digest } from '../common/digest.js';
 import { Draining } from '../common/draining.js';
 import { AppError } from '../common/errors/app-error.js';
 import { orAborted } from '../common/or-aborted.js';
 import { toAppError } from '../common/errors/to-app-error.js';
-import { ERRORS } from '../common/errors/catalogue.js';
+import { onlyOnce } from '../common/only-once.js';
 import { withOwnLimits } from '../flags/effects.js';
 import type { AskCommand } from '../intents/ask-command.js';
 import { type Hold, Quotas } from '../limits/quotas/quotas.js';
@@ -17,32 +16,28 @@ import type { RequestContext } from '../trace/request-context.js';
 import type { Charge } from '../trace/trace-record.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { Ask, AskCancelled, type AskStart } from './ask.js';
+import { headOf } from './ask-head.js';
 import { AskRouting } from './ask-routing.js';
 import { AskRunner } from './ask-runner.js';
 import { reservationOf } from './charge.js';
 import type { AskEnd } from './log/ask-event.js';
-import type { AskHead, AskLog } from './log/ask-log.js';
+import type { AskLog } from './log/ask-log.js';
 import { AskLogs, type Begun, type OwnLog } from './log/ask-logs.js';
 import type { AskView } from './log/ask-view.js';
+import { failureOf } from './log/failure-of.js';
 import { processLost } from './log/lost-end.js';
 import { isRefused, refusedEnd } from './log/refused-end.js';
 import { viewOf } from './log/view-of.js';
+import { type OpenAsk, joined } from './open-ask.js';
+import { isReplaceable, mayBeReplaced } from './replaceable.js';
 import { RunningAsks } from './running-asks.js';
+import { noteBegun, noteCommand } from './trace-notes.js';
 
 /** Milliseconds after which whoever runs an ask is told once more that it is to be cancelled. */
 const CANCEL_AGAIN_MS = 1_000;
 
 /** Milliseconds of the budget that are kept for a running ask to be put on record and its answer so far to leave. */
 const TO_LEAVE_MS = 50;
-
-/** An ask that can be followed. */
-export interface OpenAsk {
-  readonly log: AskLog;
-  /** To be called when its first event has been sent, or nobody is left to send it to: only then the agent is asked. */
-  readonly run: () => void;
-  /** Present when it began here. */
-  readonly ask?: Ask;
-}
 
 /** Begins, joins, shows and cancels asks: what the controller's calls come down to. */
 @Injectable()
@@ -317,92 +312,4 @@ export class AsksService implements BeforeApplicationShutdown {
 /** @throws every error but that the logs cannot be read */
 function nothingWithoutLogs(error: unknown): undefined {
   if (!(error instanceof AppError) || error.reason !== 'ask_logs') throw error;
-}
-
-/** @throws AppError `TRACE_ID_CONFLICT`; why it was refused, when it was */
-function joined(log: AskLog, command: AskCommand): OpenAsk {
-  assertSame(log, command);
-  if (log.end?.type === 'error' && isRefused(log)) throw failureOf(log.end);
-  return { log, run: () => {} };
-}
-
-/**
- * An ask that failed for a reason that may pass is not joined, unless a tool has run: another try may succeed. So may
- * that of a user who had to log in again for it.
- */
-function mayBeReplaced(log: AskLog, command: AskCommand): boolean {
-  if (!isRefused(log)) assertSame(log, command);
-  return isReplaceable(log);
-}
-
-function isReplaceable(log: AskLog): boolean {
-  if (isRefused(log)) return true;
-  if (log.end?.type !== 'error' || log.end.acted) return false;
-  const { code } = log.end.data.error;
-  const { retryable, status } = ERRORS[code];
-  return retryable || status >= 500 || code === 'TOKEN_EXPIRED';
-}
-
-function assertSame({ head }: AskLog, command: AskCommand): void {
-  if (head.fingerprint !== fingerprintOf(command)) throw new AppError('TRACE_ID_CONFLICT');
-}
-
-/** The error of an ask that may have run elsewhere, for its problem to be answered with once more. */
-function failureOf({ data, retryAfterS }: Extract<AskEnd, { type: 'error' }>): AppError {
-  const { code, detail, errors } = data.error;
-  return new AppError(code, {
-    detail,
-    ...(errors !== undefined && { errors }),
-    ...(retryAfterS !== undefined && { retryAfterS }),
-  });
-}
-
-/** From here on also a refusal's trace tells what was asked. */
-function noteCommand({ trace }: RequestContext, command: AskCommand): void {
-  trace.intent = command.intent.name;
-  trace.input = { ...command.input };
-  trace.context = command.context;
-  trace.profileHint = command.profileHint ?? null;
-}
-
-/** Also an ask that is killed before anybody was asked tells what it may cost, and who was to be asked. */
-function noteBegun({ trace, decision, snapshot }: AskStart, charge: Charge, { head }: AskLog): void {
-  trace.charge = charge;
-  trace.profile = decision.profile.name;
-  trace.profileDigest = decision.profile.digest;
-  trace.model = head.started.model;
-  trace.label = snapshot.environment.aiLabel;
-}
-
-function headOf(start: AskStart, agent: AgentClient, replaces: AskLog | undefined): AskHead {
-  const { command, decision, userId, trace, snapshot } = start;
-  const { profile } = decision;
-  const { id, traceId, startedAt } = trace;
-  const model = agent.name === 'local' ? 'local' : profile.model;
-  const started = { traceId, intent: command.intent.name, profile: profile.name, model };
-  const fingerprint = fingerprintOf(command);
-  const replacedEvents = replaces?.highestNumber ?? 0;
-  return {
-    id,
-    userId,
-    fingerprint,
-    startedAt,
-    deadlineMs: profile.deadlineMs,
-    started,
-    label: snapshot.environment.aiLabel,
-    replacedEvents,
-  };
-}
-
-function fingerprintOf({ intent, input, context, profileHint }: AskCommand): string {
-  return digest({ intent: intent.name, input, context, profileHint });
-}
-
-function onlyOnce(run: () => void): () => void {
-  let begun = false;
-  return () => {
-    if (begun) return;
-    begun = true;
-    run();
-  };
 }

@@ -4,11 +4,14 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aTrace } from '../../test/support/a-trace.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { plansOf } from '../../test/support/query-plans.js';
+import { canHaveSmallDisk, makeSmallDisk } from '../../test/support/small-disk.js';
 import { TRACE_FILTERS, leadingIndex } from '../../test/support/trace-filters.js';
+import type { TraceRecord } from '../trace/trace-record.js';
 import type { TraceFilter } from '../trace/trace-store.js';
 import { type Database, openDatabase } from './database.js';
 import { openSqlite } from './dialects/sqlite.js';
@@ -180,6 +183,44 @@ describe('SQLite', () => {
     });
   });
 
+  describe('a disk that is full', () => {
+    const big = (): TraceRecord => aTrace({ answer: 'x'.repeat(2_000_000) });
+
+    it('is what the error of a save names, and saves succeed when there is room', async () => {
+      const database = await opened();
+      const store = new SqlTraceStore(database, new FakeClock());
+      const limitPages = (most: number) => sql.raw(`pragma max_page_count = ${most}`).execute(database.query);
+      // It is as large as it may get: never smaller than it is.
+      await limitPages(1);
+      await expectNamed(store.save(big()));
+      await limitPages(100_000);
+      await store.save(big());
+    });
+
+    it.skipIf(!canHaveSmallDisk)('is told so by a file system, too', async () => {
+      const disk = makeSmallDisk(6);
+      try {
+        const database = await openDatabase(`sqlite:${join(disk.folder, 'miniask.db')}`);
+        const store = new SqlTraceStore(database, new FakeClock());
+        const makeRoom = disk.fill();
+        await expectNamed(store.save(big()));
+        await expectNamed(store.check());
+        makeRoom();
+        await store.save(aTrace());
+        await database.close();
+      } finally {
+        disk.remove();
+      }
+    });
+
+    async function expectNamed(failure: Promise<void>): Promise<void> {
+      await expect(failure).rejects.toMatchObject({
+        reason: 'storage',
+        cause: { message: 'SQLite error 13: database or disk is full' },
+      });
+    }
+  });
+
   describe('the schema', () => {
     it('is made once when several processes start at the same moment', { timeout: PROCESS_MS }, async () => {
       const children = [storageProcess('migrate'), storageProcess('migrate'), storageProcess('migrate')];
@@ -259,6 +300,18 @@ describe('SQLite', () => {
       );
       expect(plans).toEqual([
         [expect.stringMatching(/^SEARCH traces USING COVERING INDEX traces_rollouts \(rollout=\? AND /)],
+      ]);
+      await engine.close();
+    });
+
+    it('offers traceIds that begin with a text from their index alone', async () => {
+      await storeIn();
+      const engine = openSqlite(url);
+      const plans = await plansOf(engine, 'explain query plan', (database) =>
+        new SqlTraceStore(database, new FakeClock()).offerTraceIds('x', 10),
+      );
+      expect(plans.at(-1)).toEqual([
+        'SEARCH traces USING COVERING INDEX traces_by_trace_id (trace_id>? AND trace_id<?)',
       ]);
       await engine.close();
     });

@@ -68,8 +68,12 @@ export abstract class TraceStore {
   abstract find(id: string): Promise<TraceRecord | null>;
   /** Newest first. @throws AppError `INPUT_INVALID` for a cursor that this store did not make. */
   abstract search(filter: TraceFilter, page: { limit: number; cursor?: string }): Promise<TracePage>;
-  /** The traceIds of the newest 5000 traces that contain that text, newest first and each once. @throws AppError `INTERNAL`, reason `storage` */
-  abstract recentTraceIds(containing: string, limit: number): Promise<readonly string[]>;
+  /**
+   * TraceIds for somebody who knows a part of one, each once: those of the newest 5000 traces that contain the text,
+   * newest first, then all that begin with it, in the reverse order of their characters' numbers.
+   * @throws AppError `INTERNAL`, reason `storage`
+   */
+  abstract offerTraceIds(text: string, limit: number): Promise<readonly string[]>;
   /** What they count for together, also those that run, and for two days those of forgotten users. @throws AppError `INTERNAL`, reason `storage` */
   abstract charged(asks: ChargedAsks): Promise<Charge>;
   /**

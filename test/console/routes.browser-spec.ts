@@ -247,11 +247,12 @@ describe('routes in the console', () => {
     await submit(page);
     await page.getByText('A whole number from 10 to 1,000,000').waitFor();
     await page.getByLabel('Users on each side').fill('200');
+    await page.getByLabel('Milliseconds longer').fill('800');
     await submit(page);
     await page.getByText('Done: version 2').waitFor();
     expect(summarize().current).toMatchObject({
       canary: { percent: 100 },
-      guard: { minSamples: 200, falseAlarms: 0.001 },
+      guard: { minSamples: 200, falseAlarms: 0.001, latency: { ms: 800 } },
     });
     await page.getByText('not watched: nobody gets the baseline').first().waitFor();
     await expect.poll(() => page.getByText('watches', { exact: true }).count()).toBe(0);

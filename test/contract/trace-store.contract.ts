@@ -581,15 +581,36 @@ export function describeTraceStore(name: string, open: () => Promise<OpenTraceSt
             aTrace({ traceId, startedAt }),
           ),
         );
-        expect(await store.recentTraceIds('710-', 10)).toEqual(['1710-a', '1710-b']);
-        expect(await store.recentTraceIds('1710', 2)).toEqual(['1710_c', '1710-a']);
-        expect(await store.recentTraceIds('%', 10)).toEqual([]);
+        expect(await store.offerTraceIds('710-', 10)).toEqual(['1710-a', '1710-b']);
+        expect(await store.offerTraceIds('1710', 2)).toEqual(['1710_c', '1710-a']);
+        expect(await store.offerTraceIds('%', 10)).toEqual([]);
       });
 
-      it('offers none beyond the newest 5000 traces', async () => {
-        const many = Array.from({ length: 5000 }, (_, startedAt) => aTrace({ startedAt: startedAt + 1 }));
-        await saved(aTrace({ traceId: 'too-old', startedAt: 0 }), ...many);
-        expect(await store.recentTraceIds('old', 10)).toEqual([]);
+      it('offers beyond the newest 5000 traces those that begin with the text, the last first', async () => {
+        const old = ['old-1', 'old-2', 'old-2', 'older', 'too-old-1', 'Old-1', 'olc', 'ole', 'old', 'old.1'];
+        const many = Array.from({ length: 5000 }, (_, at) =>
+          aTrace({ traceId: at === 0 ? 'new-old-1' : 'new', startedAt: at + 1 }),
+        );
+        await saved(...old.map((traceId) => aTrace({ traceId, startedAt: 0 })), ...many);
+        expect(await store.offerTraceIds('old-1', 10)).toEqual(['new-old-1', 'old-1']);
+        expect(await store.offerTraceIds('old', 10)).toEqual([
+          'new-old-1',
+          'older',
+          'old.1',
+          'old-2',
+          'old-1',
+          'old',
+        ]);
+        expect(await store.offerTraceIds('old', 3)).toEqual(['new-old-1', 'older', 'old.1']);
+        expect(await store.offerTraceIds('too-old', 1)).toEqual(['too-old-1']);
+      });
+
+      it('offers all that begin with a text, however many traces have the same', async () => {
+        const traceIds = ['a-1', ...Array<string>(30).fill('a-2'), 'a-3'];
+        await saved(...traceIds.map((traceId) => aTrace({ traceId, startedAt: 0 })));
+        const newer = Array.from({ length: 5000 }, () => aTrace({ startedAt: 1 }));
+        await saved(...newer);
+        expect(await store.offerTraceIds('a-', 3)).toEqual(['a-3', 'a-2', 'a-1']);
       });
 
       it('has no next page when the last one is just full', async () => {

@@ -13,8 +13,9 @@ import { type TestDatabase, createTestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { describeTraceStore } from './trace-store.contract.js';
 
+// In the order of a language small letters stand beside capitals, and signs count for little.
 describeTraceStore('PostgreSQL', async () => {
-  const server = await createTestDatabase();
+  const server = await createTestDatabase({ locale: 'en-US' });
   let database = await openDatabase(server.url);
   const clock = new FakeClock();
   const newStore = () => new SqlTraceStore(database, clock);
@@ -39,7 +40,7 @@ describe('PostgreSQL', () => {
   const open: Database[] = [];
 
   beforeEach(async () => {
-    server = await createTestDatabase();
+    server = await createTestDatabase({ locale: 'en-US' });
   });
 
   afterEach(async () => {
@@ -82,6 +83,22 @@ describe('PostgreSQL', () => {
         expect(plan).toMatch(/by_(trace_id|user_id|feedback)|replays|^(?!.*Sort)/s);
       }
     }
+  });
+
+  it('offers traceIds that begin with a text from their index alone', async () => {
+    const store = await storeIn(server.url);
+    await store.save(aTrace({ startedAt: 0 }));
+    await server.run(
+      `insert into traces (id, trace_id, environment, status, started_at, document_version, document)
+       select 'copy-' || n, 'trace-' || n, environment, status, n, document_version, document from traces, generate_series(1, 20000) n`,
+    );
+    await server.run('vacuum analyze traces');
+    const plans = await plansOf(openPostgres(server.url), 'explain', (database) =>
+      new SqlTraceStore(database, new FakeClock()).offerTraceIds('trace-7', 1000),
+    );
+    const plan = plans.at(-1)?.join('\n');
+    expect(plan).toContain('Index Only Scan Backward using traces_by_trace_id');
+    expect(plan).not.toMatch(/Sort|Seq Scan/);
   });
 
   it('reads what is compared of a rollout from an index alone', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LiveConfig } from '../../src/config/live-config.js';
+import { BatchRunner } from '../../src/replays/batches/batch-runner.js';
 import { ReplayStore } from '../../src/trace/replay-store.js';
 import { Database } from '../../src/storage/database.js';
 import { TraceStore } from '../../src/trace/trace-store.js';
@@ -33,6 +34,8 @@ intent: support
 assertions:
   - {name: says sorry, type: contains, value: [Sorry]}
 `;
+/** As `BatchRunner` has them; no other timer of the server waits for as long as a look. */
+const [RENEW_MS, LOOK_MS, AGAIN_MS] = [2000, 2800, 1000];
 const ORDER = { intent: 'support', profile: 'support_v2', limit: 10 };
 
 /** An answer that begins at once and ends when `goOn` is called. */
@@ -74,6 +77,15 @@ describe('a batch of replays', () => {
     const { status, body } = await operate('POST', '', { ...ORDER, ...order });
     expect([status, body.code]).toEqual([202, undefined]);
     return String(body['id']);
+  }
+  const renamed = (from: string, to: string) =>
+    sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(
+      setup.server.app.get(Database).query,
+    );
+  /** When one that began before has ended. */
+  async function nextLook(): Promise<void> {
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    setup.clock.advance(LOOK_MS);
   }
   const batch = async (id: string) => (await operate('GET', `/${id}`)).body;
   async function ended(id: string, status = 'complete') {
@@ -332,12 +344,11 @@ routing: {summarize: summarize_v1}
     const store = setup.server.app.get(ReplayStore);
     const later = setup.clock.now() + 60_000;
     expect(await store.claim('dev', later, { owner: 'another', until: later })).toMatchObject({ id });
-    setup.clock.advance(10_000);
+    setup.clock.advance(RENEW_MS);
     await expect.poll(() => replays()).toMatchObject([{ status: 'cancelled' }, { status: 'complete' }]);
     goOn();
     await store.release(id, 'another');
-    await setup.clock.untilTimer((ms) => ms === 10_000);
-    setup.clock.advance(10_000);
+    await nextLook();
 
     expect(await ended(id)).toMatchObject({ progress: { total: 2, done: 2 } });
     expect(setup.openclaw.requests).toHaveLength(5);
@@ -349,16 +360,13 @@ routing: {summarize: summarize_v1}
     setup.openclaw.next(behaviour);
     const id = await begin({ concurrency: 1 });
     await expect.poll(() => setup.openclaw.requests.length).toBe(3);
-    const { query } = setup.server.app.get(Database);
-    const renamed = (from: string, to: string) =>
-      sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(query);
     const mendTraces = await breakStorage(setup.server.app.get(Database));
     await renamed('replay_results', 'results_elsewhere');
     goOn();
-    await setup.clock.untilTimer((ms) => ms === 2000);
+    await setup.clock.untilTimer((ms) => ms === AGAIN_MS);
     await renamed('results_elsewhere', 'replay_results');
     await mendTraces();
-    setup.clock.advance(2000);
+    setup.clock.advance(AGAIN_MS);
 
     await expect
       .poll(
@@ -370,6 +378,40 @@ routing: {summarize: summarize_v1}
       )
       .toMatchObject({ status: 'complete', progress: { total: 2, done: 2 } });
     expect(setup.openclaw.requests).toHaveLength(4);
+  });
+
+  it('is taken over eleven seconds after its process died', async () => {
+    const left = aBatch({
+      environment: 'dev',
+      configDigest: setup.server.app.get(LiveConfig).current.digest,
+    });
+    const died = setup.clock.now();
+    const lease = { ...setup.server.app.get(BatchRunner).lease(), owner: 'another' };
+    await setup.server.app.get(ReplayStore).create(left, [], lease);
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    while (lease.until >= setup.clock.now()) await nextLook();
+    expect(await ended(left.id, 'failed')).toMatchObject({ status: 'failed' });
+    expect(setup.clock.now() - died).toBeLessThanOrEqual(11_000);
+  });
+
+  it('is left to its process where storage failed for longer than its lease', async () => {
+    const store = setup.server.app.get(ReplayStore);
+    const left = aBatch({
+      environment: 'dev',
+      configDigest: setup.server.app.get(LiveConfig).current.digest,
+    });
+    const lease = () => ({ owner: 'another', until: setup.clock.now() + 8000 });
+    await store.create(left, [], lease());
+    await renamed('replays', 'replays_elsewhere');
+    for (let look = 0; look < 5; look += 1) await nextLook();
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    await renamed('replays_elsewhere', 'replays');
+    await nextLook();
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    expect(await store.renew(left.id, lease())).toBe(true);
+
+    for (let look = 0; look < 4; look += 1) await nextLook();
+    await ended(left.id, 'failed');
   });
 
   it.each([
@@ -388,8 +430,7 @@ routing: {summarize: summarize_v1}
     });
     const lease = { owner: 'another', until: setup.clock.now() - 1 };
     await setup.server.app.get(ReplayStore).create(left, [], lease);
-    await setup.clock.untilTimer((ms) => ms === 10_000);
-    setup.clock.advance(10_000);
+    await nextLook();
     expect(await ended(left.id, 'failed')).toMatchObject({ verdict: null, summary: null, agent });
   });
 

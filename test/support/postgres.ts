@@ -11,12 +11,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database of its own. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * An empty database of its own.
+ * @param locale in whose order its texts stand; as the server has it when absent
+ */
+export async function createTestDatabase({ locale }: { locale?: string } = {}): Promise<TestDatabase> {
   const name = `miniask_test_${randomBytes(6).toString('hex')}`;
   const url = new URL(SERVER);
   url.pathname = `/${name}`;
-  await runOn(SERVER, `create database ${name}`);
+  const order = locale === undefined ? '' : `template template0 locale_provider icu icu_locale '${locale}'`;
+  await runOn(SERVER, `create database ${name} ${order}`);
   return {
     url: url.href,
     run: (statement) => runOn(url.href, statement),

@@ -16,11 +16,12 @@ export class TraceIdsController {
   @Get()
   @ApiOperation({
     operationId: 'offerTraceIds',
-    summary: 'TraceIds of the newest 5000 traces that contain a text, newest first',
+    summary:
+      'TraceIds of the newest 5000 traces that contain a text, newest first, then all older ones that begin with it',
   })
   @ApiOkResponse({ type: TraceIdList })
   @ApiProblems('INPUT_INVALID')
   async offer(@Query(contractValidationPipe()) { contains, limit }: TraceIdQuery): Promise<TraceIdList> {
-    return { items: await this.traces.recentTraceIds(contains, limit) };
+    return { items: await this.traces.offerTraceIds(contains, limit) };
   }
 }

@@ -6,7 +6,10 @@ import { TRACE_ID_PATTERN } from '../../common/ids.js';
 const MAX_LIMIT = 50;
 
 export class TraceIdQuery {
-  @ApiProperty({ description: 'A part of the traceId.', example: '171000' })
+  @ApiProperty({
+    description: 'A part of the traceId; of one that is older than the newest 5000 traces, its beginning.',
+    example: '171000',
+  })
   @Matches(TRACE_ID_PATTERN, { message: 'must be 1 to 64 of A-Z a-z 0-9 . _ : -' })
   readonly contains: string;
 

@@ -23,12 +23,14 @@ import { batchResultOf } from './batch-result.js';
 /** Replays at the same time in one process, over all batches. */
 const MOST_AT_ONCE = 8;
 /** Milliseconds for which a batch is left to the process that runs it, and after which that says that it still does. */
-const LEASE_MS = 30_000;
-const RENEW_MS = 10_000;
+const LEASE_MS = 8000;
+const RENEW_MS = 2000;
 /** Milliseconds between two looks for batches that nobody runs. */
-const LOOK_MS = 10_000;
+const LOOK_MS = 2800;
 /** Milliseconds after which storage is tried again that failed while a batch runs. */
-const AGAIN_MS = 2000;
+const AGAIN_MS = 1000;
+/** Before every lease: whoever asks with it takes no batch, and learns whether storage works. */
+const BEFORE_ALL_LEASES = 0;
 
 interface Running {
   readonly stop: AbortController;
@@ -43,6 +45,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly slots = pLimit(MOST_AT_ONCE);
   private readonly running = new Map<string, Running>();
   private looking: Promise<void> = Promise.resolve();
+  /** `Clock.now()` when storage could last not be used: until then nobody could renew a lease either. */
+  private blindAt = Number.NEGATIVE_INFINITY;
+  private isBlind = false;
   private cancelTimer: CancelTimer = () => {};
 
   constructor(
@@ -86,9 +91,12 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private async look(): Promise<void> {
     try {
       await this.takeOver();
+      this.isBlind = false;
     } catch (error) {
-      // The next look finds them as well.
-      this.logger.warn({ err: error }, 'batches of replays could not be looked for');
+      // The next look finds them as well; once is enough to be told of.
+      if (!this.isBlind) this.logger.warn({ err: error }, 'batches of replays could not be looked for');
+      this.isBlind = true;
+      this.blindAt = this.clock.now();
     }
     if (this.draining.begun) return;
     this.cancelTimer = this.clock.after(LOOK_MS, () => {
@@ -99,7 +107,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private async takeOver(): Promise<void> {
     const { name } = this.config.current.environment;
     while (!this.draining.begun) {
-      const batch = await this.store.claim(name, this.clock.now(), this.lease());
+      const now = this.clock.now();
+      const overBefore = now - this.blindAt < LEASE_MS ? BEFORE_ALL_LEASES : now;
+      const batch = await this.store.claim(name, overBefore, this.lease());
       if (batch === null) return;
       this.logger.log({ batch: batch.id, profile: batch.profile }, 'batch of replays goes on');
       this.start(batch);

@@ -33,7 +33,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new WaitingDriver(kyselyView(this.database), this.lockWaitsMs);
+    return new WaitingDriver(this.database, this.lockWaitsMs);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -52,10 +52,10 @@ class WaitingDriver extends SqliteDriver {
   private connection: DatabaseConnection | null = null;
 
   constructor(
-    database: SqliteDatabase,
+    private readonly database: DatabaseSync,
     private readonly lockWaitsMs: readonly number[],
   ) {
-    super({ database });
+    super({ database: kyselyView(database) });
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
@@ -65,6 +65,11 @@ class WaitingDriver extends SqliteDriver {
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** SQLite ends a transaction by itself when the disk is full, say; an error of this would hide that one. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 

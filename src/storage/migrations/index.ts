@@ -10,6 +10,7 @@ import { largeTables } from './0008-large-tables.js';
 import { replays } from './0009-replays.js';
 import { configChanges } from './0010-config-changes.js';
 import { rollouts } from './0011-rollouts.js';
+import { traceIdOrder } from './0012-trace-id-order.js';
 
 /** In the order of their names, which are stored: never rename, change or remove one that was released. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-replays': replays,
   '0010-config-changes': configChanges,
   '0011-rollouts': rollouts,
+  '0012-trace-id-order': traceIdOrder,
 };

@@ -126,8 +126,8 @@ export class SqlTraceStore extends TraceStore {
     return this.database.run(() => this.traceSearch.search(filter, page));
   }
 
-  override async recentTraceIds(containing: string, limit: number): Promise<readonly string[]> {
-    return this.database.run(() => this.traceSearch.recentTraceIds(containing, limit));
+  override async offerTraceIds(text: string, limit: number): Promise<readonly string[]> {
+    return this.database.run(() => this.traceSearch.offerTraceIds(text, limit));
   }
 
   override async charged({ environment, userId, from, to }: ChargedAsks): Promise<Charge> {

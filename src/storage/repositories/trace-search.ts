@@ -14,10 +14,12 @@ import { RECORD_COLUMNS, fromRow } from './trace-row.js';
 const FIRST_STEP = 250;
 const LARGEST_STEP = 2_000;
 
-/** Of the newest traces: those that people complain about. No index finds a text within another. */
+/** Those that people complain about are looked through for a text anywhere in a traceId, which no index finds. */
 const RECENT_TRACES = 5_000;
 /** Traces of which one step reads the traceId. */
 const RECENT_STEP = 250;
+/** Follows every character that a traceId is made of. */
+const LAST_CHARACTER = '\u{10FFFF}';
 
 /** Among those before `before`, and not beyond `end`; null is no limit. */
 interface Range {
@@ -43,20 +45,46 @@ export class TraceSearch {
     return { records: await this.load(shown), nextCursor };
   }
 
-  /** As `TraceStore.recentTraceIds`. */
-  async recentTraceIds(containing: string, limit: number): Promise<readonly string[]> {
-    const found = new Set<string>();
+  /** As `TraceStore.offerTraceIds`. */
+  async offerTraceIds(text: string, limit: number): Promise<readonly string[]> {
+    const offered = new Set<string>();
+    await this.addRecent(offered, text, limit);
+    await this.addBeginning(offered, text, limit);
+    return [...offered].slice(0, limit);
+  }
+
+  /** Of the newest traces, those that contain the text, newest first. */
+  private async addRecent(offered: Set<string>, text: string, limit: number): Promise<void> {
     let before: TraceKey | null = null;
-    for (let read = 0; read < RECENT_TRACES && found.size < limit; read += RECENT_STEP) {
+    for (let read = 0; read < RECENT_TRACES && offered.size < limit; read += RECENT_STEP) {
       const all = this.query.selectFrom('traces').select('trace_id');
       const rows = await newestFirst(all, { before, end: null }).limit(RECENT_STEP).execute();
-      for (const row of rows) if (row.trace_id.includes(containing)) found.add(row.trace_id);
+      for (const row of rows) if (row.trace_id.includes(text)) offered.add(row.trace_id);
       const last = rows.at(-1);
-      if (last === undefined || rows.length < RECENT_STEP) break;
+      if (last === undefined || rows.length < RECENT_STEP) return;
       before = keyOf(last);
       await endOfTurn();
     }
-    return [...found].slice(0, limit);
+  }
+
+  /** Of all traces, those that begin with the text: the last first, which of clocks is the newest. */
+  private async addBeginning(offered: Set<string>, text: string, limit: number): Promise<void> {
+    let before = text + LAST_CHARACTER;
+    // Each step passes at least one of them, however many traces have the same.
+    while (offered.size < limit) {
+      const rows = await this.query
+        .selectFrom('traces')
+        .select('trace_id')
+        .where('trace_id', '>=', text)
+        .where('trace_id', '<', before)
+        .orderBy('trace_id', 'desc')
+        .limit(limit)
+        .execute();
+      for (const row of rows) offered.add(row.trace_id);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < limit) return;
+      before = last.trace_id;
+    }
   }
 
   private async find(conditions: TraceConditions, range: Range, count: number): Promise<TraceKey[]> {

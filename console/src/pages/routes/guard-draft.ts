@@ -9,9 +9,15 @@ export interface GuardDraft {
   readonly falseAlarms: string;
   /** Percentage points. */
   readonly margin: string;
+  /** Whether slow answers count at all. */
+  readonly judgesLatency: boolean;
+  /** Times the baseline's p95. */
+  readonly latencyFactor: string;
+  /** Beyond the baseline's p95. */
+  readonly latencyMs: string;
 }
 
-export type GuardNumber = keyof Omit<GuardDraft, 'kept'>;
+export type GuardNumber = keyof Omit<GuardDraft, 'kept' | 'judgesLatency'>;
 
 interface Bounds {
   readonly min: number;
@@ -19,17 +25,29 @@ interface Bounds {
   readonly whole?: true;
 }
 
-export const GUARD_NUMBERS = [
+export const CERTAINTY_NUMBERS = [
   'minSamples',
   'falseAlarms',
   'margin',
 ] as const satisfies readonly GuardNumber[];
+export const LATENCY_NUMBERS = ['latencyFactor', 'latencyMs'] as const satisfies readonly GuardNumber[];
+
+/** Where each stands in a request. */
+export const GUARD_POINTERS: Readonly<Record<GuardNumber, string>> = {
+  minSamples: '/guard/minSamples',
+  falseAlarms: '/guard/falseAlarms',
+  margin: '/guard/margin',
+  latencyFactor: '/guard/latency/factor',
+  latencyMs: '/guard/latency/ms',
+};
 
 /** What the server takes, in the units of the form. */
 export const GUARD_BOUNDS: Readonly<Record<GuardNumber, Bounds>> = {
   minSamples: { min: 10, max: 1_000_000, whole: true },
   falseAlarms: { min: 0.0001, max: 50 },
   margin: { min: 0, max: 50 },
+  latencyFactor: { min: 1, max: 100 },
+  latencyMs: { min: 0, max: 3_600_000, whole: true },
 };
 
 /** Digits that survive percent and back. */
@@ -42,25 +60,46 @@ export function guardDraftOf({
   files,
 }: Pick<IntentRoute, 'route' | 'change' | 'files'>): GuardDraft {
   const told = route?.guard === false ? [change?.before, files] : [route];
-  const { minSamples, falseAlarms, margin, ...kept } =
+  const { minSamples, falseAlarms, margin, latency, ...kept } =
     told.map(guardIn).find((each) => each !== undefined) ?? {};
+  const { factor, ms } = latency === false ? {} : (latency ?? {});
   return {
     kept,
     minSamples: textOf(minSamples),
     falseAlarms: textOf(falseAlarms, 100),
     margin: textOf(margin),
+    judgesLatency: latency !== false,
+    latencyFactor: textOf(factor),
+    latencyMs: textOf(ms),
   };
 }
 
 /** What a draft without faults asks for; undefined: as usual. */
-export function guardOf({ kept, minSamples, falseAlarms, margin }: GuardDraft): GuardSetting | undefined {
+export function guardOf(draft: GuardDraft): GuardSetting | undefined {
+  const { kept, minSamples, falseAlarms, margin } = draft;
+  const latency = latencyOf(draft);
   const setting = {
     ...kept,
     ...(isGiven(minSamples) && { minSamples: Number(minSamples) }),
     ...(isGiven(falseAlarms) && { falseAlarms: exact(Number(falseAlarms) / 100) }),
     ...(isGiven(margin) && { margin: Number(margin) }),
+    ...(latency !== undefined && { latency }),
   };
   return Object.keys(setting).length === 0 ? undefined : setting;
+}
+
+function latencyOf({ judgesLatency, latencyFactor, latencyMs }: GuardDraft): GuardSetting['latency'] {
+  if (!judgesLatency) return false;
+  if (!isGiven(latencyFactor) && !isGiven(latencyMs)) return undefined;
+  return {
+    ...(isGiven(latencyFactor) && { factor: Number(latencyFactor) }),
+    ...(isGiven(latencyMs) && { ms: Number(latencyMs) }),
+  };
+}
+
+/** The numbers of a draft that count for something. */
+export function guardNumbersOf({ judgesLatency }: GuardDraft): readonly GuardNumber[] {
+  return judgesLatency ? [...CERTAINTY_NUMBERS, ...LATENCY_NUMBERS] : CERTAINTY_NUMBERS;
 }
 
 /** Whether a number may be sent; empty ones may. */
@@ -78,9 +117,16 @@ function guardIn(route: object | null | undefined): GuardSetting | undefined {
 }
 
 function isSetting(guard: unknown): guard is GuardSetting {
-  if (typeof guard !== 'object' || guard === null) return false;
-  const numbers = new Map<string, unknown>(Object.entries(guard));
-  return GUARD_NUMBERS.every((name) => ['number', 'undefined'].includes(typeof numbers.get(name)));
+  if (!areNumbers(guard, CERTAINTY_NUMBERS)) return false;
+  const latency = 'latency' in guard ? guard.latency : undefined;
+  return latency === undefined || latency === false || areNumbers(latency, ['factor', 'ms']);
+}
+
+/** Whether it is an object in which these are numbers, or not there. */
+function areNumbers(value: unknown, names: readonly string[]): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const parts = new Map<string, unknown>(Object.entries(value));
+  return names.every((name) => ['number', 'undefined'].includes(typeof parts.get(name)));
 }
 
 function textOf(value: number | undefined, factor = 1): string {

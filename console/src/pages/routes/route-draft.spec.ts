@@ -101,6 +101,27 @@ describe('the draft of a route', () => {
     expect(changed.guard).toEqual({ falseAlarms: 0.001, margin: 3, later: 1 });
   });
 
+  it.each<[NonNullable<Route['guard']>, Partial<RouteDraft['guard']>]>([
+    [{ latency: false }, { judgesLatency: false, latencyFactor: '', latencyMs: '' }],
+    [{ latency: { factor: 1.5 } }, { judgesLatency: true, latencyFactor: '1.5', latencyMs: '' }],
+    [{ latency: { factor: 2, ms: 0 } }, { judgesLatency: true, latencyFactor: '2', latencyMs: '0' }],
+  ])('keeps what counts as slow: %j', (guard, typed) => {
+    const view = aView({ ...ROUTE, guard });
+    expect(draftOf(view).guard).toMatchObject(typed);
+    expect(routeOf(draftOf(view), view).guard).toEqual(guard);
+  });
+
+  it('checks what counts as slow only where that counts', () => {
+    const guard = { ...aDraft().guard, latencyFactor: '0.5', latencyMs: '1.5' };
+    expect(faultsOf(aDraft({ guard }))).toEqual({
+      '/guard/latency/factor': 'latencyFactor',
+      '/guard/latency/ms': 'latencyMs',
+    });
+    const never = { ...guard, judgesLatency: false };
+    expect(faultsOf(aDraft({ guard: never }))).toEqual({});
+    expect(routeOf(aDraft({ guard: never }), aView(ROUTE)).guard).toEqual({ minSamples: 20, latency: false });
+  });
+
   it('asks for what it can of a guard, where a rollout is watched', () => {
     const guard = { ...aDraft().guard, minSamples: '10.5', falseAlarms: '51', margin: '' };
     expect(faultsOf(aDraft({ guard }))).toEqual({

@@ -2,9 +2,10 @@ import type { IntentRoute, Route, RouteRequest, Variant } from '../../api/route-
 import type { Changeable } from '../changes/subject.js';
 import {
   type GuardDraft,
-  GUARD_NUMBERS,
+  GUARD_POINTERS,
   type GuardNumber,
   guardDraftOf,
+  guardNumbersOf,
   guardOf,
   isGuardNumber,
 } from './guard-draft.js';
@@ -117,8 +118,8 @@ function canaryFaultsOf({ profile, canary }: RouteDraft): RouteFaults {
 }
 
 function guardFaultsOf(guard: GuardDraft): RouteFaults {
-  const wrong = GUARD_NUMBERS.filter((name) => !isGuardNumber(name, guard[name]));
-  return Object.fromEntries(wrong.map((name) => [`/guard/${name}`, name]));
+  const wrong = guardNumbersOf(guard).filter((name) => !isGuardNumber(name, guard[name]));
+  return Object.fromEntries(wrong.map((name) => [GUARD_POINTERS[name], name]));
 }
 
 function variantFaultsOf({ variants }: RouteDraft): RouteFaults {

@@ -45,7 +45,7 @@ function useFaultWords(): (draft: RouteDraft) => FieldErrors {
 }
 
 const FIELDS =
-  /^\/(?:profile|requires\/eval|canary\/(?:profile|percent)|variants\/\d+\/(?:profile|percent)|guard\/(?:minSamples|falseAlarms|margin))$/;
+  /^\/(?:profile|requires\/eval|canary\/(?:profile|percent)|variants\/\d+\/(?:profile|percent)|guard\/(?:minSamples|falseAlarms|margin|latency\/(?:factor|ms)))$/;
 
 function fieldOf(pointer: string): string | undefined {
   return FIELDS.test(pointer) ? pointer : undefined;

@@ -6,7 +6,7 @@ import { type Filters, queryOf } from './filters.js';
 const PAGE_SIZE = 50;
 const LIVE_MS = 3000;
 
-/** TraceIds of recent traces that contain what was typed. */
+/** TraceIds of recent traces that contain what was typed, and of older ones that begin with it. */
 export function useTraceIds(contains: string) {
   return useQuery({
     queryKey: ['trace-ids', contains],
