@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { type TextChange, unifiedDiff } from '../common/text/unified-diff.js';
 import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
-import { UnreadableFile } from '../config/files/read-text.js';
+import { UnreadableFile } from '../config/files/unreadable.js';
 import { describeIssues } from '../config/issues.js';
 import { ENVIRONMENTS } from '../config/snapshot.js';
 import { catalogIntentNames } from '../intents/catalog/index.js';

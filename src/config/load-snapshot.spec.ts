@@ -521,13 +521,35 @@ describe('a file that cannot be used', () => {
   it('is a directory', () => {
     const dir = configDir({ 'env-policy.yaml': null });
     mkdirSync(join(dir, 'env-policy.yaml'));
-    expect(errorsIn(loadDir(dir).issues)).toMatchObject([{ message: 'is a directory, not a file' }]);
+    expect(errorsIn(loadDir(dir).issues)).toMatchObject([
+      { message: 'is a directory, not a file: put a regular file in its place' },
+    ]);
   });
 
   it('leads in a circle', () => {
     const dir = configDir({ 'env-policy.yaml': null });
     symlinkSync('env-policy.yaml', join(dir, 'env-policy.yaml'));
-    expect(errorsIn(loadDir(dir).issues)).toMatchObject([{ message: 'cannot be read (ELOOP)' }]);
+    expect(errorsIn(loadDir(dir).issues)).toMatchObject([
+      { message: 'is a link that leads in a circle: let it lead to a file' },
+    ]);
+  });
+
+  it.each(['env-policy.yaml', 'models.yaml', 'evals'])('is a link to nothing: %s', (name) => {
+    const dir = configDir(name === 'env-policy.yaml' ? { [name]: null } : {});
+    symlinkSync(`..data/${name}`, join(dir, name));
+    const { snapshot, issues } = loadDir(dir);
+    expect(snapshot).toBeNull();
+    expect(errorsIn(issues)).toMatchObject([
+      { file: join(dir, name), message: `is a link to "..data/${name}", which does not exist` },
+    ]);
+  });
+
+  it('is in a directory that is a link to nothing', () => {
+    const dir = join(configDir(), 'current');
+    symlinkSync('..data', dir);
+    expect(loadDir(dir).issues).toMatchObject([
+      { message: 'is a link to "..data", which does not exist; CONFIG_DIR says where it is' },
+    ]);
   });
 
   it('is in a directory that does not exist: one error, not one a file', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Fault, faultsOf, formatPath } from '../config/faults.js';
-import { UnreadableFile, readText } from '../config/files/read-text.js';
+import { readText } from '../config/files/read-text.js';
+import { UnreadableFile } from '../config/files/unreadable.js';
 import type { Proof } from '../replays/evidence.js';
 
 /** Five hundred asks with a dozen assertions each, and room. */

@@ -12,16 +12,10 @@ const policy = readFileSync(join(MINIMAL_DIR, 'env-policy.yaml'), 'utf8');
 /** Texts by file name, such as `evals/brief.yaml`; the two required files are the minimal ones unless told otherwise, null leaves one out. */
 export type ConfigTexts = Readonly<Record<string, string | Buffer | null>>;
 
-/**
- * A directory for the running test that holds these files.
- * @param atEnd that of the test itself where several run at once
- */
-export function configDir(
-  texts: ConfigTexts = {},
-  atEnd: (remove: () => void) => void = onTestFinished,
-): string {
+/** A directory for the running test that holds these files. */
+export function configDir(texts: ConfigTexts = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'miniask-config-'));
-  atEnd(() => rmSync(dir, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const all = { 'mini-program-profiles.yaml': profiles, 'env-policy.yaml': policy, ...texts };
   for (const [name, text] of Object.entries(all)) {
     if (text === null) continue;

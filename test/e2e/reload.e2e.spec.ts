@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LiveConfig } from '../../src/config/live-config.js';
 import { Database } from '../../src/storage/database.js';
+import { lookAgain, untilNextLook } from '../support/config-looks.js';
 import type { RecordedRequest } from '../support/fake-openclaw/index.js';
 import type { Reply } from '../support/running-app.js';
 import { useServer } from '../support/use-openclaw.js';
@@ -146,12 +147,12 @@ describe('reloading the configuration', () => {
     const { clock, server } = setup;
     const live = server.app.get(LiveConfig);
     const swapped = new Promise((resolve) => live.onSwap(resolve));
-    // What it looks at once it has begun to watch is what was there before.
-    await clock.untilTimer((ms) => ms === 300);
-    clock.advance(300);
+    // Its first look, and the one that finds that nothing has changed since.
+    await untilNextLook(clock);
+    await lookAgain(clock);
     write(filesOf('v2'));
-    await clock.untilTimer((ms) => ms === 300);
-    clock.advance(3000);
+    await lookAgain(clock);
+    await lookAgain(clock);
     await swapped;
     expect(live.current.profiles.has('summarize_v2')).toBe(true);
     expect((await show()).body).toMatchObject({ lastReload: { trigger: 'watch', outcome: 'applied' } });

@@ -1,9 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { configDir } from '../config/config-dir.js';
 import { FakeOpenClaw } from '../support/fake-openclaw/index.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -12,6 +11,12 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 
 const SECRET = 'a secret that is long enough for tests';
 const token = handmadeToken(SECRET, { sub: 'u_123', exp: Math.floor(Date.now() / 1000) + 600 });
+/** Sends the signal as soon as somebody listens to it, which is long before the server is even loaded. */
+const HANG_UP = `process.on('newListener', function hangUp(name) {
+  if (name !== 'SIGHUP') return;
+  process.off('newListener', hangUp);
+  setImmediate(() => process.kill(process.pid, 'SIGHUP'));
+});`;
 const SENTINEL = 'Xylophones are shipped on Thursdays';
 
 describe('a process', () => {
@@ -94,25 +99,11 @@ describe('a process', () => {
   it.skipIf(process.platform === 'win32')(
     'that gets SIGHUP before it serves reads its files anew as soon as it does',
     async () => {
-      const policy = 'environments: { dev: { allowed_profiles: [summarize_v1] } }\n';
-      const dir = configDir({ 'env-policy.yaml': policy });
-      const [path, whole] = [join(dir, 'env-policy.yaml'), join(dir, 'whole')];
-      await rename(path, whole);
-      // Whoever reads a pipe waits until somebody writes: there the start is held.
-      await promisify(execFile)('mkfifo', [path]);
-      const hangUp = async (child: ChildProcess): Promise<void> => {
-        const pipe = await open(path, 'w');
-        child.kill('SIGHUP');
-        await rename(whole, path);
-        await pipe.close();
-      };
-      const held = Promise.withResolvers<void>();
-      const starting = ServerProcess.start(
-        { ...env, CONFIG_DIR: dir, MINIASK_CONFIG_WATCH: 'off' },
-        (child) => held.resolve(hangUp(child)),
-      );
-      await held.promise;
-      const server = await starting;
+      const server = await ServerProcess.start({
+        ...env,
+        MINIASK_CONFIG_WATCH: 'off',
+        NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(HANG_UP)}`,
+      });
       onTestFinished(() => server.end('SIGKILL'));
       await server.said('"the configuration is as it was"');
       expect(server.output).toContain('"trigger":"signal"');

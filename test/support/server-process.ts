@@ -11,18 +11,13 @@ export class ServerProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }
 
-  /** @param begun is done as soon as there is a process, long before it serves */
-  static async start(
-    env: Record<string, string>,
-    begun: (child: ChildProcess) => void = () => {},
-  ): Promise<ServerProcess> {
+  static async start(env: Record<string, string>): Promise<ServerProcess> {
     const child = spawn(
       process.execPath,
       ['--import', './test/support/register-typescript.mjs', 'src/main.ts'],
       { env: { PATH: process.env['PATH'], PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const server = new ServerProcess(child);
-    begun(child);
     while (server.url === '') {
       const ended = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
       server.url = /^Swagger UI: (.*)\/docs$/m.exec(server.output)?.[1] ?? '';

@@ -1,7 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { SAMPLERS } from '../../telemetry/tracing-options.js';
-import { UnreadableFile, readText } from '../files/read-text.js';
+import { readText } from '../files/read-text.js';
+import { UnreadableFile } from '../files/unreadable.js';
 import { oneOf } from '../schema-kit.js';
 import { documentUrl, numberText } from './variable-kit.js';
 

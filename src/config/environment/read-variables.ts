@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { didYouMean } from '../did-you-mean.js';
 import { faultsOf } from '../faults.js';
-import { UnreadableFile, readText } from '../files/read-text.js';
+import { readText } from '../files/read-text.js';
+import { UnreadableFile } from '../files/unreadable.js';
 import type { ConfigIssue } from '../snapshot.js';
 import { FILE_SUFFIX, type Variables, secretNames, variableNames, variables } from './variables.js';
 

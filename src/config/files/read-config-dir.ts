@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
 import type { ConfigIssue } from '../snapshot.js';
@@ -10,7 +10,8 @@ import { FLAGS_FILE } from './flags-file.js';
 import { MODELS_FILE } from './models-file.js';
 import { parseYaml } from './parse-yaml.js';
 import { PROFILES_FILE } from './profiles-file.js';
-import { UnreadableFile, readText } from './read-text.js';
+import { readText } from './read-text.js';
+import { UnreadableFile, unreadableFolder } from './unreadable.js';
 
 /** A file that is sound YAML, or why there is none. */
 export type FileState = ConfigFile | 'absent' | 'broken';
@@ -41,12 +42,8 @@ const FILES: readonly string[] = [PROFILES_FILE, POLICY_FILE, MODELS_FILE, FLAGS
  */
 export function readConfigDir(dir: string, texts: ReadonlyMap<string, string> = new Map()): ConfigDir {
   const names = listNames(dir);
-  if (names === null) {
-    const issue = problem(
-      dir,
-      'error',
-      'is not a directory that this process can read; CONFIG_DIR says where it is',
-    );
+  if (names instanceof UnreadableFile) {
+    const issue = problem(dir, 'error', `${names.message}; CONFIG_DIR says where it is`);
     const broken = { profiles: 'broken', policy: 'broken', models: 'broken', flags: 'broken' } as const;
     return { ...broken, evals: [], issues: [issue] };
   }
@@ -73,9 +70,10 @@ function readEvals(dir: string): { files: readonly NamedFile[]; issues: readonly
   const files: NamedFile[] = [];
   const issues: ConfigIssue[] = [];
   const names = listNames(dir);
-  if (names === null && existsSync(dir))
-    issues.push(problem(dir, 'error', 'is not a directory that this process can read'));
-  for (const fileName of (names ?? []).filter((name) => /\.ya?ml$/i.test(name))) {
+  if (names instanceof UnreadableFile) {
+    return { files, issues: names.isMissing ? [] : [problem(dir, 'error', names.message)] };
+  }
+  for (const fileName of names.filter((name) => /\.ya?ml$/i.test(name))) {
     const path = join(dir, fileName);
     const name = EVAL_FILE_NAME.exec(fileName)?.[1];
     if (name === undefined) {
@@ -113,11 +111,11 @@ function findStrays(dir: string, names: readonly string[]): ConfigIssue[] {
     .map((name) => problem(join(dir, name), 'warning', `is not read${didYouMean(name, FILES)}`));
 }
 
-function listNames(dir: string): string[] | null {
+function listNames(dir: string): readonly string[] | UnreadableFile {
   try {
     return readdirSync(dir).toSorted();
-  } catch {
-    return null;
+  } catch (error) {
+    return unreadableFolder(dir, error);
   }
 }
 

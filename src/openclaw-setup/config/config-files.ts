@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { TextChange } from '../../common/text/unified-diff.js';
-import { UnreadableFile, readText } from '../../config/files/read-text.js';
+import { readText } from '../../config/files/read-text.js';
+import { UnreadableFile } from '../../config/files/unreadable.js';
 
 /** Configurations of OpenClaw hold secrets of many kinds. */
 const NEW_FILE_MODE = 0o600;

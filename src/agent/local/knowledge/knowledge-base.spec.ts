@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aPipe } from '../../../../test/support/a-pipe.js';
 import { KnowledgeBase } from './knowledge-base.js';
 import { KnowledgeError } from './knowledge-folder.js';
 
@@ -62,13 +63,8 @@ describe('KnowledgeBase', () => {
   });
 
   it.each([
-    [
-      'is too large',
-      'big.md',
-      Buffer.alloc(256 * 1024 + 1, 'a'),
-      /big\.md: has 262145 bytes, at most 262144/,
-    ],
-    ['is no UTF-8', 'latin.md', Buffer.from([0x63, 0x61, 0x66, 0xe9]), /latin\.md: is not valid UTF-8/],
+    ['is too large', 'big.md', Buffer.alloc(256 * 1024 + 1, 'a'), /big\.md: is larger than 262144 bytes/],
+    ['is no UTF-8', 'latin.md', Buffer.from([0x63, 0x61, 0x66, 0xe9]), /latin\.md: is not UTF-8 text/],
   ])('refuses a file that %s, and names it', async (_, name, bytes, message) => {
     await writeFile(join(folder, name), bytes);
     await expect(KnowledgeBase.load(folder)).rejects.toThrow(message);
@@ -77,14 +73,30 @@ describe('KnowledgeBase', () => {
 
   it('refuses a folder named like a file, a folder that is a file, and too many files', async () => {
     await mkdir(join(folder, 'x.md'));
-    await expect(KnowledgeBase.load(folder)).rejects.toThrow(/x\.md: is not a file/);
+    await expect(KnowledgeBase.load(folder)).rejects.toThrow(/x\.md: is a directory, not a file/);
     await rm(join(folder, 'x.md'), { recursive: true });
 
     await writeFile(join(folder, 'file'), '');
-    await expect(KnowledgeBase.load(join(folder, 'file'))).rejects.toThrow(/cannot be read as a folder/);
+    await expect(KnowledgeBase.load(join(folder, 'file'))).rejects.toThrow(/file: is not a directory that/);
 
     await Promise.all(Array.from({ length: 201 }, (_, index) => writeFile(join(folder, `${index}.md`), 'x')));
     await expect(KnowledgeBase.load(folder)).rejects.toThrow(/201 Markdown files, at most 200/);
+  });
+
+  it('refuses links to nothing, be it the folder', async () => {
+    await symlink('..data/a.md', join(folder, 'a.md'));
+    await expect(KnowledgeBase.load(folder)).rejects.toThrow(
+      /a\.md: is a link to "\.\.data\/a\.md", which does not exist/,
+    );
+    await symlink('nowhere', join(folder, 'link'));
+    await expect(KnowledgeBase.load(join(folder, 'link'))).rejects.toThrow(
+      /link: is a link to "nowhere", which does not exist/,
+    );
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses a pipe, and does not wait for it', async () => {
+    aPipe(join(folder, 'a.md'));
+    await expect(KnowledgeBase.load(folder)).rejects.toThrow(/a\.md: is a pipe, not a file/);
   });
 
   it('refuses more than 4 MB in total', async () => {

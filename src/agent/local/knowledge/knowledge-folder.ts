@@ -1,5 +1,7 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../../../config/files/read-text.js';
+import { UnreadableFile, unreadableFolder } from '../../../config/files/unreadable.js';
 
 const MAX_FILES = 200;
 const MAX_FILE_BYTES = 256 * 1024;
@@ -30,12 +32,12 @@ export async function readKnowledgeFolder(folder: string): Promise<KnowledgeSour
   const sources: KnowledgeSource[] = [];
   let total = 0;
   for (const name of names) {
-    const bytes = await readBounded(join(folder, name));
-    total += bytes.byteLength;
+    const markdown = readMarkdownFile(join(folder, name));
+    total += Buffer.byteLength(markdown);
     if (total > MAX_TOTAL_BYTES) {
       throw new KnowledgeError(`${folder}: more than ${MAX_TOTAL_BYTES} bytes of Markdown in total`);
     }
-    sources.push({ name: name.slice(0, -'.md'.length), markdown: decode(bytes, join(folder, name)) });
+    sources.push({ name: name.slice(0, -'.md'.length), markdown });
   }
   return sources;
 }
@@ -45,30 +47,17 @@ async function markdownFiles(folder: string): Promise<string[]> {
     const names = await readdir(folder);
     return names.filter((name) => name.endsWith('.md') && name.toLowerCase() !== 'readme.md').toSorted();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new KnowledgeError(`${folder}: cannot be read as a folder`, { cause: error });
+    const { isMissing, message } = unreadableFolder(folder, error);
+    if (isMissing) return [];
+    throw new KnowledgeError(`${folder}: ${message}`, { cause: error });
   }
 }
 
-async function readBounded(file: string): Promise<Uint8Array> {
-  let size: number;
+function readMarkdownFile(file: string): string {
   try {
-    const status = await stat(file);
-    if (status.isFile()) {
-      size = status.size;
-      if (size <= MAX_FILE_BYTES) return await readFile(file);
-    } else size = -1;
+    return readText(file, MAX_FILE_BYTES);
   } catch (error) {
-    throw new KnowledgeError(`${file}: cannot be read`, { cause: error });
-  }
-  const fault = size < 0 ? 'is not a file' : `has ${size} bytes, at most ${MAX_FILE_BYTES} are allowed`;
-  throw new KnowledgeError(`${file}: ${fault}`);
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new KnowledgeError(`${file}: is not valid UTF-8`, { cause: error });
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new KnowledgeError(`${file}: ${error.message}`, { cause: error });
   }
 }
