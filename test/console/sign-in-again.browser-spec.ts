@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handmadeToken } from '../support/tokens.js';
+import { callOf } from './call-of.js';
 import { FakeConsole } from './fake-console.js';
 import { faultsOfLooks } from './looks.js';
 
@@ -42,6 +43,18 @@ describe('a session that ends while somebody is at work', () => {
     await signIn(page).getByLabel('Operator token').fill(token);
     await page.keyboard.press('Enter');
     await signIn(page).waitFor({ state: 'detached' });
+  }
+
+  /** Holds what is answered to a method: `held` when the first is, until `go`. */
+  function hold(method: string) {
+    const held = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    console.api.lateness = (of) => {
+      if (of !== method) return undefined;
+      held.resolve();
+      return gone.promise;
+    };
+    return { held: held.promise, go: () => gone.resolve() };
   }
 
   it('goes on where they were, with what they had begun, when the same signs in', async () => {
@@ -150,6 +163,22 @@ describe('a session that ends while somebody is at work', () => {
     await reason(page).fill('Another one.');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You have signed out.').waitFor();
+    await expect.poll(() => page.locator('.layout').count()).toBe(0);
+  });
+
+  it('is not gone on with by a check that was running when they gave it up', async () => {
+    const page = await atWork();
+    await expire(page);
+    const answer = hold('GET');
+    const check = callOf(page, '/v1/ops/profiles');
+    await signIn(page).getByLabel('Operator token').fill(AGAIN);
+    await page.keyboard.press('Enter');
+    await answer.held;
+    await page.getByRole('button', { name: 'Throw it away and sign out' }).click();
+    await page.getByText('You have signed out.').waitFor();
+    answer.go();
+    await check.over;
+    await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
     await expect.poll(() => page.locator('.layout').count()).toBe(0);
   });
 
