@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handmadeToken } from '../support/tokens.js';
+import { aComparison } from './a-comparison.js';
+import { aTraceDetail } from './a-trace-detail.js';
 import { callOf } from './call-of.js';
 import { FakeConsole } from './fake-console.js';
 import { faultsOfLooks } from './looks.js';
@@ -180,6 +182,45 @@ describe('a session that ends while somebody is at work', () => {
     await check.over;
     await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
     await expect.poll(() => page.locator('.layout').count()).toBe(0);
+  });
+
+  it('tells the next user nothing of what the one before is answered late', async () => {
+    const run = Promise.withResolvers<void>();
+    const page = await console.open('/traces/replay-9', {
+      token: FIRST,
+      prepare: async (opened) => {
+        const trace = aTraceDetail('replay-9', 'Any.', { replayOf: 'record-9' });
+        await opened.route('**/v1/ops/traces/replay-9', async (route) => route.fulfill({ json: trace }));
+        await opened.route('**/v1/ops/traces/*/replay', async (route) => {
+          await run.promise;
+          await route.fulfill({ json: aComparison('replay-9', 'record-9') });
+        });
+      },
+    });
+    await page.getByRole('button', { name: 'Replay with…' }).click();
+    const replay = callOf(page, '/v1/ops/traces/replay-9/replay');
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
+    await page.getByRole('button', { name: 'Close, the replay goes on' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Operator token').fill(OTHER);
+    await page.keyboard.press('Enter');
+    await page.getByText('u_other').waitFor();
+    run.resolve();
+    await replay.over;
+    const asked = page.waitForRequest('**/v1/ops/traces/replay-9/comparison');
+    await page.getByRole('link', { name: 'Compare with the original' }).click();
+    expect((await asked).headers()['authorization']).toBe(`Bearer ${OTHER}`);
+  });
+
+  it('leaves the next user nothing that was switched on', async () => {
+    const page = await console.open('/traces', { token: FIRST });
+    const live = page.getByRole('button', { name: 'Live' });
+    await live.click();
+    await expect.poll(() => live.getAttribute('aria-pressed')).toBe('true');
+    await expire(page);
+    await signInWith(page, OTHER);
+    await page.getByText('u_other').waitFor();
+    await expect.poll(() => live.getAttribute('aria-pressed')).toBe('false');
   });
 
   it('can be gone on with by everybody in every look', async () => {
