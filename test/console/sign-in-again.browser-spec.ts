@@ -134,7 +134,8 @@ describe('a session that ends while somebody is at work', () => {
     await page.getByRole('button', { name: 'Change the route' }).click();
     await signIn(page).waitFor();
     await signInWith(page, AGAIN);
-    await page.getByText('The token has expired.').waitFor();
+    await page.getByText('you were not signed in. Press again.').waitFor();
+    await expect.poll(() => page.getByText('TOKEN_EXPIRED').count()).toBe(0);
     expect(console.api.changeables.asked).toEqual([]);
     await page.getByRole('button', { name: 'Change the route' }).click();
     await page.getByText('Done: version 2').waitFor();

@@ -34,7 +34,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     if (!(error instanceof Problem) || !error.unauthenticated) throw error;
     // Another token may have taken its place meanwhile; that one is still good.
     if (currentToken() === token) endSession(error.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused');
-    if (signal === undefined) throw error;
+    if (signal === undefined) throw new Problem(0, 'NOT_SIGNED_IN', '');
     return call<T>(path, options);
   }
 }
