@@ -59,6 +59,8 @@ describe('a session that ends while somebody is at work', () => {
     return { held: held.promise, go: () => gone.resolve() };
   }
 
+  const focusedTag = (page: Page) => page.evaluate('document.activeElement?.tagName');
+
   it('goes on where they were, with what they had begun, when the same signs in', async () => {
     const page = await atWork();
     await expire(page);
@@ -87,6 +89,51 @@ describe('a session that ends while somebody is at work', () => {
     await signInWith(page, AGAIN);
     await page.getByText('Somebody else has changed it meanwhile').waitFor();
     await expect.poll(() => reason(page).inputValue()).toBe('No complaints so');
+  });
+
+  it('leads to the heading where the button that was pressed can have the focus no more', async () => {
+    const page = await atWork();
+    const answer = hold('PUT');
+    const change = callOf(page, '/v1/ops/routes/summarize');
+    await page.getByRole('button', { name: 'Change the route' }).click();
+    await answer.held;
+    await expire(page);
+    answer.go();
+    await change.over;
+    await signInWith(page, AGAIN);
+    await page.getByText('Done: version 2').waitFor();
+    await expect.poll(() => focusedTag(page)).toBe('H1');
+  });
+
+  it('leads to the heading where the dialog of before is done', async () => {
+    const page = await console.open('/routes/summarize', { token: FIRST });
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    const dialog = page.getByRole('dialog').filter({ hasText: 'Reason' });
+    await dialog.getByLabel('Reason').fill('It is slow.');
+    const answer = hold('PUT');
+    await dialog.getByRole('button', { name: 'Take it back' }).click();
+    await answer.held;
+    await expire(page);
+    answer.go();
+    await dialog.waitFor({ state: 'detached' });
+    await signInWith(page, AGAIN);
+    await expect.poll(() => focusedTag(page)).toBe('H1');
+  });
+
+  it('leads to the heading of a dialog whose change was refused', async () => {
+    const page = await console.open('/routes/summarize', { token: FIRST });
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    const dialog = page.getByRole('dialog').filter({ hasText: 'Reason' });
+    await dialog.getByLabel('Reason').fill('It is slow.');
+    const answer = hold('PUT');
+    console.api.expired.add(`Bearer ${FIRST}`);
+    await dialog.getByRole('button', { name: 'Take it back' }).click();
+    await answer.held;
+    answer.go();
+    await signIn(page).waitFor();
+    await signInWith(page, AGAIN);
+    await dialog.getByText('Press again.').waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement?.closest('dialog') !== null")).toBe(true);
   });
 
   it('covers the page, so that nothing of it can be read or reached', async () => {
