@@ -4,6 +4,7 @@ import { handmadeToken } from '../support/tokens.js';
 import { aComparison } from './a-comparison.js';
 import { aTraceDetail } from './a-trace-detail.js';
 import { callOf } from './call-of.js';
+import { NARROW } from './console-browser.js';
 import { FakeConsole } from './fake-console.js';
 import { faultsOfLooks } from './looks.js';
 
@@ -134,6 +135,28 @@ describe('a session that ends while somebody is at work', () => {
     await signInWith(page, AGAIN);
     await dialog.getByText('Press again.').waitFor();
     await expect.poll(() => page.evaluate("document.activeElement?.closest('dialog') !== null")).toBe(true);
+  });
+
+  it('says why, and what becomes of the page, to who cannot see it', async () => {
+    const page = await atWork();
+    await expire(page);
+    const id = (await signIn(page).getAttribute('aria-describedby')) ?? '';
+    const described = page.locator(`[id="${id}"]`);
+    await expect.poll(() => described.textContent()).toContain('Your token has expired');
+    await expect.poll(() => described.textContent()).toContain('What u_first has begun here is covered');
+    const presses = await signIn(page).locator('form button, form ~ button').allTextContents();
+    expect(presses).toEqual(['Sign in', 'Throw it away and sign out']);
+  });
+
+  it('shows a long user id whole on a phone', async () => {
+    const token = tokenOf(`u_${'x'.repeat(120)}`);
+    const page = await console.open('/routes/summarize', { token, viewport: NARROW });
+    await reason(page).waitFor();
+    console.api.expired.add(`Bearer ${token}`);
+    await signIn(page).getByText('has begun here is covered').waitFor();
+    const beyond = '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)';
+    const kept = "document.querySelector('.sign-in-kept')";
+    await expect.poll(() => page.evaluate(`${beyond}(${kept})`)).toBe(0);
   });
 
   it('covers the page, so that nothing of it can be read or reached', async () => {

@@ -19,11 +19,15 @@ const COMMAND = 'npm run --silent token -- --user me --operator';
 
 interface SignInPageProps {
   readonly ended: SessionEnd | null;
-  /** Beside why the session has ended. */
+  /** Of the element that says why one is to sign in. */
+  readonly reasonId?: string;
+  /** Said beside why the session has ended. */
+  readonly kept?: ReactNode;
+  /** Below the form. */
   readonly children?: ReactNode;
 }
 
-export function SignInPage({ ended, children }: SignInPageProps) {
+export function SignInPage({ ended, reasonId, kept, children }: SignInPageProps) {
   const m = useMessages(sessionMessages);
   return (
     <div className="sign-in">
@@ -35,9 +39,12 @@ export function SignInPage({ ended, children }: SignInPageProps) {
         <Logo />
         <h1>{m.title}</h1>
         <p className="muted">{m.intro}</p>
-        {ended !== null && <output className="sign-in-ended">{m.ended[ended]}</output>}
-        {children}
+        <div id={reasonId}>
+          {ended !== null && <output className="sign-in-ended">{m.ended[ended]}</output>}
+          {kept}
+        </div>
         <SignInForm />
+        {children}
         <p className="sign-in-hint muted">
           {m.hint} <code>{COMMAND}</code>
         </p>
