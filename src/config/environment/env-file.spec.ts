@@ -38,14 +38,15 @@ describe('the file with variables', () => {
     expect(env).toEqual({ HOST: 'a' });
   });
 
-  it.skipIf(process.platform === 'win32').each([
-    ['/dev/null', undefined],
-    ['/dev/zero', 'is larger than 1048576 bytes'],
-  ])('may lead to %s: %s', (target, fault) => {
-    const path = join(configDir(), '.env');
-    symlinkSync(target, path);
-    const take = () => takeEnvFile(path, {});
-    if (fault === undefined) expect(take).not.toThrow();
-    else expect(take).toThrow(`error   ${path} — ${fault}`);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'may lead to where there is nothing to read, but not to no end',
+    () => {
+      const none = join(configDir(), '.env');
+      const endless = join(configDir(), '.env');
+      symlinkSync('/dev/null', none);
+      symlinkSync('/dev/zero', endless);
+      expect(() => takeEnvFile(none, {})).not.toThrow();
+      expect(() => takeEnvFile(endless, {})).toThrow(`error   ${endless} — is larger than 1048576 bytes`);
+    },
+  );
 });
