@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock.js';
 import { AskMetrics } from '../metrics/ask-metrics.js';
 import { requestContext } from '../trace/request-context.js';
+import { namelessErrors } from '../trace/told-errors.js';
 import { TraceRecorder } from '../trace/trace-recorder.js';
 import { RefusalBudget } from './refusal-budget.js';
 import { RefusedQuestions } from './refused-questions.js';
@@ -42,6 +43,7 @@ export class RefusalTraceHook {
     this.metrics.refused(trace);
     // Beyond so many a minute they are only counted.
     if (!this.budget.spend(trace.userId) || this.recorder.isFailing) return;
+    if (trace.userId === null && trace.errors !== undefined) trace.errors = namelessErrors(trace.errors);
     this.questions.note(context, request.body);
     // A refusal gives nothing away, so it goes out even when it could not be stored; the recorder
     // has said so loudly.

@@ -9,8 +9,8 @@ import { noteCommand } from './trace-notes.js';
 /** Given by a guard, which looks no further than who is to serve: nobody has read what was asked. */
 const UNREAD: ReadonlySet<ErrorCode> = new Set(['PROFILE_NOT_ALLOWED', 'INTENT_DISABLED']);
 
-/** What somebody may have meant for a name of an intent, if another one than there is: no text that a user wrote. */
-const NAME_LIKE = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+/** What somebody may have meant for a name of an intent, if another one than there is: no text or number of a user. */
+const NAME_LIKE = /^(?!.*\d{5})[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 /** Reads what was asked by an ask that was refused before anybody did, for its trace alone. */
 @Injectable()

@@ -5,7 +5,6 @@ import { FORMATS, type Format, isFormat } from '../audit-export/audit-lines.js';
 import { exportPeriod } from '../audit-export/export-period.js';
 import { AppError } from '../common/errors/app-error.js';
 import { toEpochMs } from '../common/text/epoch-ms.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { openDatabase } from '../storage/database.js';
 import { openEngine } from '../storage/dialects/index.js';
@@ -15,6 +14,7 @@ import type { Period } from '../trace/audit-store.js';
 import { CannotExport, databaseUrlOf } from './export-source.js';
 import { systemCode, writeNewFile } from './new-file.js';
 import { disorderOf } from './period.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 const USAGE = `Usage: npm run --silent audit:export -- --from <time> --to <time> [options]
 
@@ -119,7 +119,7 @@ function iso(ms: number): string {
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   const output = { records: process.stdout, say: console.error };
   process.exitCode = await auditExport(process.argv.slice(2), process.env, output);
 }

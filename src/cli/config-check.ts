@@ -1,8 +1,8 @@
 import { countIssues, describeIssues, errorsIn } from '../config/issues.js';
 import { inspectConfiguration } from '../config/load-configuration.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { catalogIntentNames } from '../intents/catalog/index.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 const USAGE = 'usage: npm run config:check [dir]';
 
@@ -30,6 +30,6 @@ export function configCheck(
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   process.exitCode = configCheck(process.argv.slice(2), process.env, console.log);
 }

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import { type Env, readVariables } from '../config/environment/read-variables.js';
 import { ConfigurationError } from '../config/issues.js';
 import { ENVIRONMENTS, type EnvironmentName } from '../config/snapshot.js';
 import { describeDiff } from '../promotion/describe-diff.js';
 import { environmentDiff } from '../promotion/environment-diff.js';
 import { NotDeclared, environmentNamed, environmentSnapshot } from './environment-snapshot.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 const USAGE = `Usage: npm run --silent config:diff -- --from <environment> --to <environment> [--json]
 
@@ -80,7 +80,7 @@ function valuesOf(args: readonly string[]) {
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(2);
   process.exitCode = configDiff(process.argv.slice(2), process.env, {
     print: console.log,
     say: console.error,

@@ -5,7 +5,6 @@ import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../common/errors/app-error.js';
 import { unifiedDiff } from '../common/text/unified-diff.js';
 import { didYouMean } from '../config/did-you-mean.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import { type Env, readVariables } from '../config/environment/read-variables.js';
 import { POLICY_FILE } from '../config/files/env-policy-file.js';
 import { ConfigurationError, describeIssues, errorsIn, warningsIn } from '../config/issues.js';
@@ -26,6 +25,7 @@ import { NotDeclared, environmentSnapshot } from './environment-snapshot.js';
 import { CannotExport, databaseUrlOf } from './export-source.js';
 import { systemCode } from './new-file.js';
 import { type PromoteRequest, PROMOTE_USAGE, promoteRequest } from './promote-request.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 export interface PromoteOutput {
   /** Takes the difference. */
@@ -210,7 +210,7 @@ function newWarnings({ configDir, environment, path, after, snapshot }: Edited):
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(2);
   const output = { print: console.log, say: console.error };
   process.exitCode = await configPromote(process.argv.slice(2), process.env, output);
 }

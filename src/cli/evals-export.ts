@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { SystemClock } from '../common/clock.js';
 import { AppError } from '../common/errors/app-error.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { ConfigurationError } from '../config/issues.js';
 import type { Profile } from '../config/snapshot.js';
@@ -17,6 +16,7 @@ import { type ExportRequest, USAGE, exportRequestOf } from './evals-export-argum
 import { evalOf, profileOf, targetOf } from './evals-export-choices.js';
 import { CannotExport, databaseUrlOf, snapshotOf } from './export-source.js';
 import { writeNewFile } from './new-file.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 /**
  * Writes recorded asks as a configuration of promptfoo.
@@ -91,6 +91,6 @@ async function readAsks(
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   process.exitCode = await evalsExport(process.argv.slice(2), process.env, console.error);
 }

@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type TextChange, unifiedDiff } from '../common/text/unified-diff.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { UnreadableFile } from '../config/files/unreadable.js';
 import { describeIssues } from '../config/issues.js';
@@ -16,6 +15,7 @@ import { retrySettingsPath, setUpRetries } from '../openclaw-setup/config/retry-
 import { type SetUp, setUpConfig } from '../openclaw-setup/config/setup-config.js';
 import { loadNeeds } from '../openclaw-setup/load-needs.js';
 import type { GatewayNeeds } from '../openclaw-setup/needs.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 const USAGE = `Usage: npm run openclaw:config -- [options]
 
@@ -179,6 +179,6 @@ function pluginFolder(given: string | undefined): string | undefined {
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   process.exitCode = openclawConfig(process.argv.slice(2), process.env, console.log);
 }

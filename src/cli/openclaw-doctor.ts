@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { type Clock, SystemClock } from '../common/clock.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import { type Env, readVariables } from '../config/environment/read-variables.js';
 import { describeIssues } from '../config/issues.js';
 import { catalogIntentNames } from '../intents/catalog/index.js';
@@ -9,6 +8,7 @@ import { examine } from '../openclaw-setup/doctor/examine.js';
 import { type Finding, countFindings, describeFinding } from '../common/finding.js';
 import { catalogToolNames } from '../tools/catalog/index.js';
 import { loadNeeds } from '../openclaw-setup/load-needs.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 const USAGE = `Usage: npm run openclaw:doctor -- [options]
 
@@ -102,7 +102,7 @@ function valuesOf(args: readonly string[]) {
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   // The adapter's own log says the same in other words.
   Logger.overrideLogger(false);
   process.exitCode = await openclawDoctor(process.argv.slice(2), process.env, console.log);

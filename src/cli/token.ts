@@ -7,11 +7,11 @@ import {
   parseTokenArguments,
 } from '../auth/token-command.js';
 import { SystemClock } from '../common/clock.js';
-import { takeEnvFile } from '../config/environment/env-file.js';
 import { loadSettings } from '../config/environment/load-settings.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { ConfigurationError } from '../config/issues.js';
 import type { Settings } from '../config/settings.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 export interface TokenOutput {
   /** Gets the token and nothing else, so that `$(npm run --silent token …)` works. */
@@ -55,7 +55,7 @@ function settingsOf(env: Env): Settings {
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   const output = { print: console.log, complain: console.error };
   process.exitCode = token(process.argv.slice(2), process.env, output);
 }

@@ -1,7 +1,7 @@
-import { takeEnvFile } from '../config/environment/env-file.js';
 import { loadSettings } from '../config/environment/load-settings.js';
 import type { Env } from '../config/environment/read-variables.js';
 import { describeIssues } from '../config/issues.js';
+import { takeEnvFileOrExit } from './take-env-file.js';
 
 export interface KeyOutput {
   /** Gets the key and nothing else. */
@@ -31,6 +31,6 @@ export function userIdKey(env: Env, { print, complain }: KeyOutput): number {
 }
 
 if (import.meta.main) {
-  takeEnvFile();
+  takeEnvFileOrExit(1);
   process.exitCode = userIdKey(process.env, { print: console.log, complain: console.error });
 }

@@ -4,7 +4,7 @@ import type { RouteEntry, TargetEntry } from './files/route-entry.js';
 
 type WholeEntry = Exclude<RouteEntry, string>;
 
-export const IS_OWN_PROFILE = "has no effect: it is the route's own profile, which takes the rest anyway";
+export const OWN_PROFILE_FAULT = "has no effect: it is the route's own profile, which takes the rest anyway";
 
 /** Canary and variants that are the route's own profile. */
 export function ownProfiles({ profile, canary, variants = [] }: WholeEntry): Fault[] {
@@ -14,7 +14,7 @@ export function ownProfiles({ profile, canary, variants = [] }: WholeEntry): Fau
   ];
   return arms
     .filter(({ name }) => name === profile)
-    .map(({ path }) => ({ path, at: 'value', message: IS_OWN_PROFILE }));
+    .map(({ path }) => ({ path, at: 'value', message: OWN_PROFILE_FAULT }));
 }
 
 /** Targets whose users another one takes before. */

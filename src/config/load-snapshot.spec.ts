@@ -530,7 +530,7 @@ describe('a file that cannot be used', () => {
     const dir = configDir({ 'env-policy.yaml': null });
     symlinkSync('env-policy.yaml', join(dir, 'env-policy.yaml'));
     expect(errorsIn(loadDir(dir).issues)).toMatchObject([
-      { message: 'is a link that leads in a circle: let it lead to a file' },
+      { message: 'is a link that leads in a circle: let it lead to what is meant' },
     ]);
   });
 

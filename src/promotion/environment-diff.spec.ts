@@ -87,9 +87,10 @@ describe('the difference of two environments', () => {
   it('has the flags whose rules look at the environment, and are on', () => {
     const targeting = { if: [{ '===': [{ var: 'environment' }, 'prod'] }, 'on', 'off'] };
     const flags = [
-      aFlag({ key: 'differs', targeting }),
-      aFlag({ key: 'disabled', state: 'DISABLED', targeting }),
-      aFlag({ key: 'by-version', targeting: { if: [{ var: 'appVersion' }, 'on', 'off'] } }),
+      aFlag({ key: 'differs', client: true, targeting }),
+      aFlag({ key: 'without-effect', targeting }),
+      aFlag({ key: 'disabled', client: true, state: 'DISABLED', targeting }),
+      aFlag({ key: 'by-version', client: true, targeting: { if: [{ var: 'appVersion' }, 'on', 'off'] } }),
     ];
     const inside = (name: EnvironmentName) => aSnapshot({ flags, environment: { name } });
     const diff = environmentDiff(inside('staging'), inside('prod'));

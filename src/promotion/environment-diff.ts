@@ -48,7 +48,7 @@ export interface EnvironmentDiff {
   readonly routing: readonly RouteDifference[];
   readonly profiles: readonly ProfileDifference[];
   readonly policy: readonly SettingDifference[];
-  /** The keys of flags that are on and whose rules look at the environment: what users get may differ. */
+  /** The keys of flags that bear on users and whose rules look at the environment: what users get may differ. */
   readonly flags: readonly string[];
 }
 
@@ -125,7 +125,8 @@ function settingDifferences(from: EnvironmentPolicy, to: EnvironmentPolicy): Set
 
 function flagsByEnvironment({ flags }: Snapshot): string[] {
   return [...flags.values()]
-    .filter(({ state, targeting }) => state === 'ENABLED' && readsKey(targeting, 'environment'))
+    .filter(({ state, effect, client }) => state === 'ENABLED' && (effect !== null || client))
+    .filter(({ targeting }) => readsKey(targeting, 'environment'))
     .map(({ key }) => key);
 }
 

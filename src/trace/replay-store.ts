@@ -43,8 +43,14 @@ export abstract class ReplayStore {
   /**
    * Takes a running batch that nobody runs any more; what was being replayed is pending again. Null when there is none.
    * @param now milliseconds since the Unix epoch
+   * @param except batches that are run, whatever their leases say: their process stood still for longer than these last
    */
-  abstract claim(environment: string, now: number, lease: Lease): Promise<ReplayBatch | null>;
+  abstract claim(
+    environment: string,
+    now: number,
+    lease: Lease,
+    except: readonly string[],
+  ): Promise<ReplayBatch | null>;
   /** False when the batch has ended, or is somebody else's. */
   abstract renew(id: string, lease: Lease): Promise<boolean>;
   /** Lets others go on with the batch at once; what was being replayed is pending again. */

@@ -119,12 +119,13 @@ export function describeReplayStore(name: string, open: () => Promise<OpenReplay
       const [first] = results;
       if (first === undefined) throw new Error('two were stored');
       await opened.store.put(batch.id, 'one', { ...first, status: 'running' });
-      expect(await opened.store.claim('prod', MINE.until, THEIRS)).toBeNull();
+      expect(await opened.store.claim('prod', MINE.until, THEIRS, [])).toBeNull();
       expect(await opened.store.renew(batch.id, MINE)).toBe(true);
-      expect(await opened.store.claim('dev', MINE.until + 1, THEIRS)).toBeNull();
+      expect(await opened.store.claim('dev', MINE.until + 1, THEIRS, [])).toBeNull();
+      expect(await opened.store.claim('prod', MINE.until + 1, THEIRS, [batch.id])).toBeNull();
 
       const claims = ['two', 'three'].map((owner) =>
-        opened.store.claim('prod', MINE.until + 1, { ...THEIRS, owner }),
+        opened.store.claim('prod', MINE.until + 1, { ...THEIRS, owner }, []),
       );
       expect((await Promise.all(claims)).filter((claimed) => claimed !== null)).toEqual([batch]);
       expect((await opened.store.results(batch.id)).map(({ status }) => status)).toEqual([
@@ -138,7 +139,7 @@ export function describeReplayStore(name: string, open: () => Promise<OpenReplay
       const { batch, results } = await begun(1);
       const [first] = results;
       if (first === undefined) throw new Error('one was stored');
-      await opened.store.claim('prod', MINE.until + 1, THEIRS);
+      await opened.store.claim('prod', MINE.until + 1, THEIRS, []);
       await opened.store.put(batch.id, 'one', { ...first, status: 'done' });
       await opened.store.release(batch.id, 'one');
       expect(await opened.store.end(batch.id, { status: 'complete', result: null, endedAt: 5 }, 'one')).toBe(
@@ -154,7 +155,7 @@ export function describeReplayStore(name: string, open: () => Promise<OpenReplay
     it('gives a batch that was let go to whoever comes first', async () => {
       const { batch } = await begun(1);
       await opened.store.release(batch.id, 'one');
-      expect(await opened.store.claim('prod', BEGUN, THEIRS)).toEqual(batch);
+      expect(await opened.store.claim('prod', BEGUN, THEIRS, [])).toEqual(batch);
     });
 
     it('ends a batch once, and gives it to nobody then', async () => {
@@ -168,7 +169,7 @@ export function describeReplayStore(name: string, open: () => Promise<OpenReplay
       );
       expect(await opened.store.find(batch.id)).toMatchObject({ batch: { status: 'cancelled', endedAt: 5 } });
       expect((await opened.store.results(batch.id))[0]).toMatchObject({ status: 'pending' });
-      expect(await opened.store.claim('prod', MINE.until + 1, THEIRS)).toBeNull();
+      expect(await opened.store.claim('prod', MINE.until + 1, THEIRS, [])).toBeNull();
       expect(await opened.store.renew(batch.id, MINE)).toBe(false);
     });
 

@@ -73,7 +73,7 @@ describe('the record of a refused ask', () => {
     }
   });
 
-  it.each([`call ${PHONE}`, 'a'.repeat(65), '总结', PHONE])(
+  it.each([`call ${PHONE}`, `call-${PHONE}`, 'a'.repeat(65), '总结', PHONE])(
     'does not take %s for the name of an intent',
     async (intent) => {
       const { record } = await refused({ ...ASK, intent });
@@ -116,17 +116,29 @@ describe('the record of a refused ask', () => {
     }
   });
 
+  it('has no words of a body that was refused before anybody knew whose it is', async () => {
+    const headers = {
+      authorization: `Bearer ${setup.server.token('u_1')}`,
+      'content-type': 'application/json',
+    };
+    const body = '{"Li Wei lives here":1,"Li Wei lives here":2}';
+    const reply = await fetch(`${setup.server.url}/v1/mini/ask`, { method: 'POST', headers, body });
+    expect(await reply.text()).toContain('/Li Wei lives here');
+    const { id } = await setup.server.traceOf(reply.headers.get('x-trace-id') ?? '');
+    const { body: record } = await operate('GET', `traces/${id}`);
+    expect(record.errors).toEqual([{ pointer: '', message: expect.any(String) }]);
+    expect(JSON.stringify(record)).not.toContain('Li Wei');
+  });
+
   it.each([
-    ['redacted', '[phone]', '/input/[phone]', 'call-[phone]'],
-    ['metadata', null, '', null],
-  ])('keeps with %s what that allows', async (capture, text, pointer, askedIntent) => {
+    ['redacted', '[phone]', '/input/[phone]'],
+    ['metadata', null, ''],
+  ])('keeps with %s what that allows', async (capture, text, pointer) => {
     await setup.restart(filesWith(capture));
     const unread = await refused({ ...ASK, profile: 'summarize_v2', input: { text: PHONE } });
     expect(unread.record).toMatchObject({ input: text === null ? null : { text } });
     const unfit = await refused({ ...ASK, input: { text: 'Hello.', [PHONE]: 1 } });
     expect(unfit.record.errors).toEqual([{ pointer, message: 'is not a known field' }]);
-    const unknown = await refused({ ...ASK, intent: `call-${PHONE}` });
-    expect(unknown.record).toMatchObject({ askedIntent });
-    for (const { record } of [unread, unfit, unknown]) expect(JSON.stringify(record)).not.toContain(PHONE);
+    for (const { record } of [unread, unfit]) expect(JSON.stringify(record)).not.toContain(PHONE);
   });
 });

@@ -367,7 +367,7 @@ routing: {summarize: summarize_v1}
     // As another process would that finds the lease over.
     const store = setup.server.app.get(ReplayStore);
     const later = setup.clock.now() + 60_000;
-    expect(await store.claim('dev', later, { owner: 'another', until: later })).toMatchObject({ id });
+    expect(await store.claim('dev', later, { owner: 'another', until: later }, [])).toMatchObject({ id });
     setup.clock.advance(RENEW_MS);
     await expect.poll(() => replays()).toMatchObject([{ status: 'cancelled' }, { status: 'complete' }]);
     goOn();
@@ -401,6 +401,22 @@ routing: {summarize: summarize_v1}
         { timeout: 8000 },
       )
       .toMatchObject({ status: 'complete', progress: { total: 2, done: 2 } });
+    expect(setup.openclaw.requests).toHaveLength(4);
+  });
+
+  it('is not begun anew by the process that runs it, when that stood still for longer than its lease', async () => {
+    await asked('one', 'two');
+    const { behaviour, goOn } = held('Hold.');
+    setup.openclaw.next(behaviour);
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    // So that it looks for left batches before it renews its own.
+    setup.clock.advance(LOOK_MS - RENEW_MS + 1);
+    const id = await begin({ concurrency: 1 });
+    await expect.poll(() => setup.openclaw.requests.length).toBe(3);
+    setup.clock.stall(9000);
+    await setup.clock.untilTimer((ms) => ms === LOOK_MS);
+    goOn();
+    expect(await ended(id)).toMatchObject({ progress: { total: 2, done: 2 } });
     expect(setup.openclaw.requests).toHaveLength(4);
   });
 

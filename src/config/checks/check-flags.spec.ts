@@ -129,17 +129,17 @@ $evaluators:
     [
       'infinite numbers',
       { variants: '{ on: 1, off: .inf }' },
-      'a.variants.off — must be a number that JSON has, not Infinity',
+      'a.variants.off — must be a value that JSON has, not Infinity',
     ],
     [
       'numbers that are none',
       { variants: '{ on: { limits: [.nan] }, off: {} }' },
-      'a.variants.on.limits[0] — must be a number that JSON has, not NaN',
+      'a.variants.on.limits[0] — must be a value that JSON has, not NaN',
     ],
     [
       'infinite numbers in rules',
       { targeting: '{ if: [{ "<": [{ var: n }, -.inf] }, on, off] }' },
-      'a.targeting.if[0]["<"][1] — must be a number that JSON has, not -Infinity',
+      'a.targeting.if[0]["<"][1] — must be a value that JSON has, not -Infinity',
     ],
     [
       'default',

@@ -1,5 +1,5 @@
 import type { RouteEntry } from '../files/route-entry.js';
-import { IS_OWN_PROFILE, unreachedTargets } from '../idle-parts.js';
+import { OWN_PROFILE_FAULT, unreachedTargets } from '../idle-parts.js';
 import { intentNamedBy } from '../profile-names.js';
 import type { ConfigIssue } from '../snapshot.js';
 import type { Mention, RouteOutline } from './outline.js';
@@ -29,7 +29,7 @@ function checkNames({ intent, canary, variants, targets }: RouteOutline, intents
 function checkBaseline({ profile, canary, variants }: RouteOutline): ConfigIssue[] {
   const isSame = (mention: Mention | undefined): mention is Mention =>
     mention !== undefined && mention.name === profile?.name;
-  return [canary, ...variants].filter(isSame).map(({ file, path }) => file.warning(path, IS_OWN_PROFILE));
+  return [canary, ...variants].filter(isSame).map(({ file, path }) => file.warning(path, OWN_PROFILE_FAULT));
 }
 
 function checkEntry({ file, path }: RouteOutline, entry: RouteEntry): ConfigIssue[] {

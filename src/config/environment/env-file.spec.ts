@@ -1,8 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configDir } from '../../../test/config/config-dir.js';
-import { aPipe } from '../../../test/support/a-pipe.js';
 import { takeEnvFile } from './env-file.js';
 
 describe('the file with variables', () => {
@@ -29,8 +29,24 @@ describe('the file with variables', () => {
     );
   });
 
-  it.skipIf(process.platform === 'win32')('is no pipe', () => {
-    const { path } = aPipe(join(configDir(), '.env'));
-    expect(() => takeEnvFile(path, {})).toThrow(`error   ${path} — is a pipe, not a file`);
+  it.skipIf(process.platform === 'win32')('may be a pipe, into which somebody writes', () => {
+    const path = join(configDir(), '.env');
+    execFileSync('mkfifo', [path]);
+    spawn('sh', ['-c', 'echo HOST=a > "$0"', path], { stdio: 'ignore' });
+    const env = {};
+    takeEnvFile(path, env);
+    expect(env).toEqual({ HOST: 'a' });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'may lead to where there is nothing to read, but not to no end',
+    () => {
+      const none = join(configDir(), '.env');
+      const endless = join(configDir(), '.env');
+      symlinkSync('/dev/null', none);
+      symlinkSync('/dev/zero', endless);
+      expect(() => takeEnvFile(none, {})).not.toThrow();
+      expect(() => takeEnvFile(endless, {})).toThrow(`error   ${endless} — is larger than 1048576 bytes`);
+    },
+  );
 });

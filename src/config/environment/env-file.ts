@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { readText } from '../files/read-text.js';
+import { readTextAtStart } from '../files/read-text.js';
 import { UnreadableFile } from '../files/unreadable.js';
 import { ConfigurationError } from '../issues.js';
 
@@ -13,7 +13,7 @@ export function takeEnvFile(path = '.env', env: NodeJS.ProcessEnv = process.env)
 
 function textOf(path: string): string {
   try {
-    return readText(path);
+    return readTextAtStart(path);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     if (error.isMissing) return '';

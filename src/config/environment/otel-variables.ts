@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { SAMPLERS } from '../../telemetry/tracing-options.js';
-import { readText } from '../files/read-text.js';
+import { readTextAtStart } from '../files/read-text.js';
 import { UnreadableFile } from '../files/unreadable.js';
 import { oneOf } from '../schema-kit.js';
 import { documentUrl, numberText } from './variable-kit.js';
@@ -51,7 +51,7 @@ function isHeader([name, value]: [string, string]): boolean {
 function pemFile() {
   return z.string().transform((path, context) => {
     try {
-      return readText(path, MAX_PEM_BYTES);
+      return readTextAtStart(path, MAX_PEM_BYTES);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       context.addIssue({ code: 'custom', message: `the file ${path} ${error.message}` });

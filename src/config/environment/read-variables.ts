@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { didYouMean } from '../did-you-mean.js';
 import { faultsOf } from '../faults.js';
-import { readText } from '../files/read-text.js';
+import { readTextAtStart } from '../files/read-text.js';
 import { UnreadableFile } from '../files/unreadable.js';
 import type { ConfigIssue } from '../snapshot.js';
 import { FILE_SUFFIX, type Variables, secretNames, variableNames, variables } from './variables.js';
@@ -66,7 +66,7 @@ function readSource(name: string, set: ReadonlyMap<string, string>): Source {
     return { text, issue: variableIssue(fileVariable, `is set and so is ${name}; unset one of them`) };
   }
   try {
-    const content = readText(file, MAX_SECRET_BYTES).replace(/[\r\n]+$/, '');
+    const content = readTextAtStart(file, MAX_SECRET_BYTES).replace(/[\r\n]+$/, '');
     return content === ''
       ? { issue: variableIssue(fileVariable, `the file ${file} is empty`) }
       : { text: content };

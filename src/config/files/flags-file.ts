@@ -17,10 +17,10 @@ export const FLAG_KEY_RULE =
 const VARIANT_RULE = 'must be the name of a variant: 1 to 64 letters, digits, "_", "." and "-"';
 const VARIANT = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 
-/** A value that JSON has. All else that YAML can spell are numbers such as `.inf`, which are told where they stand. */
+/** A value that JSON has; what else YAML can spell, such as `.inf` or `!!binary`, is told where it stands. */
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)], {
-    error: 'must be a number that JSON has',
+    error: 'must be a value that JSON has',
   }),
 );
 

@@ -6,11 +6,10 @@ export const MAX_FILE_BYTES = 1_048_576;
 /** Read at once: most files whole. */
 const CHUNK_BYTES = 65_536;
 
-/**
- * Opening a pipe does not wait until somebody writes, nor does a terminal become the one of this process. Windows knows
- * neither flag, and there they count as 0.
- */
-const HOW = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+/** A terminal does not become the one of this process. Windows knows neither this flag nor the next, and there they count as 0. */
+const WAITING = constants.O_RDONLY | constants.O_NOCTTY;
+/** Opening a pipe does not wait until somebody writes. */
+const AT_ONCE = WAITING | constants.O_NONBLOCK;
 
 /**
  * The text of a small UTF-8 file, without a byte order mark. Only regular files are read, or links to them: whatever else
@@ -18,7 +17,22 @@ const HOW = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
  * @throws UnreadableFile
  */
 export function readText(path: string, maxBytes = MAX_FILE_BYTES): string {
-  const bytes = readBytes(path, maxBytes);
+  return textOf(path, maxBytes, readRegular);
+}
+
+/**
+ * The same of whatever stands there, before anybody is served: managers of secrets hand them over by pipes, as a shell
+ * does with `<(…)`. Waits until somebody writes into a pipe, and has written all.
+ * @throws UnreadableFile
+ */
+export function readTextAtStart(path: string, maxBytes = MAX_FILE_BYTES): string {
+  return textOf(path, maxBytes, readAny);
+}
+
+type Read = (path: string, most: number) => Buffer;
+
+function textOf(path: string, maxBytes: number, read: Read): string {
+  const bytes = bytesOf(path, maxBytes, read);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -26,19 +40,33 @@ export function readText(path: string, maxBytes = MAX_FILE_BYTES): string {
   }
 }
 
-function readBytes(path: string, maxBytes: number): Buffer {
-  let file: number | undefined;
+function bytesOf(path: string, maxBytes: number, read: Read): Buffer {
   try {
-    file = openSync(path, HOW);
-    const stats = fstatSync(file);
-    if (!stats.isFile()) throw noRegularFile(stats);
-    const bytes = readUpTo(file, maxBytes + 1);
+    const bytes = read(path, maxBytes + 1);
     if (bytes.length > maxBytes) throw new UnreadableFile(`is larger than ${maxBytes} bytes`);
     return bytes;
   } catch (error) {
     throw unreadable(path, error);
+  }
+}
+
+function readRegular(path: string, most: number): Buffer {
+  return readOpened(openSync(path, AT_ONCE), (file) => {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw noRegularFile(stats);
+    return readUpTo(file, most);
+  });
+}
+
+function readAny(path: string, most: number): Buffer {
+  return readOpened(openSync(path, WAITING), (file) => readUpTo(file, most));
+}
+
+function readOpened(file: number, read: (file: number) => Buffer): Buffer {
+  try {
+    return read(file);
   } finally {
-    if (file !== undefined) closeSync(file);
+    closeSync(file);
   }
 }
 

@@ -1,11 +1,13 @@
 import { type Stats, readlinkSync } from 'node:fs';
 import { systemCode } from '../../common/system-code.js';
 
+const LOOP = 'is a link that leads in a circle: let it lead to what is meant';
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this process',
   EPERM: 'may not be read by this process',
   EISDIR: notAFile('directory'),
-  ELOOP: 'is a link that leads in a circle: let it lead to a file',
+  ELOOP: LOOP,
   // What opening a socket comes to.
   ENXIO: notAFile('socket'),
 };
@@ -37,7 +39,9 @@ export function unreadable(path: string, error: unknown): UnreadableFile {
 /** @param error what the system said when the folder `path` was to be listed */
 export function unreadableFolder(path: string, error: unknown): UnreadableFile {
   const message = 'is not a directory that this process can read';
-  if (systemCode(error) !== 'ENOENT') return new UnreadableFile(message, { cause: error });
+  const code = systemCode(error);
+  if (code === 'ELOOP') return new UnreadableFile(LOOP, { cause: error });
+  if (code !== 'ENOENT') return new UnreadableFile(message, { cause: error });
   return deadLink(path, error) ?? new UnreadableFile(message, { cause: error, isMissing: true });
 }
 

@@ -195,7 +195,7 @@ describe('a change of the files is seen', () => {
 
   it.each([
     ['nowhere', 'is a link to "nowhere", which does not exist'],
-    [PROFILES, 'is a link that leads in a circle: let it lead to a file'],
+    [PROFILES, 'is a link that leads in a circle: let it lead to what is meant'],
   ])('when a link to one file has led to %s, and also the edits after it', async (target, message) => {
     const dir = folder({ [PROFILES]: null, 'there.txt': profiles('One.') });
     const link = join(dir, PROFILES);

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { RoutingStep } from '../../trace/trace-record.js';
 
 export class TraceRoutingStep implements RoutingStep {
-  @ApiProperty({ description: 'What was looked at.', example: 'canary' })
+  @ApiProperty({ type: String, description: 'What was looked at.', example: 'canary' })
   readonly rule: RoutingStep['rule'];
 
   @ApiProperty({ description: 'What came of it.', example: 'summarize_v2 at 10 %: out' })

@@ -68,6 +68,7 @@ export class TraceAttempt implements Omit<Attempt, 'beganAt'> {
   readonly agent: Attempt['agent'];
 
   @ApiProperty({
+    type: String,
     description: '`running`, `ok`, `cancelled`, `superseded`, or the code of the error that ended it.',
   })
   readonly outcome: Attempt['outcome'];

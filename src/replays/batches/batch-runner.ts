@@ -109,7 +109,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     while (!this.draining.begun) {
       const now = this.clock.now();
       const overBefore = now - this.blindAt < LEASE_MS ? BEFORE_ALL_LEASES : now;
-      const batch = await this.store.claim(name, overBefore, this.lease());
+      const batch = await this.store.claim(name, overBefore, this.lease(), [...this.running.keys()]);
       if (batch === null) return;
       this.logger.log({ batch: batch.id, profile: batch.profile }, 'batch of replays goes on');
       this.start(batch);

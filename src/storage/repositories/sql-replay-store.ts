@@ -92,7 +92,12 @@ export class SqlReplayStore extends ReplayStore {
     return rows.map(fromBatchRow).find((batch) => isOf(batch, candidate)) ?? null;
   }
 
-  override async claim(environment: string, now: number, lease: Lease): Promise<ReplayBatch | null> {
+  override async claim(
+    environment: string,
+    now: number,
+    lease: Lease,
+    except: readonly string[],
+  ): Promise<ReplayBatch | null> {
     return this.write(async (transaction) => {
       const oldest = transaction
         .selectFrom('replays')
@@ -100,6 +105,7 @@ export class SqlReplayStore extends ReplayStore {
         .where('environment', '=', environment)
         .where('status', '=', 'running')
         .where('lease_until', '<', now)
+        .$if(except.length > 0, (query) => query.where('id', 'not in', except))
         .orderBy('started_at')
         .limit(1);
       const row = await transaction
