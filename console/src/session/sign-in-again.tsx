@@ -40,7 +40,7 @@ export function SignInAgain({ ended, keptFor }: SignInAgainProps) {
         reasonId={reasonId}
         kept={<p className="sign-in-kept">{m.keptFor(keptFor)}</p>}
       >
-        <Button kind="plain" onClick={() => endSession('signed-out')}>
+        <Button kind="plain" className="sign-in-forget" onClick={() => endSession('signed-out')}>
           {m.forget}
         </Button>
       </SignInPage>

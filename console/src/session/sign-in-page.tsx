@@ -23,7 +23,7 @@ interface SignInPageProps {
   readonly reasonId?: string;
   /** Said beside why the session has ended. */
   readonly kept?: ReactNode;
-  /** Below the form. */
+  /** Below the form and its hints. */
   readonly children?: ReactNode;
 }
 
@@ -44,11 +44,11 @@ export function SignInPage({ ended, reasonId, kept, children }: SignInPageProps)
           {kept}
         </div>
         <SignInForm />
-        {children}
         <p className="sign-in-hint muted">
           {m.hint} <code>{COMMAND}</code>
         </p>
         <p className="sign-in-hint muted">{m.kept}</p>
+        {children}
       </main>
     </div>
   );
