@@ -1,7 +1,7 @@
 import type { TraceDetail } from '../../src/ops/traces/trace-detail.dto.js';
 
 /** The trace of an answer to a text, by an id that is its traceId too. */
-export function aTraceDetail(id: string, text: string): TraceDetail {
+export function aTraceDetail(id: string, text: string, parts: Partial<TraceDetail> = {}): TraceDetail {
   return {
     id,
     traceId: id,
@@ -44,5 +44,6 @@ export function aTraceDetail(id: string, text: string): TraceDetail {
     batchId: null,
     rollout: null,
     otelTraceId: null,
+    ...parts,
   };
 }

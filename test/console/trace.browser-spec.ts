@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aComparison } from './a-comparison.js';
 import { callOf } from './call-of.js';
+import { NARROW } from './console-browser.js';
 import { RunningConsole } from './running-console.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)> is a text. It is not more than that.';
@@ -126,6 +127,32 @@ describe('the page of a trace', () => {
     const empty = await console.open({ path: `/traces/${await console.recordId('empty')}` });
     const told = empty.getByRole('list', { name: 'What the client was told' });
     await expect.poll(() => told.textContent()).toBe('/input/text must not be blank');
+  });
+
+  it('breaks what is long and without a space on a phone', async () => {
+    const long = 'x'.repeat(200);
+    const attempt = { ...ATTEMPT, reason: 'wrong_form', said: long, fault: long };
+    const parts = {
+      routing: [],
+      profile: null,
+      askedIntent: long,
+      status: 'refused',
+      attempts: [attempt],
+      errors: [{ pointer: `/${long}`, message: long }],
+    };
+    const page = await console.open({
+      path: `/traces/${id}`,
+      viewport: NARROW,
+      prepare: async (opened) => {
+        await opened.route(`**/v1/ops/traces/${id}`, async (route) => {
+          const response = await route.fetch();
+          await route.fulfill({ response, json: { ...(await response.json()), ...parts } });
+        });
+      },
+    });
+    const told = page.getByRole('list', { name: 'What the client was told' });
+    await expect.poll(() => told.textContent()).toContain(long);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(NARROW.width);
   });
 
   it('says by which id the log tells more when there is no such trace', async () => {

@@ -1,4 +1,4 @@
-import { currentToken, endSession, tellAccepted, tokenToCome } from '../session/session.js';
+import { currentToken, endSession, sessionNumber, tellAccepted, tokenToCome } from '../session/session.js';
 import { Problem, problemOf } from './problem.js';
 
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
@@ -16,22 +16,25 @@ export interface CallOptions {
 /**
  * Calls the server that the console came from. A token that is no longer any good ends the session. What has a `signal`
  * is asked again when the same user has signed in; anything else was asked by somebody, who is told that it was refused.
+ * What is answered after another session has begun is told nobody.
  * @typeParam T what the answer is. It is not checked again: the same build of the server makes it, and
  * docs/adr/0020 says what keeps the two together.
  * @throws Problem whatever went wrong, but not what `signal` aborts
  */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   const { signal } = options;
+  const asked = sessionNumber();
   const token = signal === undefined ? (currentToken() ?? '') : await tokenToCome(signal);
   try {
     const answer = await callAs<T>(token, path, options);
+    if (sessionNumber() !== asked) throw new Problem(0, 'OTHER_SESSION', '');
     tellAccepted(token);
     return answer;
   } catch (error) {
     if (!(error instanceof Problem) || !error.unauthenticated) throw error;
     // Another token may have taken its place meanwhile; that one is still good.
     if (currentToken() === token) endSession(error.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused');
-    if (signal === undefined) throw error;
+    if (signal === undefined) throw new Problem(0, 'NOT_SIGNED_IN', '');
     return call<T>(path, options);
   }
 }

@@ -4,7 +4,8 @@ export class Problem extends Error {
 
   /**
    * @param status 0 when there was no answer at all
-   * @param code of the server's catalogue of errors, or one of the console's own: `NO_ANSWER`, `NO_PROBLEM`
+   * @param code of the server's catalogue of errors, or one of the console's own: `NO_ANSWER`, `NO_PROBLEM`,
+   * `NOT_SIGNED_IN`, `OTHER_SESSION`
    * @param traceId by which the server's log is searched; null when the answer had none
    */
   constructor(

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Problem } from '../api/problem.js';
-import { commonMessages } from '../i18n/common-messages.js';
+import { type CommonWords, commonMessages } from '../i18n/common-messages.js';
 import { useMessages } from '../i18n/language.js';
 import { Button } from './button.js';
 import './states.css';
@@ -41,6 +41,12 @@ interface ProblemNoticeProps {
   readonly onRetry?: () => void;
 }
 
+/** Of what no server has told. */
+function ownWords(problem: Problem | undefined, m: CommonWords): string | undefined {
+  if (problem?.code === 'NO_ANSWER') return m.noAnswer;
+  return problem?.code === 'NOT_SIGNED_IN' ? m.notSignedIn : undefined;
+}
+
 /** What went wrong, in the server's words, and by which id its log tells more. */
 export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
   const m = useMessages(commonMessages);
@@ -48,7 +54,7 @@ export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
   return (
     <div className="problem" role="alert">
       <p className="problem-title">{title ?? m.failed}</p>
-      <p>{problem?.code === 'NO_ANSWER' ? m.noAnswer : error.message}</p>
+      <p>{ownWords(problem, m) ?? error.message}</p>
       {problem?.errors.map(({ pointer, message }) => (
         <p key={`${pointer} ${message}`}>
           <code>{pointer}</code> {message}

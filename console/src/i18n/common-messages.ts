@@ -36,6 +36,7 @@ export const commonMessages = messages({
     retry: 'Try again',
     failed: 'That did not work',
     noAnswer: 'The server does not answer. Is it running, and is there a network?',
+    notSignedIn: 'Nothing was done: you were not signed in. Press again.',
     notFound: 'There is nothing at this address',
     copy: 'Copy',
     copied: 'Copied',
@@ -88,6 +89,7 @@ export const commonMessages = messages({
     retry: '重试',
     failed: '操作失败',
     noAnswer: '服务器没有响应，请检查它是否在运行、网络是否可用。',
+    notSignedIn: '没有执行：当时未登录，请再按一次。',
     notFound: '这个地址没有内容',
     copy: '复制',
     copied: '已复制',
@@ -108,3 +110,5 @@ export const commonMessages = messages({
     same: '不变',
   },
 });
+
+export type CommonWords = (typeof commonMessages)['en'];

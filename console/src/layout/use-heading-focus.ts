@@ -14,10 +14,16 @@ export function useHeadingFocus(contentId: string): void {
     if (shown.current === pathname) return undefined;
     shown.current = pathname;
     const content = document.getElementById(contentId);
-    if (content === null || way === NavigationType.Replace || focusHeading(content)) return undefined;
-    content.focus({ preventScroll: true });
-    return whenHeaded(content);
+    if (content === null || way === NavigationType.Replace) return undefined;
+    return goToHeading(content);
   }, [pathname, way, contentId]);
+}
+
+/** Puts the focus on the heading of a page or a dialog, once there is one. Returns how to wait no more. */
+export function goToHeading(content: HTMLElement): (() => void) | undefined {
+  if (focusHeading(content)) return undefined;
+  content.focus({ preventScroll: true });
+  return whenHeaded(content);
 }
 
 /** Some pages have their heading only when their data has come. Returns how to wait no more. */
@@ -30,7 +36,7 @@ function whenHeaded(content: HTMLElement): () => void {
 }
 
 function focusHeading(content: HTMLElement): boolean {
-  const heading = content.querySelector('h1');
+  const heading = content.querySelector<HTMLElement>(content instanceof HTMLDialogElement ? 'h2' : 'h1');
   if (heading === null) return false;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });

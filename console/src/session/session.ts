@@ -41,6 +41,11 @@ export function currentToken(): string | null {
   return session.token;
 }
 
+/** Another number is another session, also of the same user: what was asked in one is none of the other's business. */
+export function sessionNumber(): number {
+  return session.number;
+}
+
 /**
  * Goes on with the session that waits for this user, or begins one that has nothing of it.
  * @param token one that the server has accepted

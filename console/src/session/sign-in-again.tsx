@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import { Button } from '../components/button.js';
 import { useMessages } from '../i18n/language.js';
 import { sessionMessages } from './messages.js';
@@ -17,6 +17,7 @@ interface SignInAgainProps {
  */
 export function SignInAgain({ ended, keptFor }: SignInAgainProps) {
   const m = useMessages(sessionMessages);
+  const reasonId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -29,17 +30,19 @@ export function SignInAgain({ ended, keptFor }: SignInAgainProps) {
       ref={dialog}
       className="sign-in-again"
       aria-label={m.title}
+      aria-describedby={reasonId}
       onCancel={(event) => event.preventDefault()}
       // A second Escape closes it whatever was said to the first.
       onClose={({ currentTarget }) => show(currentTarget)}
     >
-      <SignInPage ended={ended}>
-        <div className="sign-in-kept">
-          <p>{m.keptFor(keptFor)}</p>
-          <Button kind="plain" onClick={() => endSession('signed-out')}>
-            {m.forget}
-          </Button>
-        </div>
+      <SignInPage
+        ended={ended}
+        reasonId={reasonId}
+        kept={<p className="sign-in-kept">{m.keptFor(keptFor)}</p>}
+      >
+        <Button kind="plain" className="sign-in-forget" onClick={() => endSession('signed-out')}>
+          {m.forget}
+        </Button>
       </SignInPage>
     </dialog>
   );

@@ -19,11 +19,15 @@ const COMMAND = 'npm run --silent token -- --user me --operator';
 
 interface SignInPageProps {
   readonly ended: SessionEnd | null;
-  /** Beside why the session has ended. */
+  /** Of the element that says why one is to sign in. */
+  readonly reasonId?: string;
+  /** Said beside why the session has ended. */
+  readonly kept?: ReactNode;
+  /** Below the form and its hints. */
   readonly children?: ReactNode;
 }
 
-export function SignInPage({ ended, children }: SignInPageProps) {
+export function SignInPage({ ended, reasonId, kept, children }: SignInPageProps) {
   const m = useMessages(sessionMessages);
   return (
     <div className="sign-in">
@@ -35,13 +39,16 @@ export function SignInPage({ ended, children }: SignInPageProps) {
         <Logo />
         <h1>{m.title}</h1>
         <p className="muted">{m.intro}</p>
-        {ended !== null && <output className="sign-in-ended">{m.ended[ended]}</output>}
-        {children}
+        <div id={reasonId}>
+          {ended !== null && <output className="sign-in-ended">{m.ended[ended]}</output>}
+          {kept}
+        </div>
         <SignInForm />
         <p className="sign-in-hint muted">
           {m.hint} <code>{COMMAND}</code>
         </p>
         <p className="sign-in-hint muted">{m.kept}</p>
+        {children}
       </main>
     </div>
   );
@@ -52,11 +59,12 @@ function SignInForm() {
   const [token, setToken] = useState('');
   const signIn = useMutation({
     mutationFn: (candidate: string) => callAs<ProfileList>(candidate, 'profiles'),
-    onSuccess: (_profiles, candidate) => beginSession(candidate),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (token.trim() !== '') signIn.mutate(tokenIn(token));
+    if (token.trim() === '') return;
+    // Told to this form alone: a check that outlives it signs nobody in who has given that up.
+    signIn.mutate(tokenIn(token), { onSuccess: (_profiles, candidate) => beginSession(candidate) });
   };
   return (
     <form onSubmit={submit} className="sign-in-form">

@@ -12,7 +12,7 @@ export function Evidence({ evidence: { batches, ...rest } }: { readonly evidence
     <>
       {ids.length > 0 && (
         <p className="row small">
-          <span className="muted">{m.evidence}:</span>
+          <span className="muted">{m.basedOn}</span>
           {ids.map((id) => (
             <Link key={id} to={`/replays/${encodeURIComponent(id)}`}>
               {m.batchOf(id)}

@@ -24,6 +24,7 @@ export const changeMessages = messages({
     removed: 'removed',
     added: 'added',
     evidence: 'What it was based on',
+    basedOn: 'What it was based on:',
     batchOf: (id: string) => `Batch replay ${id}`,
 
     rollback: 'Roll back',
@@ -112,6 +113,7 @@ export const changeMessages = messages({
     removed: '删除',
     added: '新增',
     evidence: '依据',
+    basedOn: '依据：',
     batchOf: (id: string) => `批量重放 ${id}`,
 
     rollback: '回滚',

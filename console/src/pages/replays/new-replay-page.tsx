@@ -6,7 +6,8 @@ import { Problem } from '../../api/problem.js';
 import type { ProfileList } from '../../api/types.js';
 import { BackLink } from '../../components/back-link.js';
 import { Button } from '../../components/button.js';
-import { Loading, ProblemNotice } from '../../components/states.js';
+import { Loaded } from '../../components/loaded.js';
+import { ProblemNotice } from '../../components/states.js';
 import { useTitle } from '../../components/use-title.js';
 import { commonMessages } from '../../i18n/common-messages.js';
 import { useMessages } from '../../i18n/language.js';
@@ -28,15 +29,14 @@ export function NewReplayPage() {
   const common = useMessages(commonMessages);
   const m = useMessages(replayMessages);
   useTitle(m.formTitle);
-  const { data, error, refetch } = useProfiles();
+  const profiles = useProfiles();
   return (
     <div className="stack new-replay">
       <div>
         <BackLink to="/replays">{common.replays}</BackLink>
         <h1>{m.formTitle}</h1>
       </div>
-      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? error === null && <Loading /> : <NewReplayForm profiles={data} />}
+      <Loaded query={profiles}>{(known) => <NewReplayForm profiles={known} />}</Loaded>
     </div>
   );
 }

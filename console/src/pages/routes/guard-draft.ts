@@ -4,6 +4,7 @@ import type { GuardSetting, IntentRoute } from '../../api/route-types.js';
 export interface GuardDraft {
   /** What there is beside the numbers of the form; it stays as it is. */
   readonly kept: GuardSetting;
+  readonly keptLatency: object;
   readonly minSamples: string;
   /** Percent of the rollouts. */
   readonly falseAlarms: string;
@@ -17,7 +18,7 @@ export interface GuardDraft {
   readonly latencyMs: string;
 }
 
-export type GuardNumber = keyof Omit<GuardDraft, 'kept' | 'judgesLatency'>;
+export type GuardNumber = keyof Omit<GuardDraft, 'kept' | 'keptLatency' | 'judgesLatency'>;
 
 interface Bounds {
   readonly min: number;
@@ -62,9 +63,10 @@ export function guardDraftOf({
   const told = route?.guard === false ? [change?.before, files] : [route];
   const { minSamples, falseAlarms, margin, latency, ...kept } =
     told.map(guardIn).find((each) => each !== undefined) ?? {};
-  const { factor, ms } = latency === false ? {} : (latency ?? {});
+  const { factor, ms, ...keptLatency } = latency === false ? {} : (latency ?? {});
   return {
     kept,
+    keptLatency,
     minSamples: textOf(minSamples),
     falseAlarms: textOf(falseAlarms, 100),
     margin: textOf(margin),
@@ -88,13 +90,19 @@ export function guardOf(draft: GuardDraft): GuardSetting | undefined {
   return Object.keys(setting).length === 0 ? undefined : setting;
 }
 
-function latencyOf({ judgesLatency, latencyFactor, latencyMs }: GuardDraft): GuardSetting['latency'] {
+function latencyOf({
+  keptLatency,
+  judgesLatency,
+  latencyFactor,
+  latencyMs,
+}: GuardDraft): GuardSetting['latency'] {
   if (!judgesLatency) return false;
-  if (!isGiven(latencyFactor) && !isGiven(latencyMs)) return undefined;
-  return {
+  const latency = {
+    ...keptLatency,
     ...(isGiven(latencyFactor) && { factor: Number(latencyFactor) }),
     ...(isGiven(latencyMs) && { ms: Number(latencyMs) }),
   };
+  return Object.keys(latency).length === 0 ? undefined : latency;
 }
 
 /** The numbers of a draft that count for something. */

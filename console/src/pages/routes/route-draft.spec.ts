@@ -17,6 +17,9 @@ const ROUTE_JSON = {
   guard: { minSamples: 20 },
 };
 
+/** As a later version may say it. */
+const UNKNOWN_LATENCY = { latency: { factor: 2, later: 1 } };
+
 function aChange(parts: Partial<Change>): Change {
   return {
     id: 'change-1',
@@ -104,11 +107,18 @@ describe('the draft of a route', () => {
   it.each<[NonNullable<Route['guard']>, Partial<RouteDraft['guard']>]>([
     [{ latency: false }, { judgesLatency: false, latencyFactor: '', latencyMs: '' }],
     [{ latency: { factor: 1.5 } }, { judgesLatency: true, latencyFactor: '1.5', latencyMs: '' }],
+    [UNKNOWN_LATENCY, { judgesLatency: true, latencyFactor: '2', latencyMs: '' }],
     [{ latency: { factor: 2, ms: 0 } }, { judgesLatency: true, latencyFactor: '2', latencyMs: '0' }],
   ])('keeps what counts as slow: %j', (guard, typed) => {
     const view = aView({ ...ROUTE, guard });
     expect(draftOf(view).guard).toMatchObject(typed);
     expect(routeOf(draftOf(view), view).guard).toEqual(guard);
+  });
+
+  it('keeps what it does not know of what counts as slow', () => {
+    const view = aView({ ...ROUTE, guard: UNKNOWN_LATENCY });
+    const guard = { ...draftOf(view).guard, latencyFactor: '', latencyMs: '' };
+    expect(routeOf({ ...draftOf(view), guard }, view).guard).toEqual({ latency: { later: 1 } });
   });
 
   it('checks what counts as slow only where that counts', () => {

@@ -31,14 +31,14 @@ export function AttemptEntry({ placed, number, lengthMs }: AttemptEntryProps) {
   );
 }
 
-/** What could not be used of what the model said, and why: as far as it was kept, and folded where that is long. */
+/** What could not be used of what the model said, and why: as far as it was kept. What it said is folded: it may be long. */
 function UnusableAnswer({ attempt: { said, fault } }: { readonly attempt: Attempt }) {
   const m = useMessages(traceMessages);
   return (
     <>
       {fault !== undefined && (
         <p className="small">
-          <span className="muted">{m.attemptFault}:</span> {fault}
+          <span className="muted">{m.attemptFault}</span> {fault}
         </p>
       )}
       {said !== undefined && (

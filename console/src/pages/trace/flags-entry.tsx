@@ -13,7 +13,7 @@ export function FlagsEntry({ flags }: { readonly flags: readonly TraceFlag[] }) 
   if (flags.length === 0) return null;
   return (
     <TimelineEntry title={m.flags}>
-      <ul className="routing small">
+      <ul className="timeline-list small">
         {flags.map(({ key, variant, reason }) => (
           <li key={key}>
             <Link className="mono" to={`/flags/${encodeURIComponent(key)}`}>

@@ -56,7 +56,7 @@ function RoutedEntry({ trace: { routing, profile, askedIntent } }: { readonly tr
   const placed = routing.map((step, place) => ({ step, place }));
   return (
     <TimelineEntry title={profile === null ? m.notRouted : m.routed(profile)}>
-      <ol className="routing small">
+      <ol className="timeline-list small">
         {placed.map(({ step, place }) => (
           <RoutingItem key={place} step={step} />
         ))}
@@ -144,7 +144,7 @@ function ToldErrors({ errors }: Pick<Trace, 'errors'>) {
   // Known by their places: two may read alike where no pointers are kept.
   const placed = errors.map((error, place) => ({ ...error, place }));
   return (
-    <ul className="routing small" aria-label={m.faults}>
+    <ul className="timeline-list small" aria-label={m.faults}>
       {placed.map(({ pointer, message, place }) => (
         <li key={place}>
           {pointer !== '' && <span className="mono">{pointer}</span>} {message}
