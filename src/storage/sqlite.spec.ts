@@ -197,6 +197,7 @@ describe('SQLite', () => {
       await store.save(big());
     });
 
+    // To mount a small disk takes a right that people seldom have; CI has it, and fails without.
     it.skipIf(!canHaveSmallDisk)('is told so by a file system, too', async () => {
       const disk = makeSmallDisk(6);
       try {

@@ -73,7 +73,7 @@ describe('a process', () => {
   });
 
   // Windows has no such signal.
-  it.skipIf(process.platform === 'win32')(
+  it(
     'that gets SIGHUP reads its files anew, or says why not',
     async () => {
       const policy = (rest: string): string =>
@@ -96,7 +96,7 @@ describe('a process', () => {
   );
 
   // Windows has no SIGHUP that is more than the end of its window.
-  it.skipIf(process.platform === 'win32')(
+  it(
     'that gets SIGHUP before it serves reads its files anew as soon as it does',
     async () => {
       const server = await ServerProcess.start({

@@ -60,19 +60,19 @@ describe('what is no regular file', () => {
     expect(refusalOf(path).message).toBe(refused('directory'));
   });
 
-  it.skipIf(process.platform === 'win32')('is refused when it is a pipe, and nobody waits for it', () => {
+  it('is refused when it is a pipe, and nobody waits for it', () => {
     const pipe = aPipe(aPath());
     expect(refusalOf(pipe.path).message).toBe(refused('pipe'));
     expect(pipe.hasHeldUp).toBe(false);
   });
 
-  it.skipIf(process.platform === 'win32')('is refused when it is a device', () => {
+  it('is refused when it is a device', () => {
     const path = aPath();
     symlinkSync('/dev/null', path);
     expect(refusalOf(path).message).toBe(refused('device'));
   });
 
-  it.skipIf(process.platform === 'win32')('is refused when it is a socket', async () => {
+  it('is refused when it is a socket', async () => {
     const path = aPath();
     const server = createServer().listen(path);
     onTestFinished(() => void server.close());

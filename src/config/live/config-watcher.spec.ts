@@ -229,7 +229,7 @@ describe('a change of the files is seen', () => {
     expect(server.prompt).toBe('Two.');
   });
 
-  it.skipIf(process.platform === 'win32')('when a pipe stands in the place of a file', async () => {
+  it('when a pipe stands in the place of a file', async () => {
     const dir = folder();
     const server = await watched(dir);
     rmSync(join(dir, PROFILES));
