@@ -73,42 +73,36 @@ describe('a process', () => {
   });
 
   // Windows has no such signal.
-  it(
-    'that gets SIGHUP reads its files anew, or says why not',
-    async () => {
-      const policy = (rest: string): string =>
-        `environments: { dev: { allowed_profiles: [summarize_v1], ${rest} } }\n`;
-      const dir = configDir({ 'env-policy.yaml': policy('log_level: error') });
-      const path = join(dir, 'env-policy.yaml');
-      const server = await ServerProcess.start({ ...env, CONFIG_DIR: dir, MINIASK_CONFIG_WATCH: 'off' });
-      onTestFinished(() => server.end('SIGKILL'));
-      await writeFile(path, policy('ai_label: 7'));
-      server.child.kill('SIGHUP');
-      await server.said(`error   ${path}:1:68 environments.dev.ai_label — must be a line`);
+  it('that gets SIGHUP reads its files anew, or says why not', async () => {
+    const policy = (rest: string): string =>
+      `environments: { dev: { allowed_profiles: [summarize_v1], ${rest} } }\n`;
+    const dir = configDir({ 'env-policy.yaml': policy('log_level: error') });
+    const path = join(dir, 'env-policy.yaml');
+    const server = await ServerProcess.start({ ...env, CONFIG_DIR: dir, MINIASK_CONFIG_WATCH: 'off' });
+    onTestFinished(() => server.end('SIGKILL'));
+    await writeFile(path, policy('ai_label: 7'));
+    server.child.kill('SIGHUP');
+    await server.said(`error   ${path}:1:68 environments.dev.ai_label — must be a line`);
 
-      // The log has followed to its new level, or it would not tell.
-      await writeFile(path, policy('ai_label: Made by AI, log_level: info'));
-      server.child.kill('SIGHUP');
-      await server.said('"the configuration was reloaded"');
-      const answered = await ask(server, { intent: 'summarize', traceId: 'new', input: { text: SENTINEL } });
-      expect(await answered.json()).toMatchObject({ label: 'Made by AI', profile: 'summarize_v1' });
-    },
-  );
+    // The log has followed to its new level, or it would not tell.
+    await writeFile(path, policy('ai_label: Made by AI, log_level: info'));
+    server.child.kill('SIGHUP');
+    await server.said('"the configuration was reloaded"');
+    const answered = await ask(server, { intent: 'summarize', traceId: 'new', input: { text: SENTINEL } });
+    expect(await answered.json()).toMatchObject({ label: 'Made by AI', profile: 'summarize_v1' });
+  });
 
   // Windows has no SIGHUP that is more than the end of its window.
-  it(
-    'that gets SIGHUP before it serves reads its files anew as soon as it does',
-    async () => {
-      const server = await ServerProcess.start({
-        ...env,
-        MINIASK_CONFIG_WATCH: 'off',
-        NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(HANG_UP)}`,
-      });
-      onTestFinished(() => server.end('SIGKILL'));
-      await server.said('"the configuration is as it was"');
-      expect(server.output).toContain('"trigger":"signal"');
-    },
-  );
+  it('that gets SIGHUP before it serves reads its files anew as soon as it does', async () => {
+    const server = await ServerProcess.start({
+      ...env,
+      MINIASK_CONFIG_WATCH: 'off',
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(HANG_UP)}`,
+    });
+    onTestFinished(() => server.end('SIGKILL'));
+    await server.said('"the configuration is as it was"');
+    expect(server.output).toContain('"trigger":"signal"');
+  });
 
   it('that is asked to stop answers what it was asked before', async () => {
     const openclaw = await FakeOpenClaw.start();
