@@ -21,12 +21,7 @@ npm pkg set scripts.build=true
 
 PORT=0 node dist/main.js >log 2>&1 &
 server=$!
-for _ in $(seq 60); do
-  url=$(sed -n 's#^Swagger UI: \(.*\)/docs$#\1#p' log)
-  [ -n "$url" ] && break
-  sleep 0.5
-done
-[ -n "$url" ] || { cat log; exit 1; }
+url=$("$root/scripts/ci/started-url.sh" log)
 
 # What users did, before an operator looks: an answer, and that somebody did not like it.
 user=$(npm run --silent token -- --user u_123 2>/dev/null)

@@ -15,15 +15,11 @@ cleanup() {
 trap cleanup EXIT
 
 start() {
+  # Where the server before this one was is no answer.
+  rm -f "$folder/log"
   "$node" dist/main.js >"$folder/log" 2>&1 &
   server=$!
-  for _ in $(seq 60); do
-    url=$(sed -n 's#^Swagger UI: \(.*\)/docs$#\1#p' "$folder/log")
-    [ -n "$url" ] && return
-    sleep 0.5
-  done
-  cat "$folder/log"
-  exit 1
+  url=$(scripts/ci/started-url.sh "$folder/log")
 }
 
 start

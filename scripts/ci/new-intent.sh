@@ -25,11 +25,7 @@ npm run check
 
 PORT=0 node dist/main.js >log 2>&1 &
 server=$!
-for _ in $(seq 60); do
-  url=$(sed -n 's#^Swagger UI: \(.*\)/docs$#\1#p' log)
-  [ -n "$url" ] && break
-  sleep 0.5
-done
+url=$(scripts/ci/started-url.sh log)
 curl -sf "$url/docs-json" | grep -q '"TranslateAsk"'
 token=$(sed -n 's/.*Bearer \([A-Za-z0-9._-]*\).*/\1/p' log | head -1)
 curl -sf "$url/v1/mini/ask" -H 'content-type: application/json' -H "authorization: Bearer $token" \

@@ -32,12 +32,8 @@ trap cleanup EXIT
 
 PORT=0 AGENT=local "$node" dist/main.js >"$folder/log" 2>&1 &
 server=$!
-for _ in $(seq 60); do
-  url=$(sed -n 's#^Swagger UI: http://\(.*\)/docs$#\1#p' "$folder/log")
-  [ -n "$url" ] && break
-  sleep 0.5
-done
-[ -n "$url" ] || { cat "$folder/log"; exit 1; }
+url=$(scripts/ci/started-url.sh "$folder/log")
+url=${url#http://}
 export STREAM_CHECK_TOKEN
 STREAM_CHECK_TOKEN=$("$node" dist/cli/token.js --user ops --operator)
 
