@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // A page shows what it was told when it has drawn it: what is read from one is polled.
     expect: { poll: { timeout: 10_000 } },
+    // A browser for each core: pages mostly wait.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
